@@ -1,0 +1,2 @@
+//! Yipanqi.
+fn main() {}
