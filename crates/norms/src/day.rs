@@ -113,7 +113,10 @@ impl Day {
 
     /// Days from `self` to `other`; negative when `other` is earlier.
     pub fn days_until(self, other: Day) -> i64 {
-        let of = |d: Day| d.0.to_datetime(jiff::civil::Time::midnight()).duration_since(Date::ZERO.to_datetime(jiff::civil::Time::midnight())).as_hours() / 24;
+        let of = |d: Day| {
+            d.0.to_datetime(jiff::civil::Time::midnight()).duration_since(Date::ZERO.to_datetime(jiff::civil::Time::midnight())).as_hours()
+                / 24
+        };
         of(other) - of(self)
     }
 
@@ -205,7 +208,8 @@ impl Instant {
     /// The day it is in Shanghai at this instant (clamped to the range of days).
     pub fn day(self) -> Day {
         let date = SHANGHAI.to_datetime(self.timestamp()).date();
-        Day::new(i64::from(date.year()), i64::from(date.month()), i64::from(date.day())).unwrap_or_else(|_| if date.year() < 1900 { Day::first() } else { Day::last() })
+        Day::new(i64::from(date.year()), i64::from(date.month()), i64::from(date.day()))
+            .unwrap_or_else(|_| if date.year() < 1900 { Day::first() } else { Day::last() })
     }
 
     /// 2022年6月3日 14:06 in Shanghai, as pages say it.

@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod day;
+pub mod numeral;
 pub mod period;
+pub mod reading;
 
 pub use day::{Day, Instant};
 pub use period::Period;

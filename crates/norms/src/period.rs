@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn periods_are_named_as_papers_name_them() {
-        let p = |a: i64, b: i64| Period { from: Day::from_number(a).unwrap_or(Day::first()), to: Day::from_number(b).unwrap_or(Day::last()) };
+        let p =
+            |a: i64, b: i64| Period { from: Day::from_number(a).unwrap_or(Day::first()), to: Day::from_number(b).unwrap_or(Day::last()) };
         assert_eq!(p(20220101, 20221031).chinese(), "2022年1—10月");
         assert_eq!(p(20220101, 20220630).chinese(), "2022年上半年");
         assert_eq!(p(20220105, 20220630).chinese(), "2022年1月5日至2022年6月30日");
