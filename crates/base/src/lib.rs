@@ -1,1 +1,27 @@
-//! base
+//! The kernel's ground: the database (`Db`, `Tx`), migrations, the clock, ids and secrets, and the plain data that every
+//! floor above speaks of: who acts ([`Actor`]), by which right ([`Right`]) and how far ([`Scope`]).
+#![forbid(unsafe_code)]
+
+pub mod actor;
+pub mod clock;
+mod db;
+mod error;
+pub mod fault;
+pub mod id;
+mod lane;
+mod migrate;
+mod ours;
+pub mod secret;
+mod sql;
+mod tx;
+pub mod url;
+
+pub use actor::{Actor, Grant, Right, Role, Scope};
+pub use clock::Clock;
+pub use db::{Db, Options};
+pub use error::DbError;
+pub use id::{AccountId, Id, OrgId, PersonId, TenantId};
+pub use migrate::Migrations;
+pub use sql::{Row, Sql, Value, sql};
+pub use tx::Tx;
+pub use url::DatabaseUrl;

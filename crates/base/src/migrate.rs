@@ -1,0 +1,92 @@
+//! Migrations: each crate owns its steps; all run in one transaction under one lock, so that processes may start at once.
+
+use crate::{DbError, Tx, secret, sql};
+
+/// A crate's schema, step by step. A step is never edited after it has landed.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrations {
+    /// The crate.
+    pub room: &'static str,
+    /// Its steps in order, as SQL for both databases: see [`render`] for the words in braces.
+    pub steps: &'static [&'static str],
+}
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step(room {key} NOT NULL, step BIGINT NOT NULL, digest {key} NOT NULL, PRIMARY KEY(room, step)) {strict}";
+
+/// The DDL for one database. `{id}`, `{json}`, `{key}` (text compared by bytes), `{bytes}`, `{bool}` are column types, `{strict}` ends a
+/// table; a line that begins with `--sqlite` or `--postgres` stands for that database only.
+pub fn render(text: &str, postgres: bool) -> String {
+    let types = if postgres {
+        [
+            ("{id}", "UUID"),
+            ("{json}", "JSONB"),
+            ("{key}", "TEXT COLLATE \"C\""),
+            ("{bytes}", "BYTEA"),
+            ("{bool}", "BOOLEAN"),
+            ("{strict}", ""),
+        ]
+    } else {
+        [
+            ("{id}", "BLOB"),
+            ("{json}", "TEXT"),
+            ("{key}", "TEXT"),
+            ("{bytes}", "BLOB"),
+            ("{bool}", "INTEGER"),
+            ("{strict}", "STRICT, WITHOUT ROWID"),
+        ]
+    };
+    let mine = if postgres { "--postgres" } else { "--sqlite" };
+    let lines = text.lines().map(|line| line.trim_start().strip_prefix(mine).unwrap_or(line));
+    let mut out = lines.collect::<Vec<_>>().join("\n");
+    // SQLite's STRICT tables know INTEGER, not BIGINT.
+    if !postgres {
+        out = out.replace("BIGINT", "INTEGER");
+    }
+    types.iter().fold(out, |text, (word, kind)| text.replace(word, kind))
+}
+
+/// Runs what has not run yet; how many steps that were.
+pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbError> {
+    let postgres = tx.is_postgres();
+    if postgres {
+        tx.raw("SELECT pg_advisory_xact_lock(7240111)").await?;
+        refuse_strange(tx).await?;
+    }
+    tx.raw(&render(TABLE, postgres)).await?;
+    let done: Vec<(String, i64, String)> = tx.all(sql("SELECT room, step, digest FROM schema_step")).await?;
+    let mut ran = 0;
+    for room in all {
+        let known = done.iter().filter(|d| d.0 == room.room).count();
+        if known > room.steps.len() {
+            return Err(DbError::Schema(format!(
+                "{} is at step {known}, this program knows {}; use the newer program",
+                room.room,
+                room.steps.len()
+            )));
+        }
+        for (i, text) in room.steps.iter().enumerate() {
+            let (step, digest) = (i as i64 + 1, secret::hex(&secret::sm3(text.as_bytes())));
+            match done.iter().find(|d| d.0 == room.room && d.1 == step) {
+                Some(d) if d.2 == digest => {}
+                Some(_) => return Err(DbError::Schema(format!("step {step} of {} has changed since it ran", room.room))),
+                None => {
+                    tx.raw(&render(text, postgres)).await?;
+                    tx.run(sql("INSERT INTO schema_step(room, step, digest) VALUES ($1, $2, $3)").bind(room.room).bind(step).bind(digest))
+                        .await?;
+                    ran += 1;
+                }
+            }
+        }
+    }
+    Ok(ran)
+}
+
+/// A PostgreSQL database with tables but without ours belongs to somebody else.
+async fn refuse_strange(tx: &mut Tx) -> Result<(), DbError> {
+    let count = "SELECT count(*), count(*) FILTER (WHERE tablename = 'schema_step') FROM pg_tables WHERE schemaname = current_schema()";
+    let (tables, ours): (i64, i64) = tx.one(sql(count)).await?;
+    if tables > 0 && ours == 0 { Err(DbError::NotOurs("the PostgreSQL database".into())) } else { Ok(()) }
+}
+
+/// The tenants: each write transaction takes its row first, which gives posting numbers in commit order.
+pub(crate) const BASE: Migrations = Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql")] };

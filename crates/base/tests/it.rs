@@ -1,0 +1,162 @@
+//! What the database promises, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use base::{Actor, Clock, DatabaseUrl, Db, DbError, Migrations, Options, TenantId, Tx, sql};
+use testkit::{TestDb, databases};
+
+const NOTES: Migrations = Migrations {
+    room: "notes",
+    steps: &[
+        "CREATE TABLE note(tenant BIGINT NOT NULL REFERENCES tenant(id), number BIGINT NOT NULL, text {key} NOT NULL CHECK (length(text) < 10), PRIMARY KEY(tenant, number)) {strict}",
+    ],
+};
+
+async fn fresh() -> Vec<(TestDb, Actor)> {
+    let mut all = Vec::new();
+    for test in databases(&[NOTES]).await {
+        let tenant = test.db.new_tenant().await.unwrap();
+        all.push((test, Actor::system(tenant, "test")));
+    }
+    all
+}
+
+async fn write_note(tx: &mut Tx, _: &Actor, text: &String) -> Result<i64, DbError> {
+    let (tenant, number) = (tx.tenant(), tx.next_number());
+    tx.run(sql("INSERT INTO note(tenant, number, text) VALUES ($1, $2, $3)").bind(tenant).bind(number).bind(text)).await?;
+    match text.as_str() {
+        "refused" => Err(DbError::Missing("asked".into())),
+        "panic" => panic!("asked"),
+        _ => Ok(number),
+    }
+}
+
+async fn numbers(tx: &mut Tx, by: &Actor, _: &()) -> Result<Vec<i64>, DbError> {
+    let rows: Vec<(i64,)> = tx.all(sql("SELECT number FROM note WHERE tenant = $1 ORDER BY number").bind(by.tenant)).await?;
+    Ok(rows.into_iter().map(|r| r.0).collect())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn grouped_acts_number_without_gaps_and_refused_or_panicked_ones_leave_nothing() {
+    for (test, by) in fresh().await {
+        let tasks: Vec<_> = (0..60)
+            .map(|i| {
+                let (db, by) = (test.db.clone(), by.clone());
+                let text = match i % 10 {
+                    3 => "refused",
+                    7 => "panic",
+                    _ => "kept",
+                }
+                .to_owned();
+                tokio::spawn(async move { db.write(&by, &text, write_note).await.ok() })
+            })
+            .collect();
+        let mut answered = Vec::new();
+        for task in tasks {
+            answered.extend(task.await.unwrap());
+        }
+        answered.sort_unstable();
+        assert_eq!(answered, (1..=48).collect::<Vec<_>>());
+        assert_eq!(test.db.read(&by, &(), numbers).await.unwrap(), answered, "what was answered is what is kept");
+    }
+}
+
+#[tokio::test]
+async fn a_caller_who_goes_away_leaves_the_lane_usable() {
+    for (test, by) in fresh().await {
+        let text = "kept".to_owned();
+        drop(tokio::time::timeout(std::time::Duration::from_micros(1), test.db.write(&by, &text, write_note)).await);
+        let number = test.db.write(&by, &text, write_note).await.unwrap();
+        assert_eq!(test.db.read(&by, &(), numbers).await.unwrap().last(), Some(&number));
+    }
+}
+
+async fn goes_on(tx: &mut Tx, by: &Actor, _: &()) -> Result<(), DbError> {
+    let bad = sql("INSERT INTO note(tenant, number, text) VALUES ($1, 1, 'much too long')").bind(by.tenant);
+    assert!(matches!(tx.run(bad).await, Err(DbError::OutOfBounds(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_act_that_goes_on_after_a_failed_statement_is_refused() {
+    for (test, by) in fresh().await {
+        assert_eq!(test.db.write(&by, &(), goes_on).await, Err(DbError::Spoilt));
+    }
+}
+
+#[tokio::test]
+async fn reading_cannot_write_and_foreign_keys_hold() {
+    for (test, by) in fresh().await {
+        assert!(test.db.read(&by, &"kept".to_owned(), write_note).await.is_err());
+        let stranger = Actor::system(TenantId(99), "test");
+        assert!(test.db.write(&stranger, &"kept".to_owned(), write_note).await.is_err(), "a tenant that is not there");
+    }
+}
+
+async fn two_notes(tx: &mut Tx, by: &Actor, text: &String) -> Result<(), DbError> {
+    write_note(tx, by, text).await?;
+    write_note(tx, by, text).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_takes_the_whole_act_with_it() {
+    for (test, by) in fresh().await {
+        let text = "kept".to_owned();
+        for n in 1.. {
+            test.db.faults().fail_at(n);
+            let ended = test.db.write(&by, &text, two_notes).await;
+            let whole = test.db.faults().clear();
+            let kept = test.db.read(&by, &(), numbers).await.unwrap();
+            assert_eq!((ended.is_ok(), kept.len()), if whole { (true, 2) } else { (false, 0) }, "statement {n}");
+            if whole {
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_that_start_at_once_migrate_once() {
+    for (test, _) in fresh().await {
+        let more = Migrations { room: "more", steps: &["CREATE TABLE more(id {id} NOT NULL PRIMARY KEY) {strict}"] };
+        let open = |url: DatabaseUrl| {
+            tokio::spawn(async move { Db::open(&url, &[NOTES, more], Clock::System, Options::default()).await.map(|_| ()) })
+        };
+        let (a, b) = (open(test.url.clone()), open(test.url.clone()));
+        assert_eq!((a.await.unwrap(), b.await.unwrap()), (Ok(()), Ok(())));
+    }
+}
+
+#[tokio::test]
+async fn an_edited_migration_and_a_newer_database_are_refused() {
+    for (test, _) in fresh().await {
+        let edited = Migrations { room: "notes", steps: &["CREATE TABLE other(id {id}) {strict}"] };
+        let older = Migrations { room: "notes", steps: &[] };
+        for wrong in [edited, older] {
+            let opened = Db::open(&test.url, &[wrong], Clock::System, Options::default()).await;
+            assert!(matches!(opened.err(), Some(DbError::Schema(_))));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_ours_is_refused_and_left_untouched() {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = tempfile::tempdir().unwrap();
+    let strange = folder.path().join("strange.db");
+    let connect = sqlx::sqlite::SqliteConnectOptions::new().filename(&strange).create_if_missing(true);
+    let mut conn = <sqlx::SqliteConnection as sqlx::Connection>::connect_with(&connect).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE theirs(x)").execute(&mut conn).await.unwrap();
+    sqlx::Connection::close(conn).await.unwrap();
+    std::fs::write(folder.path().join("letter.db"), "Dear reader").unwrap();
+    for name in ["strange.db", "letter.db"] {
+        COUNT.fetch_add(1, Ordering::SeqCst);
+        let path = folder.path().join(name);
+        let before = std::fs::read(&path).unwrap();
+        let opened = Db::open(&DatabaseUrl::file(&path), &[NOTES], Clock::System, Options::default()).await;
+        assert!(matches!(opened.err(), Some(DbError::NotOurs(_))), "{name}");
+        assert_eq!(std::fs::read(&path).unwrap(), before, "{name}");
+    }
+}
