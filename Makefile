@@ -1,0 +1,91 @@
+# Each recipe is a line that anyone could type. `make help` lists them.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/bash
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+target := $(or $(CARGO_TARGET_DIR),target)
+xtask := cargo run --quiet --locked -p xtask --
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | expand -t 14
+
+.PHONY: run
+run: ## set up, then serve the demonstration at http://127.0.0.1:7100
+	@scripts/setup --for run
+	cargo run --locked -p yipanqi -- demo
+
+.PHONY: dev
+dev: ## serve the demonstration, built anew at each change
+	scripts/dev
+
+.PHONY: test
+test: ## set up, then run every check and every test, as continuous integration does
+	@scripts/setup --for test
+	@scripts/tally --start
+	@$(MAKE) --no-print-directory style
+	scripts/with-postgres scripts/tally cargo cargo test --locked --workspace
+	$(xtask) generate --check --binary $(target)/debug/yipanqi
+	cd e2e && npm ci
+	scripts/tally browser npm --prefix e2e test
+	@scripts/tally --sum
+
+.PHONY: style
+style: ## format, clippy, tidy, words and licences
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	$(xtask) tidy
+	$(xtask) words
+	$(xtask) licences
+
+.PHONY: check
+check: style test-sqlite ## all that needs neither PostgreSQL nor a browser
+	$(xtask) generate --check --binary $(target)/debug/yipanqi
+
+.PHONY: test-sqlite
+test-sqlite: ## every test but those in the browser, on SQLite alone
+	env -u YIPANQI_TEST_POSTGRES cargo test --locked --workspace
+
+.PHONY: test-pg
+test-pg: ## every test but those in the browser, on SQLite and PostgreSQL
+	scripts/with-postgres cargo test --locked --workspace
+
+.PHONY: e2e
+e2e: ## the journeys in the browser
+	cargo build --locked -p yipanqi
+	cd e2e && npm ci
+	npm --prefix e2e test
+
+.PHONY: shots
+shots: ## pictures of the pages, 1366 and 390 pixels wide, into e2e/out
+	cargo build --locked -p yipanqi
+	cd e2e && npm ci
+	npm --prefix e2e run shots
+
+.PHONY: bench
+bench: ## measure speed beside the raw limits
+	@scripts/setup --for bench
+	YIPANQI_FSYNC=on scripts/with-postgres cargo run --release --locked -p bench
+
+.PHONY: generate
+generate: ## write docs/reference anew
+	$(xtask) generate
+
+.PHONY: audit
+audit: ## known faults and licences of dependencies, and the list of parts (SBOM)
+	$(xtask) sbom $(target)/sbom.cdx.json
+	$(xtask) audit
+
+.PHONY: fuzz
+fuzz: ## feed every parser with made-up bytes, 60 seconds each (needs nightly Rust and cargo-fuzz)
+	scripts/fuzz 60
+
+.PHONY: package
+package: ## the release program with its papers, into dist/
+	cargo build --release --locked -p yipanqi
+	scripts/package $(target)/release/yipanqi
+
+.PHONY: clean
+clean: ## remove what was built
+	cargo clean
+	rm -rf e2e/node_modules e2e/out dist
