@@ -24,7 +24,7 @@ pub enum Value {
     /// Bytes.
     Bytes(Option<Vec<u8>>),
     /// JSON.
-    Json(serde_json::Value),
+    Json(Option<serde_json::Value>),
 }
 
 macro_rules! into_value {
@@ -45,7 +45,8 @@ into_value! {
     bool, v => Value::Bool(v);
     Vec<u8>, v => Value::Bytes(Some(v));
     Option<Vec<u8>>, v => Value::Bytes(v);
-    serde_json::Value, v => Value::Json(v);
+    serde_json::Value, v => Value::Json(Some(v));
+    Option<serde_json::Value>, v => Value::Json(v);
     Day, v => Value::Int(Some(v.number()));
     Option<Day>, v => Value::Int(v.map(Day::number));
     Instant, v => Value::Int(Some(v.micros()));

@@ -41,7 +41,7 @@ macro_rules! bound {
                 Value::Id(v) => query.bind(v),
                 Value::Bool(v) => query.bind(v),
                 Value::Bytes(v) => query.bind(v),
-                Value::Json(v) => query.bind(Json(v)),
+                Value::Json(v) => query.bind(v.map(Json)),
             };
         }
         query
