@@ -1,0 +1,18 @@
+//! Rules of the tree that compiler and linter do not know. Each has its own file and its own tests on made-up trees.
+
+mod floors;
+mod lengths;
+mod marks;
+mod paths;
+mod sql;
+mod templates;
+
+pub use templates::without_comments;
+
+use crate::finding::Finding;
+use crate::tree::Tree;
+
+/// Runs all rules.
+pub fn check(tree: &Tree) -> Vec<Finding> {
+    [floors::check, sql::check, lengths::check, marks::check, templates::check, paths::check].iter().flat_map(|rule| rule(tree)).collect()
+}
