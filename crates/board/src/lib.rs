@@ -1,1 +1,28 @@
-//! board
+//! The board of the kernel: orgs and the dated tree, people and posts, accounts, sessions and access. It owns these tables and the
+//! rules that hold whatever page, command or job touches them. Other floors meet here; the room `org` gives these tables their pages.
+//!
+//! Acts take `(tx, by, ask)` and are run by `Db::write`; what belongs to no office (sessions, sign-ins) runs in `Db::short`. Apart from
+//! [`accounts`], whose rules are about who may give what to whom, an act here does not ask for a right: the door that calls it knows
+//! the right and asks [`access::require`] first.
+#![forbid(unsafe_code)]
+
+pub mod access;
+pub mod accounts;
+mod error;
+mod names;
+pub mod office;
+pub mod orgs;
+mod page;
+pub mod passwords;
+pub mod sessions;
+pub mod sign_in;
+pub mod tree;
+
+pub use access::Denied;
+pub use error::{BoardError, Kind};
+pub use orgs::{Line, Org, OrgFilter, OrgKind};
+pub use page::Page;
+pub use tree::Tree;
+
+/// The board's tables.
+pub const MIGRATIONS: base::Migrations = base::Migrations { room: "board", steps: &[include_str!("../migrations/0001_board.sql")] };

@@ -1,0 +1,107 @@
+//! Roles that are granted on orgs.
+
+use std::collections::HashMap;
+
+use base::{AccountId, Actor, DbError, Grant, OrgId, Role, TenantId, Tx, sql};
+use uuid::Uuid;
+
+use super::{grantable, managed};
+use crate::BoardError;
+use crate::orgs::ROOT;
+
+/// A grant as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// What they are there.
+    pub role: Role,
+    /// Where.
+    pub org: OrgId,
+    /// The org's name.
+    pub org_name: String,
+    /// The org's path today.
+    pub path: String,
+}
+
+impl Granted {
+    pub(super) fn into_grant(self) -> Grant {
+        Grant { role: self.role, org: self.org, path: self.path }
+    }
+}
+
+/// Asks that a role be granted or taken away.
+#[derive(Clone, Debug)]
+pub struct ChangeGrant {
+    /// Whose.
+    pub account: AccountId,
+    /// Which role.
+    pub role: Role,
+    /// On which org, reaching all below it.
+    pub org: OrgId,
+}
+
+/// Grants a role on an org; what is granted already stays as it is.
+///
+/// # Errors
+/// [`BoardError::BeyondReach`] unless the actor administers the org and all that the account reaches so far.
+pub async fn add_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(), BoardError> {
+    managed(tx, by, ask.account).await?;
+    give(tx, by, ask.account, ask.role, ask.org).await
+}
+
+/// Takes a role away; it holds from the account's next request on.
+///
+/// # Errors
+/// [`BoardError::BeyondReach`], [`BoardError::LastAdministrator`].
+pub async fn remove_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(), BoardError> {
+    managed(tx, by, ask.account).await?;
+    let text = "DELETE FROM account_grant WHERE tenant = $1 AND account = $2 AND role = $3 AND org = $4";
+    tx.run(sql(text).bind(tx.tenant()).bind(ask.account).bind(ask.role.code()).bind(ask.org)).await?;
+    keep_an_administrator(tx).await
+}
+
+/// What is granted to an account, by role.
+pub async fn grants_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Granted>, BoardError> {
+    Ok(of(tx, tx.tenant(), account).await?)
+}
+
+/// Writes a grant that the actor may give; of the account nothing is asked.
+pub(super) async fn give(tx: &mut Tx, by: &Actor, account: AccountId, role: Role, org: OrgId) -> Result<(), BoardError> {
+    grantable(tx, by, org).await?;
+    let text = "INSERT INTO account_grant(tenant, account, role, org) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    tx.run(sql(text).bind(tx.tenant()).bind(account).bind(role.code()).bind(org)).await?;
+    Ok(())
+}
+
+/// Refuses an act after which nobody who can sign in administers the office.
+pub(super) async fn keep_an_administrator(tx: &mut Tx) -> Result<(), BoardError> {
+    let text = "SELECT count(*) FROM account_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account \
+                JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
+                WHERE g.tenant = $1 AND g.role = $2 AND o.number = $3 AND NOT a.disabled";
+    let query = sql(text).bind(tx.tenant()).bind(Role::Administrator.code()).bind(ROOT);
+    let (left,): (i64,) = tx.one(query).await?;
+    if left > 0 { Ok(()) } else { Err(BoardError::LastAdministrator) }
+}
+
+const SELECT: &str = "SELECT g.account, g.role, g.org, o.name, o.path FROM account_grant g JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
+                      WHERE g.tenant = $1";
+
+type GrantRow = (Uuid, String, Uuid, String, String);
+
+fn read((_, role, org, org_name, path): GrantRow) -> Result<Granted, DbError> {
+    let role = Role::from_code(&role).ok_or_else(|| DbError::Corrupt(format!("the role {role} is unknown")))?;
+    Ok(Granted { role, org: OrgId(org), org_name, path })
+}
+
+pub(super) async fn of(tx: &mut Tx, tenant: TenantId, account: AccountId) -> Result<Vec<Granted>, DbError> {
+    let query = sql(SELECT).bind(tenant).push(" AND g.account = $2 ORDER BY o.number, g.role").bind(account);
+    tx.all::<GrantRow>(query).await?.into_iter().map(read).collect()
+}
+
+pub(super) async fn all(tx: &mut Tx) -> Result<HashMap<AccountId, Vec<Granted>>, DbError> {
+    let query = sql(SELECT).bind(tx.tenant()).push(" ORDER BY o.number, g.role");
+    let mut all: HashMap<AccountId, Vec<Granted>> = HashMap::new();
+    for row in tx.all::<GrantRow>(query).await? {
+        all.entry(AccountId(row.0)).or_default().push(read(row)?);
+    }
+    Ok(all)
+}

@@ -1,0 +1,68 @@
+//! The SQL of accounts.
+
+use base::{AccountId, DbError, PersonId, Sql, TenantId, Tx, sql};
+use uuid::Uuid;
+
+use super::Account;
+
+type AccountRow = (i64, Uuid, String, String, Option<Uuid>, bool, bool);
+
+fn read((tenant, id, user, name, person, disabled, must_change): AccountRow) -> Account {
+    Account { id: AccountId(id), tenant: TenantId(tenant), user, name, person: person.map(PersonId), disabled, must_change }
+}
+
+fn select(filter: &str) -> Sql {
+    sql("SELECT tenant, id, user_name, name, person, disabled, must_change FROM account").push(filter)
+}
+
+pub(super) async fn get(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<Account>, DbError> {
+    let query = select(" WHERE tenant = $1 AND id = $2").bind(tenant).bind(id);
+    Ok(tx.optional(query).await?.map(read))
+}
+
+pub(super) async fn by_user(tx: &mut Tx, user: &str) -> Result<Option<Account>, DbError> {
+    let query = select(" WHERE tenant = $1 AND user_name = $2").bind(tx.tenant()).bind(user);
+    Ok(tx.optional(query).await?.map(read))
+}
+
+pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Account>, DbError> {
+    let query = select(" WHERE tenant = $1 ORDER BY user_name").bind(tx.tenant());
+    Ok(tx.all(query).await?.into_iter().map(read).collect())
+}
+
+/// Inserts an account; `false` where the user name is taken, in whatever office.
+pub(super) async fn insert(tx: &mut Tx, account: &Account, hash: Option<&str>) -> Result<bool, DbError> {
+    let text = "INSERT INTO account(tenant, id, user_name, name, person, password_hash, disabled, must_change, made) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    let statement = sql(text)
+        .bind(account.tenant)
+        .bind(account.id)
+        .bind(&account.user)
+        .bind(&account.name)
+        .bind(account.person)
+        .bind(hash)
+        .bind(account.disabled)
+        .bind(account.must_change)
+        .bind(tx.now());
+    Ok(tx.run(statement).await? == 1)
+}
+
+pub(super) async fn save(tx: &mut Tx, account: &Account) -> Result<(), DbError> {
+    let text = "UPDATE account SET name = $3, person = $4, disabled = $5 WHERE tenant = $1 AND id = $2";
+    let statement = sql(text).bind(account.tenant).bind(account.id).bind(&account.name).bind(account.person).bind(account.disabled);
+    tx.run(statement).await?;
+    Ok(())
+}
+
+/// Sets somebody's own password: nothing is left to change, and no code holds any longer.
+pub(super) async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) -> Result<(), DbError> {
+    let text =
+        "UPDATE account SET password_hash = $3, must_change = $4, reset_digest = NULL, reset_until = NULL WHERE tenant = $1 AND id = $2";
+    tx.run(sql(text).bind(tx.tenant()).bind(account).bind(hash).bind(false)).await?;
+    Ok(())
+}
+
+pub(super) async fn password_hash(tx: &mut Tx, account: AccountId) -> Result<Option<String>, DbError> {
+    let query = sql("SELECT password_hash FROM account WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(account);
+    Ok(tx.optional::<(Option<String>,)>(query).await?.and_then(|row| row.0))
+}

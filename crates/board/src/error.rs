@@ -1,0 +1,178 @@
+//! What can go wrong on the board, told so that people and programs can act on it.
+
+use base::DbError;
+use norms::Day;
+use norms::identifier::IdentifierError;
+use norms::name::{NameError, TextError};
+
+use crate::access::Denied;
+
+/// What sort of trouble it is: doors make a status of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is not there, or not for these eyes.
+    NotFound,
+    /// Visible, but not allowed.
+    Denied,
+    /// What was asked cannot be so; [`BoardError::field`] says where.
+    Invalid,
+    /// It does not fit what is there by now.
+    Conflict,
+    /// The database.
+    Db,
+}
+
+macro_rules! errors {
+    ($($(#[$doc:meta])* $name:ident $( ( $($t:ty),* ) )? { $kind:ident, $field:expr, $english:literal, $chinese:literal $(, $arg:ident)* } )*) => {
+        /// Why an act of the board was refused.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        pub enum BoardError {
+            /// The database.
+            #[error(transparent)]
+            Db(#[from] DbError),
+            /// Access.
+            #[error(transparent)]
+            Denied(#[from] Denied),
+            /// A name of an org, an account or a post that is no line of text.
+            #[error(transparent)]
+            Text(#[from] TextError),
+            /// A name of a person.
+            #[error(transparent)]
+            PersonName(#[from] NameError),
+            /// A citizen id.
+            #[error(transparent)]
+            CitizenId(IdentifierError),
+            /// A phone number.
+            #[error(transparent)]
+            Phone(IdentifierError),
+            $($(#[$doc])* #[error($english)] $name $( ( $($t),* ) )?,)*
+        }
+
+        impl BoardError {
+            /// The same for a person at a page.
+            pub fn chinese(&self) -> String {
+                match self {
+                    BoardError::Db(error) => error.chinese().to_owned(),
+                    BoardError::Denied(denied) => denied.chinese().to_owned(),
+                    BoardError::Text(error) => error.chinese(),
+                    BoardError::PersonName(error) => error.chinese(),
+                    BoardError::CitizenId(error) | BoardError::Phone(error) => error.chinese(),
+                    $(errors!(@pattern $name $(, $arg)*) => errors!(@text $chinese $(, $arg)*),)*
+                }
+            }
+
+            /// The field of the form that it is about.
+            pub fn field(&self) -> Option<&'static str> {
+                match self {
+                    BoardError::Db(_) | BoardError::Denied(_) => None,
+                    BoardError::Text(_) | BoardError::PersonName(_) => Some("name"),
+                    BoardError::CitizenId(_) => Some("citizen_id"),
+                    BoardError::Phone(_) => Some("phone"),
+                    $(BoardError::$name { .. } => $field,)*
+                }
+            }
+
+            /// What sort of trouble it is.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    BoardError::Db(_) => Kind::Db,
+                    BoardError::Denied(Denied::NotVisible) => Kind::NotFound,
+                    BoardError::Denied(Denied::NotAllowed) => Kind::Denied,
+                    BoardError::Text(_) | BoardError::PersonName(_) | BoardError::CitizenId(_) | BoardError::Phone(_) => Kind::Invalid,
+                    $(BoardError::$name { .. } => Kind::$kind,)*
+                }
+            }
+        }
+    };
+    (@pattern $name:ident) => { BoardError::$name };
+    (@pattern $name:ident, $arg:ident) => { BoardError::$name($arg) };
+    (@pattern $name:ident, $a:ident, $b:ident) => { BoardError::$name($a, $b) };
+    (@text $chinese:literal) => { $chinese.to_owned() };
+    (@text $chinese:literal $(, $arg:ident)+) => { format!($chinese $(, $arg = $arg)+) };
+}
+
+errors! {
+    /// No org with this id.
+    NoOrg { NotFound, Some("org"), "there is no such org; list the orgs to find it", "没有这个组织。" }
+    /// No org with this code.
+    NoOrgCode(String) { NotFound, Some("org"), "there is no org with the code {0}; list the orgs to find it", "没有编码为“{code}”的组织。", code }
+    /// No person with this id.
+    NoPerson { NotFound, Some("person"), "there is no such person in the roster", "花名册中没有这个人。" }
+    /// No term with this id.
+    NoPost { NotFound, None, "there is no such term of a post", "没有这条任职记录。" }
+    /// No account with this id or name.
+    NoAccount { NotFound, Some("user"), "there is no such account; list the accounts to find it", "没有这个账号。" }
+    /// The office has not been made yet.
+    NoOffice { NotFound, None, "the database holds no office yet; run `yipanqi init` first", "系统还没有初始化，请先运行 yipanqi init。" }
+    /// The office is there already.
+    OfficeExists { Conflict, None, "this office has been made already", "本单位已经建立，不能重复建立。" }
+    /// An empty name.
+    NameEmpty { Invalid, Some("name"), "the name is empty; give one", "请填写名称。" }
+    /// A code of another shape.
+    BadCode(String) { Invalid, Some("code"), "{0} cannot be a code; use 1 to 40 letters, digits, dots, hyphens and underscores", "编码“{code}”不合要求：只能用1至40个英文字母、数字、点、横线和下划线。", code }
+    /// A code that another org has.
+    CodeTaken(String) { Conflict, Some("code"), "the code {0} belongs to another org; choose another", "编码“{code}”已被其他组织使用，请换一个。", code }
+    /// A day that has not come.
+    FutureDay(Day) { Invalid, Some("day"), "{0} has not come yet; give a day up to today", "{day}还没有到，请填写今天或以前的日期。", day }
+    /// An end before its beginning.
+    EndBeforeStart { Invalid, Some("until"), "the end lies before the beginning", "结束日期早于开始日期。" }
+    /// An org that was closed or merged.
+    OrgClosed(String) { Conflict, Some("org"), "{0} is closed or was merged; choose an org that stands", "“{name}”已撤销或已合并，请选择现有的组织。", name }
+    /// Something that the root cannot do.
+    RootStands { Conflict, Some("org"), "the office itself cannot be moved, closed or merged away", "本单位（最上级）不能移动、撤销或并入其他组织。" }
+    /// A superior has no place in the tree.
+    OutsideTree { Conflict, Some("parent"), "a superior stands outside the tree; choose an org of the office", "上级党组织不在本单位的组织树内，请选择本单位的组织。" }
+    /// A move that would put an org below itself: on which day.
+    Circle(String, Day) { Conflict, Some("parent"), "{0} would stand below itself on {1}; choose another org above it or another day", "这样移动后，“{name}”在{day}会成为自己的下级，请改选上级组织或日期。", name, day }
+    /// More levels than the tree may have.
+    TooDeep(usize) { Invalid, Some("parent"), "the tree may have {0} levels at most; choose an org further up", "组织层级最多{most}级，请选择更高一级的组织。", most }
+    /// An org with others below it.
+    HasChildren(String) { Conflict, Some("org"), "other orgs stand below {0}; move or close them first", "“{name}”还有下级组织，请先移走或撤销它们。", name }
+    /// Merged with itself.
+    MergeItself { Invalid, Some("into"), "an org cannot be merged into itself; choose another", "不能把组织并入它自己，请选择另一个组织。" }
+    /// A citizen id that somebody else of the roster has.
+    PersonExists(String) { Conflict, Some("citizen_id"), "{0} has this citizen id in the roster already", "花名册中已有同一身份证号码的人：{name}。", name }
+    /// Such a term is open already.
+    PostOpen { Conflict, Some("title"), "this person holds the post already; close the term first", "此人已在任该职务，请先填写原任期的结束日期。" }
+    /// A term that was closed before.
+    PostClosed { Conflict, Some("until"), "this term has been closed already", "这段任期已经结束。" }
+    /// A user name of another shape.
+    BadUser { Invalid, Some("user"), "the user name must have 2 to 40 letters, digits, dots, hyphens or underscores", "用户名须为2至40个字母、汉字、数字、点、横线或下划线。" }
+    /// A user name that another account has.
+    UserTaken { Conflict, Some("user"), "this user name is taken; choose another", "这个用户名已被使用，请换一个。" }
+    /// A password that is too short or too long.
+    PasswordLength { Invalid, Some("password"), "the password must have 10 to 200 characters", "密码须为10至200个字符。" }
+    /// The password is the user name.
+    PasswordIsUser { Invalid, Some("password"), "the password must not be the user name", "密码不能与用户名相同。" }
+    /// The hash could not be made.
+    PasswordHash { Conflict, Some("password"), "the password could not be hashed; try again", "密码处理失败，请重试。" }
+    /// Wrong name or password; never says which.
+    WrongSignIn { Invalid, Some("password"), "the user name or the password is wrong", "用户名或密码不正确。" }
+    /// Too many wrong sign-ins: how many minutes to wait.
+    Locked(i64) { Conflict, Some("user"), "too many failed sign-ins; wait {0} minutes or ask the administrator", "登录失败次数过多，请{minutes}分钟后再试，或请管理员重置密码。", minutes }
+    /// A reset code that is not valid.
+    WrongCode { Invalid, Some("code"), "the reset code is wrong, used or older than 24 hours; ask the administrator for another", "重置码不正确、已使用或已超过24小时，请联系管理员重新生成。" }
+    /// Nobody may give what they do not hold.
+    BeyondReach { Denied, Some("org"), "you may manage accounts only below the orgs that you administer", "您只能管理自己所管组织及其下级的账号和权限。" }
+    /// An office without an administrator cannot be helped by anybody.
+    LastAdministrator { Conflict, Some("role"), "this is the office's last administrator; name another first", "这是本单位最后一个管理员，请先设置另一个管理员。" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_wrong_stands_in_both_sentences() {
+        let error = BoardError::CodeTaken("lhq".into());
+        assert_eq!(error.to_string(), "the code lhq belongs to another org; choose another");
+        assert_eq!(error.chinese(), "编码“lhq”已被其他组织使用，请换一个。");
+        assert_eq!((error.field(), error.kind()), (Some("code"), Kind::Conflict));
+    }
+
+    #[test]
+    fn what_may_not_be_seen_is_not_there() {
+        assert_eq!(BoardError::from(Denied::NotVisible).kind(), Kind::NotFound);
+        assert_eq!(BoardError::from(Denied::NotAllowed).kind(), Kind::Denied);
+    }
+}
