@@ -2,7 +2,11 @@
 //! numerals, names. Nothing here reads a clock, a file or a database.
 #![forbid(unsafe_code)]
 
+pub mod classified;
 pub mod day;
+pub mod identifier;
+pub mod measure;
+pub mod name;
 pub mod numeral;
 pub mod period;
 pub mod reading;

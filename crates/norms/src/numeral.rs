@@ -85,10 +85,10 @@ fn joined(high: i64, unit: i64, rest: &[char], lower: fn(&[char], bool) -> Optio
 
 /// 1 to 9999 in one section (0 only as 零). `inner`: something higher stands before it, so that a lone digit needs a 零.
 fn section(chars: &[char], inner: bool) -> Option<i64> {
-    if let ([c], false) = (chars, inner) {
-        if let Some(d) = digit(*c) {
-            return Some(d);
-        }
+    if let ([c], false) = (chars, inner)
+        && let Some(d) = digit(*c)
+    {
+        return Some(d);
     }
     let (mut total, mut last, mut zero, mut at) = (0, 10_000, false, 0);
     while at < chars.len() {
