@@ -97,6 +97,7 @@ CREATE TABLE post(
 ) {strict};
 CREATE UNIQUE INDEX post_open ON post(tenant, org, title, person) WHERE until IS NULL;
 CREATE INDEX post_person ON post(tenant, person, since);
+CREATE INDEX post_org ON post(tenant, org, since);
 
 -- Accounts. `user_name` is folded and unique over the whole installation, because sign-in does not ask for the office.
 CREATE TABLE account(

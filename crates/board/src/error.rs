@@ -130,6 +130,12 @@ errors! {
     HasChildren(String) { Conflict, Some("org"), "other orgs stand below {0}; move or close them first", "“{name}”还有下级组织，请先移走或撤销它们。", name }
     /// Merged with itself.
     MergeItself { Invalid, Some("into"), "an org cannot be merged into itself; choose another", "不能把组织并入它自己，请选择另一个组织。" }
+    /// Became full member before joining.
+    ConvertedBeforeJoined { Invalid, Some("converted"), "the day of conversion lies before the day of joining the Party", "转正日期早于入党日期，请核对。" }
+    /// Joined before being born.
+    JoinedBeforeBirth { Invalid, Some("birth"), "the day of joining lies before the day of birth", "入党或入团日期早于出生日期，请核对。" }
+    /// Left already.
+    PersonLeft(String) { Conflict, Some("person"), "{0} has left; note the return first", "“{name}”已调离，请先登记返回。", name }
     /// A citizen id that somebody else of the roster has.
     PersonExists(String) { Conflict, Some("citizen_id"), "{0} has this citizen id in the roster already", "花名册中已有同一身份证号码的人：{name}。", name }
     /// Such a term is open already.

@@ -14,6 +14,8 @@ pub mod office;
 pub mod orgs;
 mod page;
 pub mod passwords;
+pub mod people;
+pub mod posts;
 pub mod sessions;
 pub mod sign_in;
 pub mod tree;

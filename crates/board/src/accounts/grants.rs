@@ -54,9 +54,10 @@ pub async fn add_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(),
 /// [`BoardError::BeyondReach`], [`BoardError::LastAdministrator`].
 pub async fn remove_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(), BoardError> {
     managed(tx, by, ask.account).await?;
+    let before = administrators(tx).await?;
     let text = "DELETE FROM account_grant WHERE tenant = $1 AND account = $2 AND role = $3 AND org = $4";
     tx.run(sql(text).bind(tx.tenant()).bind(ask.account).bind(ask.role.code()).bind(ask.org)).await?;
-    keep_an_administrator(tx).await
+    keep_an_administrator(tx, before).await
 }
 
 /// What is granted to an account, by role.
@@ -72,14 +73,19 @@ pub(super) async fn give(tx: &mut Tx, by: &Actor, account: AccountId, role: Role
     Ok(())
 }
 
-/// Refuses an act after which nobody who can sign in administers the office.
-pub(super) async fn keep_an_administrator(tx: &mut Tx) -> Result<(), BoardError> {
+/// How many who can sign in administer the whole office.
+pub(super) async fn administrators(tx: &mut Tx) -> Result<i64, BoardError> {
     let text = "SELECT count(*) FROM account_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account \
                 JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
                 WHERE g.tenant = $1 AND g.role = $2 AND o.number = $3 AND NOT a.disabled";
     let query = sql(text).bind(tx.tenant()).bind(Role::Administrator.code()).bind(ROOT);
-    let (left,): (i64,) = tx.one(query).await?;
-    if left > 0 { Ok(()) } else { Err(BoardError::LastAdministrator) }
+    let (count,): (i64,) = tx.one(query).await?;
+    Ok(count)
+}
+
+/// Refuses an act that takes the last of `before` administrators away: nobody could help the office then.
+pub(super) async fn keep_an_administrator(tx: &mut Tx, before: i64) -> Result<(), BoardError> {
+    if before > 0 && administrators(tx).await? == 0 { Err(BoardError::LastAdministrator) } else { Ok(()) }
 }
 
 const SELECT: &str = "SELECT g.account, g.role, g.org, o.name, o.path FROM account_grant g JOIN org o ON o.tenant = g.tenant AND o.id = g.org \

@@ -145,9 +145,10 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &CorrectAccount) -> Result<Ac
 /// [`BoardError::BeyondReach`], [`BoardError::LastAdministrator`].
 pub async fn disable(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Account, BoardError> {
     let mut account = managed(tx, by, *account).await?;
+    let before = grants::administrators(tx).await?;
     account.disabled = true;
     store::save(tx, &account).await?;
-    grants::keep_an_administrator(tx).await?;
+    grants::keep_an_administrator(tx, before).await?;
     sessions::end_all(tx, account.tenant, account.id, None).await?;
     Ok(account)
 }

@@ -1,0 +1,164 @@
+//! The SQL of people.
+
+use base::{DbError, OrgId, PersonId, Scope, Sql, Tx, sql};
+use norms::name::PersonName;
+use uuid::Uuid;
+
+use super::{Entry, LeagueStatus, PartyStatus, Person, PersonFilter, Sealed, Sex};
+use crate::orgs::day;
+use crate::page::{cursor, from_cursor};
+use crate::{Page, access, names};
+
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    id: Uuid,
+    org: Uuid,
+    name: String,
+    sort_key: Vec<u8>,
+    sex: Option<String>,
+    party_status: String,
+    league_status: String,
+    joined_party: Option<i64>,
+    converted: Option<i64>,
+    joined_league: Option<i64>,
+    birth: Option<i64>,
+    id_digest: Option<String>,
+    id_masked: Option<String>,
+    phone_digest: Option<String>,
+    phone_masked: Option<String>,
+    left_on: Option<i64>,
+}
+
+impl TryFrom<PersonRow> for Person {
+    type Error = DbError;
+    fn try_from(row: PersonRow) -> Result<Person, DbError> {
+        let strange = |what: &str| DbError::Corrupt(format!("person {}: {what}", row.id));
+        let sealed = |digest: Option<String>, masked: Option<String>| digest.zip(masked).map(|(digest, masked)| Sealed { digest, masked });
+        let entry = Entry {
+            name: PersonName::new(&row.name).map_err(|_| strange("the name is none"))?,
+            org: OrgId(row.org),
+            sex: row.sex.as_deref().and_then(Sex::from_code),
+            party: PartyStatus::from_code(&row.party_status).ok_or_else(|| strange("the Party status is unknown"))?,
+            league: LeagueStatus::from_code(&row.league_status).ok_or_else(|| strange("the League status is unknown"))?,
+            joined_party: day(row.joined_party)?,
+            converted: day(row.converted)?,
+            joined_league: day(row.joined_league)?,
+            birth: day(row.birth)?,
+            citizen_id: sealed(row.id_digest, row.id_masked),
+            phone: sealed(row.phone_digest, row.phone_masked),
+        };
+        Ok(Person { id: PersonId(row.id), entry, sort_key: row.sort_key, left: day(row.left_on)? })
+    }
+}
+
+fn select(tx: &Tx, filter: &str) -> Sql {
+    let columns = "p.id, p.org, p.name, p.sort_key, p.sex, p.party_status, p.league_status, p.joined_party, p.converted, p.joined_league, \
+                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.left_on";
+    sql("SELECT ").push(columns).push(" FROM person p WHERE p.tenant = $1").push(filter).bind(tx.tenant())
+}
+
+async fn read(tx: &mut Tx, query: Sql) -> Result<Vec<Person>, DbError> {
+    tx.all::<PersonRow>(query).await?.into_iter().map(Person::try_from).collect()
+}
+
+pub(super) async fn optional(tx: &mut Tx, id: PersonId) -> Result<Option<Person>, DbError> {
+    let query = select(tx, " AND p.id = $2").bind(id);
+    Ok(read(tx, query).await?.pop())
+}
+
+pub(super) async fn many(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>, DbError> {
+    let mut people = Vec::with_capacity(ids.len());
+    for some in ids.chunks(500) {
+        let query = select(tx, " AND p.id IN").list(some.iter().copied());
+        people.extend(read(tx, query).await?);
+    }
+    Ok(people)
+}
+
+pub(super) async fn by_id_digest(tx: &mut Tx, digest: &str) -> Result<Option<Person>, DbError> {
+    let query = select(tx, " AND p.id_digest = $2").bind(digest);
+    Ok(read(tx, query).await?.pop())
+}
+
+pub(super) async fn named(tx: &mut Tx, path: Option<&str>, name: &str) -> Result<Vec<Person>, DbError> {
+    let query = select(tx, " AND p.name = $2 AND p.left_on IS NULL").bind(name);
+    let query = under(query, tx, path).push(" ORDER BY p.id");
+    read(tx, query).await
+}
+
+/// Only people of orgs at or below a path.
+fn under(query: Sql, tx: &Tx, path: Option<&str>) -> Sql {
+    match path {
+        Some(path) => access::within(query, &Scope { tenant: tx.tenant(), paths: Some(vec![path.to_owned()]) }, "p.org"),
+        None => query,
+    }
+}
+
+pub(super) async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &PersonFilter,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Page<Person>, DbError> {
+    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let mut query = access::within(select(tx, ""), scope, "p.org")
+        .and(" AND p.party_status = ?", filter.party.map(PartyStatus::code))
+        .and(" AND p.league_status = ?", filter.league.map(LeagueStatus::code))
+        .and(" AND p.name LIKE ? ESCAPE '\\'", text.map(names::like));
+    query = under(query, tx, filter.under.as_deref());
+    if !filter.with_left {
+        query = query.push(" AND p.left_on IS NULL");
+    }
+    if let Some((key, id)) = after.and_then(from_cursor) {
+        query = query.with(" AND (p.sort_key, p.id) > (?", key).with(", ?)", id);
+    }
+    // One more than asked for tells whether there is a next page.
+    let query = query.with(" ORDER BY p.sort_key, p.id LIMIT ?", limit as i64 + 1);
+    let mut rows = read(tx, query).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| cursor(&last.sort_key, last.id.0));
+    Ok(Page { rows, next })
+}
+
+fn values(statement: Sql, person: &Person) -> Sql {
+    let entry = &person.entry;
+    let digest = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.digest.clone());
+    let masked = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.masked.clone());
+    statement
+        .bind(person.id)
+        .bind(entry.org)
+        .bind(entry.name.as_str())
+        .bind(person.sort_key.clone())
+        .bind(entry.sex.map(Sex::code))
+        .bind(entry.party.code())
+        .bind(entry.league.code())
+        .bind(entry.joined_party)
+        .bind(entry.converted)
+        .bind(entry.joined_league)
+        .bind(entry.birth)
+        .bind(digest(&entry.citizen_id))
+        .bind(masked(&entry.citizen_id))
+        .bind(digest(&entry.phone))
+        .bind(masked(&entry.phone))
+        .bind(person.left)
+}
+
+pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
+    let text = "INSERT INTO person(tenant, id, org, name, sort_key, sex, party_status, league_status, joined_party, converted, \
+                joined_league, birth, id_digest, id_masked, phone_digest, phone_masked, left_on) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    let statement = values(sql(text).bind(tx.tenant()), person);
+    tx.run(statement).await?;
+    Ok(())
+}
+
+pub(super) async fn save(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
+    let text = "UPDATE person SET org = $3, name = $4, sort_key = $5, sex = $6, party_status = $7, league_status = $8, joined_party = $9, \
+                converted = $10, joined_league = $11, birth = $12, id_digest = $13, id_masked = $14, phone_digest = $15, \
+                phone_masked = $16, left_on = $17 WHERE tenant = $1 AND id = $2";
+    let statement = values(sql(text).bind(tx.tenant()), person);
+    tx.run(statement).await?;
+    Ok(())
+}
