@@ -37,7 +37,9 @@ pub fn read_days(text: &str, hint: &DateHint) -> Result<(Day, Option<Day>), Read
     let mut scan = Scan::new(folded);
     let no_date = || ReadingError::NotADate(excerpt(text));
     let first = scan.date().ok_or_else(no_date)?;
-    scan.tail();
+    if !first.bare {
+        scan.tail();
+    }
     if scan.at_end() {
         return Ok((complete(first, hint, text)?, None));
     }
@@ -45,7 +47,9 @@ pub fn read_days(text: &str, hint: &DateHint) -> Result<(Day, Option<Day>), Read
         return Err(no_date());
     }
     let second = scan.date().ok_or_else(no_date)?;
-    scan.tail();
+    if !second.bare {
+        scan.tail();
+    }
     if !scan.at_end() {
         return Err(no_date());
     }

@@ -8,6 +8,8 @@ pub(super) struct Parts {
     pub year: Option<Year>,
     pub month: Option<i64>,
     pub day: Option<i64>,
+    /// Only a number, without 日: no weekday or time may follow (2晚 is no day).
+    pub bare: bool,
 }
 
 /// A year as written.
@@ -113,7 +115,7 @@ impl Scan {
         match self.separator() {
             Some(mark_char) => self.separated(first, mark_char, mark),
             None if first.len == 8 => compact(first.value),
-            None if first.len <= 2 => Some(Parts { day: Some(first.value), ..Parts::default() }),
+            None if first.len <= 2 => Some(Parts { day: Some(first.value), bare: true, ..Parts::default() }),
             None => None,
         }
     }
@@ -149,20 +151,23 @@ impl Scan {
             if first.len < 4 && separator == '-' {
                 return None;
             }
-            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), day: self.day_after_month() });
+            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), day: self.day_after_month(), ..Parts::default() });
         }
         self.back_to(mark);
         if self.separator().filter(|c| *c == separator).is_some() {
             let third = self.number().filter(|n| n.len <= 2)?;
             self.eat_any(&DAY);
-            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), day: Some(third.value) });
+            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), day: Some(third.value), ..Parts::default() });
         }
         self.back_to(mark);
+        if second.len > 2 {
+            return None;
+        }
         if first.len == 4 {
-            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), day: None });
+            return Some(Parts { year: Some(year_of(first)?), month: Some(second.value), ..Parts::default() });
         }
         self.eat_any(&DAY);
-        (first.len <= 2 && second.len <= 2).then_some(Parts { month: Some(first.value), day: Some(second.value), ..Parts::default() })
+        (first.len <= 2).then_some(Parts { month: Some(first.value), day: Some(second.value), ..Parts::default() })
     }
 
     /// After 2022年: 3月5日, 3.5, or nothing.
@@ -170,7 +175,7 @@ impl Scan {
         let mark = self.at;
         self.blanks();
         if self.eat_text("元月") {
-            return Some(Parts { year: Some(year), month: Some(1), day: self.day_after_month() });
+            return Some(Parts { year: Some(year), month: Some(1), day: self.day_after_month(), ..Parts::default() });
         }
         let Some(month) = self.number() else {
             self.back_to(mark);
@@ -185,7 +190,7 @@ impl Scan {
             self.eat_any(&DAY);
             Some(day.value)
         };
-        Some(Parts { year: Some(year), month: Some(month.value), day })
+        Some(Parts { year: Some(year), month: Some(month.value), day, bare: false })
     }
 
     /// The 5日, 5号 or 5 after a month; `None` leaves the place as it was.
@@ -314,10 +319,10 @@ impl Scan {
     }
 }
 
-/// Four digits, or two; one or three digits are no year.
+/// Four digits (not 0512, an area code), or two; one or three digits are no year.
 fn year_of(n: Number) -> Option<Year> {
     match n.len {
-        4 => Some(Year::Full(n.value)),
+        4 if n.value >= 1_000 => Some(Year::Full(n.value)),
         2 if n.value < 100 => Some(Year::Short(n.value)),
         _ => None,
     }
@@ -327,5 +332,5 @@ fn year_of(n: Number) -> Option<Year> {
 fn compact(n: i64) -> Option<Parts> {
     let (year, month, day) = (n / 10_000, n / 100 % 100, n % 100);
     let likely = (1..=12).contains(&month) && (1..=31).contains(&day) && (1800..2300).contains(&year);
-    likely.then_some(Parts { year: Some(Year::Full(year)), month: Some(month), day: Some(day) })
+    likely.then_some(Parts { year: Some(Year::Full(year)), month: Some(month), day: Some(day), bare: false })
 }

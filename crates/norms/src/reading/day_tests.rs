@@ -116,6 +116,10 @@ fn each_kind_of_bad_date_has_its_own_refusal() {
         "123456789",
         "3月初五",
         "五月端午",
+        "2晚",
+        "5上午",
+        "0512-67317343",
+        "2022-67317343",
     ] {
         assert_eq!(kind(text, &MONTH), same(E::NotADate(String::new())), "{text}");
     }

@@ -82,9 +82,10 @@ impl ReadingError {
     }
 }
 
-/// The start of a cell's text, short enough for a sentence.
+/// The start of a cell's text, short enough for a sentence, without anybody's id or phone: refusals are shown and kept.
 fn excerpt(text: &str) -> String {
-    let text = text.trim();
+    let start: String = text.trim().chars().take(200).collect();
+    let text = crate::identifier::mask_text(&start);
     let mut short: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().count() > 40 {
         short.push('…');
@@ -125,5 +126,12 @@ mod tests {
     fn a_long_cell_is_cut_in_the_sentence() {
         assert_eq!(excerpt(&"长".repeat(500)).chars().count(), 41);
         assert_eq!(excerpt(" a\nb "), "a b");
+    }
+
+    #[test]
+    fn a_refusal_repeats_no_personal_number() {
+        let refused = read_day("11010519491231002X", &DateHint::default());
+        assert_eq!(refused, Err(ReadingError::NotADate("110***********002X".into())));
+        assert_eq!(read_quantity("13812341234、13912341234"), Err(ReadingError::NotANumber("138****1234、139****1234".into())));
     }
 }

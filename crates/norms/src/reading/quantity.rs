@@ -69,7 +69,9 @@ fn is_about_behind(rest: &str) -> bool {
     let bare = rest.trim_end_matches(['。', '.', ' ']);
     rest.starts_with(['余', '多', '几', '来', '~', '+'])
         || ABOUT_BEHIND.iter().any(|word| bare.ends_with(word) && bare.chars().count() <= word.chars().count() + 4)
-        || rest.strip_prefix(['-', '—', '–', '至', '到']).is_some_and(starts_a_number)
+        || rest
+            .strip_prefix(['-', '—', '–', '至', '到'])
+            .is_some_and(|to| starts_a_number(to) && !to.contains(['-', '年', '月']) && to.len() < 8)
 }
 
 fn split_number(cell: &str) -> (&str, &str) {
@@ -286,6 +288,8 @@ mod tests {
             "十二米多高",
             "第3期",
             "1/3",
+            "2022-03-13",
+            "0512-67317343",
             "5,000,00",
         ] {
             assert_eq!(kind(text), same(E::NotANumber(t())), "{text}");
