@@ -1,0 +1,101 @@
+//! The state behind all pages, and the router made of the rooms.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use base::{Actor, Db, secret::Key};
+
+use crate::assets::Assets;
+use crate::module::{Module, NavItem};
+use crate::routes::{RouteInfo, Routes};
+use crate::{Failure, Limits, gate, outer, pages};
+
+/// What an installation sets about its pages.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address by which people reach it (`https://board.example.cn`); its scheme decides about secure cookies.
+    pub public_url: Option<String>,
+    /// Whether a proxy of ours stands in front, so that its `X-Forwarded-*` headers may be believed.
+    pub behind_proxy: bool,
+    /// Whether it shows the demonstration: pages say so.
+    pub demo: bool,
+}
+
+impl Settings {
+    /// Whether the public address is an https one.
+    pub fn https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// The state behind all pages. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The installation's key.
+    pub key: Key,
+    /// The limits on what comes in.
+    pub limits: Arc<Limits>,
+    /// What the installation sets.
+    pub settings: Arc<Settings>,
+    /// What the rooms brought: navigation, files, sources.
+    pub rooms: Arc<Rooms>,
+}
+
+/// What the rooms brought together.
+#[derive(Default)]
+pub struct Rooms {
+    /// The navigation in order.
+    pub navigation: Vec<NavItem>,
+    /// Every route with its right.
+    pub routes: Vec<RouteInfo>,
+    /// Style sheets, scripts and pictures.
+    pub assets: Assets,
+}
+
+impl App {
+    /// The state of an installation, before its rooms are known; [`router`] adds them.
+    pub fn new(db: Db, key: Key, limits: Limits, settings: Settings) -> App {
+        App { db, key, limits: Arc::new(limits), settings: Arc::new(settings), rooms: Arc::default() }
+    }
+
+    /// Reads as the program itself where nobody has signed in yet (health).
+    pub(crate) async fn alive(&self) -> bool {
+        let nobody = Actor::system(base::TenantId(0), "health");
+        self.db.read(&nobody, &(), alive).await.is_ok()
+    }
+}
+
+async fn alive(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbError> {
+    let (one,): (i64,) = tx.one(base::sql("SELECT CAST(1 AS BIGINT)")).await?;
+    Ok(one)
+}
+
+/// All pages of these rooms and of the kit itself, behind the layers that no request passes by.
+pub fn router(app: App, modules: Vec<Module>) -> Router {
+    let mut rooms = Rooms::default();
+    let mut routes = vec![pages::routes()];
+    for module in modules {
+        rooms.navigation.extend(module.navigation);
+        rooms.assets.add(module.assets);
+        routes.push(module.routes);
+    }
+    rooms.navigation.sort_by_key(|item| item.order);
+    rooms.routes = routes.iter().flat_map(Routes::table).collect();
+    let app = App { rooms: Arc::new(rooms), ..app };
+    let mut router = Router::new();
+    for route in routes.into_iter().flat_map(Routes::into_routes) {
+        let rule = gate::Rule { app: app.clone(), info: route.info };
+        let handler = route.handler.layer(middleware::from_fn_with_state(rule, gate::gate));
+        router = router.route(route.info.path, handler);
+    }
+    router
+        .fallback(|| async { Failure::missing("没有这个页面。地址可能输错了，或页面已经移走。") })
+        .method_not_allowed_fallback(|| async {
+            Failure::new(crate::Kind::Method, "这个地址不接受这样的操作。请从页面上的按钮进入。")
+        })
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(middleware::from_fn_with_state(app.clone(), outer::outer))
+        .with_state(app)
+}

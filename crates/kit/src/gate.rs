@@ -1,0 +1,183 @@
+//! The gate before every route: forged forms are refused before their body is read, then the session, then the right.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use base::{Actor, Right};
+use http_body_util::Limited;
+
+use crate::identity::{self, Known};
+use crate::routes::{Door, Method, RouteInfo};
+use crate::staff::{Staff, Visitor};
+use crate::{Address, App, Failure, Kind, address, cookie};
+
+/// The parameter of a form's address that carries its token.
+pub(crate) const TOKEN: &str = "csrf";
+/// The header that carries it for scripts.
+const TOKEN_HEADER: &str = "x-csrf-token";
+/// Where a person goes whose password was set by somebody else.
+const NEW_PASSWORD: &str = "/account/password";
+
+/// A route as its gate knows it.
+#[derive(Clone)]
+pub(crate) struct Rule {
+    pub(crate) app: App,
+    pub(crate) info: RouteInfo,
+}
+
+/// Whether a script asks for a part of a page.
+pub(crate) fn partial(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-partial") || headers.contains_key("hx-request")
+}
+
+pub(crate) async fn gate(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    let limit = rule.app.limits.request(rule.info.upload);
+    match tokio::time::timeout(limit, pass(rule, request, next)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(failure)) => failure.into_response(),
+        Err(_) => {
+            let sentence = format!("这次操作超过 {} 秒，已停止。请缩小范围后再试。", limit.as_secs());
+            Failure::new(Kind::Busy, sentence).because("the request took too long").into_response()
+        }
+    }
+}
+
+async fn pass(rule: Rule, request: Request, next: Next) -> Result<Response, Failure> {
+    let Rule { app, info } = rule;
+    if info.door == Door::Plain {
+        return Ok(next.run(request).await);
+    }
+    let writes = info.method == Method::Post;
+    if writes {
+        own_site(&app, request.headers())?;
+    }
+    let secure = cookie::secure(&app.settings, request.headers());
+    let known = match cookie::read(request.headers(), cookie::session_name(secure)) {
+        Some(value) => identity::known(&app, value).await?,
+        None => None,
+    };
+    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), peer(&app, &request));
+    if let Door::Right(right) = info.door {
+        let Some(known) = &known else { return Ok(to_sign_in(&request, writes)) };
+        if writes {
+            check_token(&request, &visitor.token)?;
+        }
+        held(&known.actor, right)?;
+        if known.must_change && !request.uri().path().starts_with(NEW_PASSWORD) && request.uri().path() != "/sign-out" {
+            return Ok(Redirect::to(NEW_PASSWORD).into_response());
+        }
+    } else if writes {
+        check_token(&request, &visitor.token)?;
+    }
+    let mut request = bounded(request, app.limits.body(info.upload))?;
+    if let Some(known) = known {
+        let staff = Staff::new(&visitor, known, Address::parse(&path_and_query(request.uri())));
+        request.extensions_mut().insert(staff);
+    }
+    request.extensions_mut().insert(visitor);
+    let mut response = next.run(request).await;
+    if let Some(value) = fresh {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// Refuses a form that another site sent: browsers say where a request comes from.
+fn own_site(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    let foreign = || Failure::new(Kind::Forged, "这次提交来自其他网站，没有执行。请从本系统的页面上操作。");
+    if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) {
+        return Err(foreign());
+    }
+    let Some(origin) = text("origin") else { return Ok(()) };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    let forwarded = text("x-forwarded-host").filter(|_| app.settings.behind_proxy);
+    let public = app.settings.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest.trim_end_matches('/'));
+    let ours = [text("host"), forwarded, public];
+    if host.is_some_and(|host| ours.contains(&Some(host))) { Ok(()) } else { Err(foreign()) }
+}
+
+fn check_token(request: &Request, expected: &str) -> Result<(), Failure> {
+    let header = request.headers().get(TOKEN_HEADER).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let query = || {
+        let mut pairs = form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes());
+        pairs.find(|(name, _)| name == TOKEN).map(|(_, value)| value.into_owned())
+    };
+    match header.or_else(query) {
+        Some(token) if cookie::same(&token, expected) => Ok(()),
+        _ => Err(Failure::new(Kind::Forged, "页面打开得太久，或登录状态已改变，这次提交没有执行。请返回上一页，刷新后重新提交。")),
+    }
+}
+
+/// Whether the right is held anywhere; the room's action asks again for the org at hand.
+fn held(actor: &Actor, right: &'static Right) -> Result<(), Failure> {
+    if holds(actor, right) {
+        return Ok(());
+    }
+    let sentence = format!("您的账号没有“{}”的权限。如工作需要，请联系管理员。", right.name);
+    Err(Failure::denied(sentence).because(format!("right {} is not held", right.code)))
+}
+
+/// Whether somebody holds a right on any org at all.
+pub(crate) fn holds(actor: &Actor, right: &Right) -> bool {
+    actor.system || right.roles.is_empty() || actor.grants.iter().any(|grant| right.roles.contains(&grant.role))
+}
+
+/// Refuses a body that says it is too large, and cuts one that does not say so.
+fn bounded(request: Request, limit: u64) -> Result<Request, Failure> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if length.is_some_and(|length| length > limit) {
+        let sentence = format!("内容过大：一次最多 {} MB。请拆成几份，或去掉其中的图片后再试。", limit / (1024 * 1024));
+        return Err(Failure::new(Kind::TooLarge, sentence));
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    Ok(request.map(|body| Body::new(Limited::new(body, limit))))
+}
+
+fn path_and_query(uri: &Uri) -> String {
+    uri.path_and_query().map_or_else(|| "/".to_owned(), |whole| whole.as_str().to_owned())
+}
+
+/// Nobody is signed in: pages lead to the sign-in and back, scripts are told so.
+fn to_sign_in(request: &Request, writes: bool) -> Response {
+    // A form cannot be sent again by a redirect, so one goes back to the page that it stood on.
+    let from = request.headers().get(header::REFERER).and_then(|v| v.to_str().ok());
+    let from = from.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
+    let next = if writes { from.unwrap_or_else(|| "/".into()) } else { path_and_query(request.uri()) };
+    let target = Address::new("/sign-in").with("next", address::local(&next)).to_string();
+    let target = if next == "/" { "/sign-in".to_owned() } else { target };
+    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !partial(request.headers()) && !accept.starts_with("application/json") {
+        return Redirect::to(&target).into_response();
+    }
+    let mut response = Failure::new(Kind::Nobody, "登录已过期，请重新登录。").into_response();
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    if let Ok(value) = HeaderValue::from_str(&target) {
+        response.headers_mut().insert("hx-redirect", value);
+    }
+    response
+}
+
+/// Where the request came from, for the count of failed sign-ins.
+fn peer(app: &App, request: &Request) -> String {
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).filter(|_| app.settings.behind_proxy);
+    // The last entry is the one that our own proxy wrote; the others are the caller's words.
+    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()).map(|address| address.trim().to_owned());
+    let direct = || request.extensions().get::<crate::serve::Peer>().map(|peer| peer.0.ip().to_string());
+    forwarded.or_else(direct).unwrap_or_else(|| "local".into())
+}
+
+/// The visitor behind a request, with the cookie to set when it is a new one.
+fn visitor(app: &App, headers: &HeaderMap, secure: bool, known: Option<&Known>, peer: String) -> (Visitor, Option<HeaderValue>) {
+    let name = cookie::visitor_name(secure);
+    let old = cookie::read(headers, name).filter(|value| value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()));
+    let value = old.map_or_else(|| base::secret::token(32), str::to_owned);
+    let fresh = if old.is_none() && known.is_none() { cookie::set(name, &value, secure, None) } else { None };
+    let token = known.map_or_else(|| app.key.seal("visitor", &value), |known| known.token.clone());
+    let flash = cookie::flash_of(app, headers);
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().chars().take(200).collect();
+    let visitor = Visitor { app: app.clone(), token, secure, large: cookie::large(headers), flash, partial: partial(headers), peer, agent };
+    (visitor, fresh)
+}

@@ -1,0 +1,55 @@
+//! From the session cookie to the person behind it, by the board's rules.
+
+use base::{Actor, TenantId, Tx};
+use board::{BoardError, accounts, office, sessions};
+
+pub use board::office::Office;
+
+use crate::{App, Failure};
+
+/// The session of a request.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The session as the board keeps it.
+    pub kept: sessions::Session,
+    /// The account's user name.
+    pub user: String,
+    /// The cookie's value.
+    pub(crate) id: String,
+}
+
+/// Whom a session cookie speaks for.
+pub(crate) struct Known {
+    pub(crate) actor: Actor,
+    pub(crate) session: Session,
+    pub(crate) office: Office,
+    pub(crate) token: String,
+    pub(crate) must_change: bool,
+}
+
+/// The person behind a session's id; `None` when the session is over or the account disabled.
+pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure> {
+    if id.len() != 64 {
+        return Ok(None);
+    }
+    let nobody = Actor::system(TenantId(0), "session");
+    let Some((kept, account, actor)) = app.db.read(&nobody, &id.to_owned(), find).await? else { return Ok(None) };
+    if kept.wants_touch(app.db.clock().now()) {
+        app.db.short(&kept, touch).await?;
+    }
+    let office = app.db.read(&actor, &(), load_office).await?;
+    let session = Session { kept, user: account.user, id: id.to_owned() };
+    Ok(Some(Known { actor, session, office, token: sessions::csrf(id), must_change: account.must_change }))
+}
+
+async fn find(tx: &mut Tx, _: &Actor, id: &String) -> Result<Option<(sessions::Session, accounts::Account, Actor)>, BoardError> {
+    accounts::staff(tx, id).await
+}
+
+async fn touch(tx: &mut Tx, session: &sessions::Session) -> Result<(), base::DbError> {
+    sessions::touch(tx, session).await
+}
+
+async fn load_office(tx: &mut Tx, _: &Actor, (): &()) -> Result<Office, BoardError> {
+    office::load(tx).await
+}

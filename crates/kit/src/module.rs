@@ -1,0 +1,105 @@
+//! A room as the binary composes it.
+
+use base::{Migrations, Right};
+
+use crate::icon::Icon;
+use crate::routes::Routes;
+
+/// A room: everything the composition needs to know of it.
+pub struct Module {
+    /// The crate's name.
+    pub name: &'static str,
+    /// 工作台账
+    pub title: &'static str,
+    /// Its tables, if it has any.
+    pub migrations: Option<Migrations>,
+    /// Every right that its actions ask for.
+    pub rights: &'static [&'static Right],
+    /// Its pages.
+    pub routes: Routes,
+    /// Its entries in the navigation.
+    pub navigation: Vec<NavItem>,
+    /// Its own style sheets and scripts.
+    pub assets: &'static [Asset],
+}
+
+impl Module {
+    /// A room without anything yet.
+    pub fn new(name: &'static str, title: &'static str) -> Module {
+        Module { name, title, migrations: None, rights: &[], routes: Routes::new(), navigation: Vec::new(), assets: &[] }
+    }
+
+    /// With these tables.
+    #[must_use]
+    pub fn migrations(mut self, migrations: Migrations) -> Module {
+        self.migrations = Some(migrations);
+        self
+    }
+
+    /// With these rights.
+    #[must_use]
+    pub fn rights(mut self, rights: &'static [&'static Right]) -> Module {
+        self.rights = rights;
+        self
+    }
+
+    /// With these pages.
+    #[must_use]
+    pub fn routes(mut self, routes: Routes) -> Module {
+        self.routes = routes;
+        self
+    }
+
+    /// With one more entry in the navigation.
+    #[must_use]
+    pub fn nav(mut self, item: NavItem) -> Module {
+        self.navigation.push(item);
+        self
+    }
+
+    /// With these files.
+    #[must_use]
+    pub fn assets(mut self, assets: &'static [Asset]) -> Module {
+        self.assets = assets;
+        self
+    }
+}
+
+/// A style sheet, script or picture that belongs to a room; [`crate::Staff::asset`] gives its address.
+pub struct Asset {
+    /// `report.css`: unique over all rooms.
+    pub name: &'static str,
+    /// Its bytes, by `include_bytes!`.
+    pub bytes: &'static [u8],
+}
+
+/// An entry of the navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// Where it stands: 10 home, 20 journal, 30 import, 40 reports, 50 figures, 60 organisations, 70 people, 90 settings.
+    pub order: u16,
+    /// 工作台账
+    pub title: &'static str,
+    /// Where it leads; pages below it (`/journal/…`) mark it as current.
+    pub href: &'static str,
+    /// Its picture.
+    pub icon: Icon,
+    /// Who sees it.
+    pub right: &'static Right,
+    /// Whether it stands in the bottom bar of a phone (four do; the rest is under 更多).
+    pub phone: bool,
+}
+
+impl NavItem {
+    /// An entry; on a phone under 更多.
+    pub fn new(order: u16, title: &'static str, href: &'static str, icon: Icon, right: &'static Right) -> NavItem {
+        NavItem { order, title, href, icon, right, phone: false }
+    }
+
+    /// Also in the bottom bar of a phone.
+    #[must_use]
+    pub fn on_phone(mut self) -> NavItem {
+        self.phone = true;
+        self
+    }
+}

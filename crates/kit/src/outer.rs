@@ -1,0 +1,107 @@
+//! The outermost layer: every request gets an id, no panic gets out, every failure becomes one kind of page, every answer its headers.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use futures_util::FutureExt;
+
+use crate::page::Bare;
+use crate::{App, Failure, Kind, Markup, cookie, headers};
+
+#[expect(clippy::disallowed_methods, reason = "how long a request took is measured, not recorded")]
+pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = base::secret::token(6);
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let asked = Asked::of(&app, request.headers());
+    let begun = Instant::now();
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answer.unwrap_or_else(|panic| Failure::internal(format!("panic: {}", panic_text(&*panic))).into_response());
+    if let Some(failure) = failure_of(&mut response) {
+        let status = response.status();
+        if status.is_server_error() {
+            tracing::error!(%id, %method, %path, cause = failure.cause.as_deref().unwrap_or("none given"), "failed");
+        } else if let Some(cause) = &failure.cause {
+            tracing::info!(%id, %method, %path, %status, cause, "refused");
+        }
+        let kept = std::mem::take(response.headers_mut());
+        response = show(&app, &failure, &id, &asked);
+        *response.status_mut() = status;
+        for (name, value) in kept.iter().filter(|(name, _)| **name != header::CONTENT_TYPE && **name != header::CONTENT_LENGTH) {
+            response.headers_mut().append(name, value.clone());
+        }
+    }
+    tracing::debug!(%id, %method, %path, status = response.status().as_u16(), ms = begun.elapsed().as_millis() as u64, "answered");
+    headers::secure(&mut response, asked.secure);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// What the request says about the form of its answer.
+struct Asked {
+    partial: bool,
+    json: bool,
+    large: bool,
+    secure: bool,
+}
+
+impl Asked {
+    fn of(app: &App, headers: &HeaderMap) -> Asked {
+        let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        Asked {
+            partial: crate::gate::partial(headers),
+            json: accept.starts_with("application/json"),
+            large: cookie::large(headers),
+            secure: cookie::secure(&app.settings, headers),
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "without words".into())
+}
+
+/// The failure behind an answer: ours, or one that the framework made of a request it could not read.
+fn failure_of(response: &mut Response) -> Option<Failure> {
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        return Some(failure);
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if !response.status().is_client_error() || kind.starts_with("text/html") || kind.starts_with("application/json") {
+        return None;
+    }
+    Some(match response.status() {
+        StatusCode::NOT_FOUND => Failure::missing("没有这个页面。"),
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::new(Kind::TooLarge, "提交的内容过大，没有保存。"),
+        status => Failure::missing("没有这个页面。地址可能输错了。").because(format!("refused by the framework: {status}")),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "kit/error.html")]
+struct ErrorBody<'a> {
+    failure: &'a Failure,
+    id: &'a str,
+    fault: bool,
+}
+
+fn show(app: &App, failure: &Failure, id: &str, asked: &Asked) -> Response {
+    let fault = failure.kind.status().is_server_error();
+    if asked.json {
+        return Json(serde_json::json!({ "error": failure.sentence, "field": failure.field, "id": id })).into_response();
+    }
+    let body = Markup::of(&ErrorBody { failure, id, fault }).unwrap_or_default();
+    if asked.partial {
+        return Html(body.into_string()).into_response();
+    }
+    let page = Bare { title: failure.kind.title(), body: &body, large: asked.large, app, message: None, form: false };
+    Html(page.render().unwrap_or_else(|_| failure.sentence.clone())).into_response()
+}

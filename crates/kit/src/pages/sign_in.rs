@@ -1,0 +1,96 @@
+//! Signing in and out.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use base::Tx;
+use board::BoardError;
+use board::sessions;
+use board::sign_in::{self, Attempt, SignIn, SignedIn};
+
+use crate::{Address, App, Failure, Field, Form, Input, Markup, Staff, Visitor, address, cookie};
+
+fn form(next: &str) -> Form {
+    Form::new("/sign-in")
+        .submit("登录")
+        .field(Field::text("user", "用户名").required().max(64).autocomplete("username").focus())
+        .field(Field::password("password", "密码").required().autocomplete("current-password"))
+        .hidden("next", next)
+}
+
+fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, Failure> {
+    let next = Address::new("/sign-in").with("next", form.text("next")).to_string();
+    let body = Markup::trusted("<h1>登录</h1>")
+        .and(form.render(&visitor.token))
+        .and(Markup::trusted("<p class=\"beside\"><a href=\"/reset\">用重置码设置密码</a>"))
+        .and(super::large_switch(&visitor.token, visitor.large, &next))
+        .and(Markup::trusted("</p>"));
+    visitor.bare("登录", &body, status)
+}
+
+/// GET /sign-in
+pub(super) async fn show(visitor: Visitor, staff: Option<axum::Extension<Staff>>, address: Address) -> Result<Response, Failure> {
+    let next = address::local(address.get("next").unwrap_or("/")).to_owned();
+    if staff.is_some() {
+        return Ok(visitor.go(&next));
+    }
+    page(&visitor, &form(&next), StatusCode::OK)
+}
+
+/// POST /sign-in
+pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input) -> Result<Response, Failure> {
+    let mut form = form("/").read(&input);
+    if !form.valid() {
+        return page(&visitor, &form, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let ask = SignIn { user: form.text("user").to_owned(), address: visitor.peer.clone(), agent: visitor.agent.clone() };
+    // A password may begin or end with a blank, so it is taken as it was typed.
+    let password = input.raw("password").unwrap_or_default().to_owned();
+    match try_in(&app, &ask, password).await {
+        Ok(signed) => {
+            let mut response = visitor.go(form.text("next"));
+            let name = cookie::session_name(visitor.secure);
+            if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+            tracing::info!(user = %ask.user, address = %ask.address, "signed in");
+            Ok(response)
+        }
+        Err(error @ (BoardError::WrongSignIn | BoardError::Locked(_))) => {
+            tracing::info!(user = %ask.user, address = %ask.address, %error, "sign-in refused");
+            let locked = matches!(error, BoardError::Locked(_));
+            form.fail("", error.chinese());
+            page(&visitor, &form, if locked { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn try_in(app: &App, ask: &SignIn, password: String) -> Result<SignedIn, BoardError> {
+    let attempt: Attempt = app.db.short(ask, begin).await?;
+    let looked = attempt.clone();
+    let fits = tokio::task::spawn_blocking(move || looked.fits(&password)).await.unwrap_or(false);
+    app.db.short(&(attempt, fits), finish).await
+}
+
+async fn begin(tx: &mut Tx, ask: &SignIn) -> Result<Attempt, BoardError> {
+    sign_in::begin(tx, ask).await
+}
+
+async fn finish(tx: &mut Tx, ask: &(Attempt, bool)) -> Result<SignedIn, BoardError> {
+    sign_in::finish(tx, ask).await
+}
+
+/// POST /sign-out
+pub(super) async fn out(staff: Staff) -> Result<Response, Failure> {
+    staff.app.db.short(&staff.session.id, close).await?;
+    let mut response = staff.said("/sign-in", "已退出登录。");
+    if let Some(value) = cookie::set(cookie::session_name(staff.visitor.secure), "", staff.visitor.secure, Some(0)) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+async fn close(tx: &mut Tx, id: &String) -> Result<(), base::DbError> {
+    sessions::close(tx, id).await
+}
