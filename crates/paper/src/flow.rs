@@ -46,6 +46,8 @@ pub(crate) struct Para {
     pub spans: Vec<Span>,
     /// Blank lines above it.
     pub blank: u8,
+    /// Room above it, in twips.
+    pub above: i64,
     /// Distance from the right edge in hundredths of a character.
     pub right: i64,
     /// Begins a new page.
@@ -75,7 +77,7 @@ pub(crate) struct TableFlow {
 
 impl Para {
     fn new(kind: Kind, spans: Vec<Span>) -> Para {
-        Para { kind, spans, blank: 0, right: 0, new_page: false, keep: false }
+        Para { kind, spans, blank: 0, above: 0, right: 0, new_page: false, keep: false }
     }
 
     fn plain(kind: Kind, font: Role, text: &str) -> Para {
@@ -129,11 +131,18 @@ fn push(out: &mut Vec<Piece>, para: Para) {
     out.push(Piece::Para(para));
 }
 
+/// The issuer mark's top stands 35 mm below the top of the type area (DOC-03); in twips.
+const MARK_ABOVE: i64 = 1984;
+/// Distance of lines: 225 mm over 22; in twips.
+pub(crate) const LINE: i64 = 579;
+
 fn head_pieces(head: &Head, out: &mut Vec<Piece>) {
     if let Some(urgency) = &head.urgency {
         push(out, Para::plain(Kind::Urgency, Role::Heading1, urgency));
     }
-    push(out, Para::plain(Kind::Mark, Role::Title, &head.mark));
+    let mut mark = Para::plain(Kind::Mark, Role::Title, &head.mark);
+    mark.above = if head.urgency.is_some() { MARK_ABOVE - LINE } else { MARK_ABOVE };
+    push(out, mark);
     let number = head.number.as_deref().unwrap_or_default();
     let mut para = match &head.signer {
         Some(signer) => {
@@ -248,10 +257,42 @@ fn table(header: &[String], rows: &[Vec<String>]) -> TableFlow {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| even(row)).collect();
     let widest = |i: usize| {
         let cells = std::iter::once(&header).chain(&rows).filter_map(|row| row.get(i));
-        cells.map(|cell| cell.split('\n').map(width).max().unwrap_or(0)).max().unwrap_or(0).clamp(300, 1600)
+        cells.map(|cell| cell.split('\n').map(width).max().unwrap_or(0)).max().unwrap_or(0)
     };
-    let widths: Vec<i64> = (0..columns).map(widest).collect();
-    let total: i64 = widths.iter().sum::<i64>().max(1);
-    let shares = widths.iter().map(|w| w * 1000 / total).collect();
+    let shares = shares(&(0..columns).map(widest).collect::<Vec<_>>());
     TableFlow { header, rows, shares }
+}
+
+/// Characters of a table's type size (12 pt) that fill the type area, in hundredths.
+const TABLE_WIDTH: i64 = 3680;
+
+/// Shares of the width in thousandths. Columns that need less than an even share get what they need, so that a date or a
+/// number stays on one line; the long ones share what is left by their need.
+fn shares(widest: &[i64]) -> Vec<i64> {
+    const MARGIN: i64 = 150;
+    let columns = i64::try_from(widest.len()).unwrap_or(1).max(1);
+    let need: Vec<i64> = widest.iter().map(|w| w + w / 8 + MARGIN).collect();
+    let total: i64 = need.iter().sum::<i64>().max(1);
+    if total <= TABLE_WIDTH {
+        return need.iter().map(|n| n * 1000 / total).collect();
+    }
+    let even = TABLE_WIDTH / columns;
+    let small: i64 = need.iter().filter(|n| **n <= even).sum();
+    let long = |n: i64| n.min(even * 4);
+    let long_total: i64 = need.iter().filter(|n| **n > even).map(|n| long(*n)).sum::<i64>().max(1);
+    let given = |n: i64| if n <= even { n } else { (TABLE_WIDTH - small) * long(n) / long_total };
+    need.iter().map(|n| given(*n) * 1000 / TABLE_WIDTH).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_columns_keep_their_words_on_one_line_beside_long_ones() {
+        let shares = shares(&[500, 500, 200, 2000, 3000]);
+        assert!(shares.iter().sum::<i64>() <= 1000);
+        assert!(shares.first().is_some_and(|share| share * TABLE_WIDTH / 1000 >= 550), "{shares:?}");
+        assert!(shares.get(3) < shares.get(4), "{shares:?}");
+    }
 }

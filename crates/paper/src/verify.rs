@@ -26,7 +26,7 @@ pub enum Finding {
         /// What stands there.
         is: String,
     },
-    /// A figure's mark is gone from a paragraph that was changed.
+    /// A figure is no longer in a paragraph that was changed or taken out.
     FigureGone {
         /// The figure's name.
         key: String,
@@ -72,7 +72,11 @@ pub fn verify(read: &ReadDocument) -> Vec<Finding> {
     }
     for gap in &gaps {
         gap_findings(gap, read, seal, &mut out);
-        let gone = matched.gone.iter().filter(|(paragraph, _, _)| (gap.was.0..gap.was.1).contains(paragraph));
+        let now = matched.restored.get(gap.is.0..gap.is.1).unwrap_or_default().concat();
+        let gone = matched
+            .gone
+            .iter()
+            .filter(|(paragraph, _, said)| (gap.was.0..gap.was.1).contains(paragraph) && !now.contains(&normalised(said)));
         out.extend(gone.map(|(_, key, was)| Finding::FigureGone { key: key.clone(), was: was.clone() }));
     }
     out

@@ -2,7 +2,7 @@
 
 use super::measure as m;
 use super::xml::Xml;
-use super::{R, W};
+use super::{FIGURE_BOOKMARK, R, W};
 use crate::error::PaperError;
 use crate::flow::{Kind, Para, Piece, Span, TableFlow};
 use crate::fonts::{Fonts, Role};
@@ -59,10 +59,13 @@ impl Body<'_> {
         });
     }
 
-    /// A content control around a figure: Word, WPS and LibreOffice keep its tag when they save.
+    /// A content control around a figure, with its key as tag: in Word its text can be replaced and the control stays.
+    /// LibreOffice drops the tag when it saves but keeps the bookmark, which carries the figure's ordinal.
     fn control(&mut self, xml: &mut Xml, key: &str, inside: impl FnOnce(&mut Self, &mut Xml)) {
         self.figures += 1;
         let id = (710_000 + self.figures).to_string();
+        let mark = self.figures.to_string();
+        xml.empty("w:bookmarkStart", &[("w:id", &mark), ("w:name", &format!("{FIGURE_BOOKMARK}{mark}"))]);
         xml.within("w:sdt", &[], |xml| {
             xml.within("w:sdtPr", &[], |xml| {
                 xml.val("w:tag", key);
@@ -70,6 +73,7 @@ impl Body<'_> {
             });
             xml.within("w:sdtContent", &[], |xml| inside(self, xml));
         });
+        xml.empty("w:bookmarkEnd", &[("w:id", &mark)]);
     }
 
     fn run(&self, xml: &mut Xml, kind: Kind, span: &Span) {
@@ -169,7 +173,10 @@ fn properties(xml: &mut Xml, para: &Para) {
             let (chars, twips) = (para.right.to_string(), (para.right * m::CHARACTER / 100).to_string());
             xml.empty("w:ind", &[("w:rightChars", &chars), ("w:right", &twips)]);
         }
-        Kind::Mark => xml.empty("w:spacing", &[("w:before", "1984"), ("w:line", &line(mark_size(&para.text()))), ("w:lineRule", "exact")]),
+        Kind::Mark => xml.empty(
+            "w:spacing",
+            &[("w:before", &para.above.to_string()), ("w:line", &line(mark_size(&para.text()))), ("w:lineRule", "exact")],
+        ),
         _ => {}
     }
 }

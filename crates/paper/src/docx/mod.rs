@@ -11,6 +11,8 @@ pub use read::{Limits, ReadDocument, ReadFigure, read_docx};
 
 /// Namespace of the part that keeps the seal.
 pub(crate) const SEAL_NAMESPACE: &str = "urn:yipanqi:seal:1";
+/// Name of a figure's bookmark, before its ordinal in the document.
+const FIGURE_BOOKMARK: &str = "figure";
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
@@ -22,7 +24,7 @@ pub(crate) mod measure {
     pub const BOTTOM: i64 = 1984;
     pub const LEFT: i64 = 1588;
     /// Distance of lines: 225 mm over 22.
-    pub const LINE: i64 = 579;
+    pub const LINE: i64 = crate::flow::LINE;
     /// Added to each character so that 28 fill 156 mm.
     pub const SPACING: i64 = -5;
     /// 3号, in half-points.

@@ -124,6 +124,8 @@ fn style_paragraph(xml: &mut Xml, style: &Style) {
         xml.within("w:tabs", &[], |xml| xml.empty("w:tab", &[("w:val", "right"), ("w:pos", &at)]));
     }
     if style.id == "DocumentTitle" {
+        // Off the grid, or a title line in a tall font would take two lines of it; on its own it takes exactly one.
+        xml.val("w:snapToGrid", "0");
         xml.empty("w:spacing", &[("w:line", &m::LINE.to_string()), ("w:lineRule", "exact")]);
     }
     if style.indent > 0 {

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::SEAL_NAMESPACE;
+use super::{FIGURE_BOOKMARK, SEAL_NAMESPACE};
 use crate::error::PaperError;
 use crate::seal::Seal;
 use crate::text::normalised;
@@ -73,7 +73,7 @@ pub fn read_docx(bytes: &[u8], limits: Limits) -> Result<ReadDocument, PaperErro
     let mut left = limits.unpacked;
     let main = main_part(&mut archive, &names, &mut left, limits)?;
     let text = unpack(&mut archive, &main, &mut left)?;
-    let mut read = Body::default().read(&text, limits)?;
+    let (mut read, marks) = Body::default().read(&text, limits)?;
     drop(text);
     for name in names.iter().filter(|name| name.starts_with("customXml/") && name.ends_with(".xml") && !name.contains("itemProps")) {
         let text = unpack(&mut archive, name, &mut left)?;
@@ -84,7 +84,19 @@ pub fn read_docx(bytes: &[u8], limits: Limits) -> Result<ReadDocument, PaperErro
             break;
         }
     }
+    if let (true, Some(seal)) = (read.figures.is_empty(), &read.seal) {
+        read.figures = named(marks, seal);
+    }
     Ok(read)
+}
+
+/// Bookmarked figures with the keys that the seal gives to their ordinals.
+fn named(marks: Vec<Mark>, seal: &Seal) -> Vec<ReadFigure> {
+    let key = |mark: &Mark| mark.ordinal.checked_sub(1).and_then(|i| seal.figures.get(i)).map(|figure| figure.key.clone());
+    marks
+        .into_iter()
+        .filter_map(|mark| Some(ReadFigure { key: key(&mark)?, text: mark.text, paragraph: mark.paragraph, start: mark.start }))
+        .collect()
 }
 
 /// The names of all entries; refuses what states a size over the limit or is encrypted.
@@ -211,6 +223,9 @@ struct Body {
     open: Vec<Paragraph>,
     /// Open content controls.
     controls: Vec<Control>,
+    /// Open bookmarks of figures, and those that are closed.
+    bookmarks: Vec<Bookmark>,
+    marks: Vec<Mark>,
     /// Depth inside an element of which nothing is visible (a fallback drawing, deleted text).
     hidden: usize,
     /// Depth inside w:t.
@@ -225,6 +240,22 @@ struct Body {
 struct Paragraph {
     text: String,
     figures: Vec<ReadFigure>,
+    marks: Vec<Mark>,
+}
+
+/// An open bookmark of a figure.
+struct Bookmark {
+    id: String,
+    ordinal: usize,
+    at: (usize, usize),
+}
+
+/// The text in a figure's bookmark.
+struct Mark {
+    ordinal: usize,
+    text: String,
+    paragraph: usize,
+    start: usize,
 }
 
 struct Control {
@@ -234,7 +265,7 @@ struct Control {
 }
 
 impl Body {
-    fn read(mut self, text: &str, limits: Limits) -> Result<ReadDocument, PaperError> {
+    fn read(mut self, text: &str, limits: Limits) -> Result<(ReadDocument, Vec<Mark>), PaperError> {
         let mut seen = false;
         walk(text, limits, |step| {
             match step {
@@ -247,7 +278,7 @@ impl Body {
             }
             Ok(())
         })?;
-        if seen { Ok(self.out) } else { Err(PaperError::NotDocx) }
+        if seen { Ok((self.out, self.marks)) } else { Err(PaperError::NotDocx) }
     }
 
     fn open(&mut self, start: &BytesStart<'_>) {
@@ -273,6 +304,8 @@ impl Body {
                 let at = self.open.last().map(|para| (self.open.len(), para.text.len()));
                 self.controls.push(Control { tag: None, at });
             }
+            "bookmarkStart" => self.begin_bookmark(start),
+            "bookmarkEnd" => self.end_bookmark(start),
             "tag" => {
                 if let Some(control) = self.controls.last_mut() {
                     control.tag = attribute(start, "val");
@@ -312,6 +345,25 @@ impl Body {
         }
     }
 
+    fn begin_bookmark(&mut self, start: &BytesStart<'_>) {
+        let ordinal = attribute(start, "name").and_then(|name| name.strip_prefix(FIGURE_BOOKMARK)?.parse().ok());
+        let at = self.open.last().map(|para| (self.open.len(), para.text.len()));
+        if let (Some(ordinal), Some(id), Some(at)) = (ordinal, attribute(start, "id"), at) {
+            self.bookmarks.push(Bookmark { id, ordinal, at });
+        }
+    }
+
+    fn end_bookmark(&mut self, start: &BytesStart<'_>) {
+        let Some(id) = attribute(start, "id") else { return };
+        let Some(found) = self.bookmarks.iter().rposition(|bookmark| bookmark.id == id) else { return };
+        let Bookmark { ordinal, at: (depth, start), .. } = self.bookmarks.remove(found);
+        let open = self.open.len();
+        if let Some(para) = self.open.last_mut().filter(|_| depth == open) {
+            let text = para.text.get(start..).unwrap_or_default().to_owned();
+            para.marks.push(Mark { ordinal, text, paragraph: 0, start });
+        }
+    }
+
     fn end_control(&mut self) {
         let Some(Control { tag: Some(key), at: Some((depth, start)) }) = self.controls.pop() else { return };
         if depth != self.open.len() {
@@ -325,11 +377,14 @@ impl Body {
 
     fn end_paragraph(&mut self) {
         let Some(para) = self.open.pop() else { return };
+        let depth = self.open.len();
+        self.bookmarks.retain(|bookmark| bookmark.at.0 <= depth);
         if normalised(&para.text).is_empty() {
             return;
         }
         let paragraph = self.out.paragraphs.len();
         self.out.figures.extend(para.figures.into_iter().map(|figure| ReadFigure { paragraph, ..figure }));
+        self.marks.extend(para.marks.into_iter().map(|mark| Mark { paragraph, ..mark }));
         self.out.paragraphs.push(para.text);
     }
 }
