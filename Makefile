@@ -81,11 +81,11 @@ fuzz: ## feed every parser with made-up bytes, 60 seconds each (needs nightly Ru
 	scripts/fuzz 60
 
 .PHONY: package
-package: ## the release program with its papers, into dist/
+package: ## the release program with its papers, into target/dist
 	cargo build --release --locked -p yipanqi
 	scripts/package $(target)/release/yipanqi
 
 .PHONY: clean
 clean: ## remove what was built
 	cargo clean
-	rm -rf e2e/node_modules e2e/out dist
+	rm -rf e2e/node_modules e2e/out
