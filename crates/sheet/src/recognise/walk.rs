@@ -1,0 +1,428 @@
+//! Walking the rows of a table: what each row is, and what becomes of it.
+
+use norms::Day;
+use norms::reading::{DateHint, fold, is_ditto};
+
+use super::caption::{Caption, month_heading};
+use super::cells::{self, DayLimits, is_nothing};
+use super::decide::{Plan, Taught, fits, kind_of, section_kind};
+use super::grid::{Grid, WIDEST};
+use super::header::{Table, same_header};
+use super::row::{Fills, RowView};
+use super::shapes::{Made, Standing, make, says_something};
+use super::{members, totals};
+use crate::lexicon::{Field, Metric, plain};
+use crate::model::{Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, Warning};
+use crate::read::{Address, Value};
+
+/// What a walk adds to.
+pub(crate) struct Output {
+    pub rows: Vec<Row>,
+    /// For each row whether it comes from a table of figures.
+    pub figures: Vec<bool>,
+    pub members: Vec<Member>,
+    pub warnings: Vec<Warning>,
+}
+
+/// What the recognition as a whole knows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    pub limits: DayLimits,
+    /// The workbook's year where the sheet names none.
+    pub year: Option<i64>,
+}
+
+struct Walk<'w, 'a> {
+    grid: &'a Grid<'a>,
+    table: &'a Table,
+    plan: &'w Plan,
+    taught: &'w Taught,
+    times: Times,
+    hint: DateHint,
+    standing: Standing,
+    kind: Option<&'static Metric>,
+    org: Option<String>,
+    report: &'w mut SheetReport,
+    out: &'w mut Output,
+    /// Index in `out.rows` of this table's first row and of the first after the last total.
+    first: usize,
+    group: usize,
+}
+
+/// Reads the rows of a table.
+pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught, times: Times, report: &mut SheetReport, out: &mut Output) {
+    let rows: Vec<u32> = grid.rows().into_iter().filter(|row| *row > table.header && *row < table.end).collect();
+    let mut fills = Fills::of(grid, table, &rows);
+    let hint = table.caption.hint(times.year);
+    let first = out.rows.len();
+    let mut walk = Walk {
+        grid,
+        table,
+        plan,
+        taught,
+        times,
+        hint,
+        standing: Standing { stock: standing(&table.caption, times.year) },
+        kind: None,
+        org: table.caption.org.clone(),
+        report,
+        out,
+        first,
+        group: first,
+    };
+    let mut before = table.header;
+    for row in rows {
+        walk.blank_rows(before, row);
+        before = row;
+        walk.row(row, &fills);
+        fills.note(grid, table, row);
+    }
+}
+
+/// From when a stock without a day of its own stands.
+fn standing(caption: &Caption, year: Option<i64>) -> Option<Day> {
+    caption.as_of.or_else(|| Day::new(caption.year.or(year)?, 1, 1).ok())
+}
+
+const NOTES: [&str; 22] = [
+    "注",
+    "备注",
+    "说明",
+    "填表说明",
+    "附注",
+    "制表",
+    "填表",
+    "审核",
+    "负责人",
+    "联系人",
+    "填报",
+    "单位负责人",
+    "统计口径",
+    "经办人",
+    "分管领导",
+    "校对",
+    "复核",
+    "审批",
+    "主要负责人",
+    "签字",
+    "盖章",
+    "日期",
+];
+
+impl<'a> Walk<'_, 'a> {
+    fn skip(&mut self, row: u32, kind: SkipKind, why: impl Into<String>) {
+        if self.report.skipped.len() < 5_000 {
+            self.report.skipped.push(Skipped { row: row + 1, why: why.into(), kind });
+        }
+    }
+
+    fn blank_rows(&mut self, before: u32, row: u32) {
+        if row - before <= 20 {
+            for blank in before + 1..row {
+                self.skip(blank, SkipKind::Blank, "blank");
+            }
+        }
+    }
+
+    fn row(&mut self, row: u32, fills: &Fills) {
+        if same_header(self.grid, self.table, row) {
+            return self.skip(row, SkipKind::Header, "the header again");
+        }
+        if totals::is_total(self.grid, self.table, row) {
+            return self.total(row);
+        }
+        if self.is_line(row) {
+            return;
+        }
+        let limits = self.times.limits;
+        let view = RowView { grid: self.grid, table: self.table, fills, row, hint: self.month_hint(row, fills), limits };
+        if !says_something(&view) {
+            return self.skip(row, SkipKind::Blank, "blank");
+        }
+        if self.continues(&view) {
+            return self.append(&view);
+        }
+        match self.plan {
+            Plan::Roster => self.member(&view),
+            Plan::Columns(columns) => {
+                let columns = columns.clone();
+                self.figures(&view, &columns);
+            }
+            Plan::Single(metric) => self.record(&view, self.kind.unwrap_or(metric)),
+            Plan::Kinds(column) => self.by_kind(&view, *column),
+            Plan::Sections => match self.kind {
+                Some(metric) => self.record(&view, metric),
+                None => self.skip(row, SkipKind::UnknownKind, "no line above says what kind of work this is"),
+            },
+        }
+    }
+
+    /// The hint with the month of the row's month column.
+    fn month_hint(&self, row: u32, fills: &Fills) -> DateHint {
+        let view = RowView { grid: self.grid, table: self.table, fills, row, hint: self.hint, limits: self.times.limits };
+        let cell = view.cell(Field::Month).ok().flatten();
+        match cell.and_then(|cell| cells::month_only(cell, &self.hint).or_else(|| month_number(cell.value, &self.hint))) {
+            Some(day) => DateHint { year: Some(day.year()), month: Some(day.month()) },
+            None => self.hint,
+        }
+    }
+
+    fn total(&mut self, row: u32) {
+        let part = totals::is_subtotal(self.grid, row);
+        let all: Vec<&Row> = self.out.rows[self.first..].iter().collect();
+        let group = &all[self.group.saturating_sub(self.first).min(all.len())..];
+        let found = totals::compare(self.grid, self.table, row, group, &all, part);
+        self.report.totals.extend(found);
+        self.group = self.out.rows.len();
+        self.skip(row, SkipKind::Total, "total");
+    }
+
+    /// Lines between and below the rows: month headings, sections, notes, signatures.
+    fn is_line(&mut self, row: u32) -> bool {
+        let cells: Vec<(u32, &Value)> = self.grid.cells(row).take(12).collect();
+        let Some((column, value)) = cells.first() else { return true };
+        let text = fold(&value.text());
+        if is_note(&text) {
+            self.skip(row, SkipKind::Note, "note");
+            return true;
+        }
+        if cells.len() > 1 || !matches!(value, Value::Text(_)) {
+            return false;
+        }
+        if let Some((year, month)) = month_heading(&text) {
+            self.hint = DateHint { year: year.or(self.hint.year), month: Some(month) };
+            self.skip(row, SkipKind::Section, "month heading");
+            return true;
+        }
+        let leftmost = self.table.columns.first().is_some_and(|first| first.at >= *column);
+        let wide = self.grid.width(row, *column) > 2;
+        let field = self.table.columns.iter().find(|c| c.at == *column).and_then(|c| c.field).map(|found| found.field);
+        let key = matches!(field, Some(Field::Name | Field::Title | Field::Enterprises | Field::Day | Field::Station | Field::Arrival));
+        if !wide && (!leftmost || key && text.chars().count() <= 20) {
+            return false;
+        }
+        if !wide && matches!(field, Some(Field::Org | Field::Branch | Field::Kind | Field::Month)) && text.chars().count() <= 20 {
+            // A class alone in its row: a form laid out and not filled in; the class holds on for the rows below it.
+            self.skip(row, SkipKind::Blank, "blank");
+            return true;
+        }
+        if let Some(metric) = section_kind(&text, self.taught).filter(|_| !matches!(self.plan, Plan::Roster | Plan::Columns(_))) {
+            self.kind = Some(metric);
+            self.skip(row, SkipKind::Section, format!("section: {}", metric.name));
+            return true;
+        }
+        let bare = plain(&text);
+        let bare = bare.trim_start_matches(|c: char| "一二三四五六七八九十()、.".contains(c));
+        if ["市", "区", "县", "党支部", "园区", "街道"].iter().any(|end| bare.ends_with(end)) && bare.chars().count() <= 12 {
+            self.org = Some(bare.to_string());
+            self.skip(row, SkipKind::Section, format!("section: {bare}"));
+            return true;
+        }
+        self.skip(row, SkipKind::Note, "note");
+        true
+    }
+
+    /// A row that goes on with the act above: what names the act is merged from above, only firms or names are its own.
+    fn continues(&self, view: &RowView<'_>) -> bool {
+        let keys = [Field::Serial, Field::Day, Field::Title];
+        let covered = keys.iter().filter(|field| view.covered(**field)).count();
+        let own = keys.iter().chain(&[Field::Arrival, Field::Station]).any(|field| view.own(*field));
+        covered >= 2 && !own && self.out.rows.len() > self.first && !matches!(self.plan, Plan::Columns(_) | Plan::Roster)
+    }
+
+    fn append(&mut self, view: &RowView<'_>) {
+        let Some(last) = self.out.rows.last().map(|row| row.lines.first().map(|line| line.metric)) else { return };
+        let Some(metric) = last.and_then(crate::lexicon::metric) else { return };
+        match make(view, metric, self.standing, self.org.as_deref()) {
+            Ok(made) => {
+                if let Some(row) = self.out.rows.last_mut() {
+                    for line in made.row.lines.into_iter().filter(|line| !line.subjects.is_empty()) {
+                        join(row, line);
+                    }
+                    row.enterprises.extend(made.row.enterprises);
+                    row.people.extend(made.row.people);
+                    row.cells.extend(made.row.cells);
+                }
+            }
+            Err(rejected) => self.refuse(*rejected),
+        }
+    }
+
+    fn refuse(&mut self, rejected: Rejected) {
+        self.report.rows += 1;
+        self.report.rejected.push(rejected);
+    }
+
+    fn accept(&mut self, made: Made, figures: bool) {
+        self.report.rows += 1;
+        if made.row.lines.is_empty() {
+            self.report.rows -= 1;
+            return self.skip(made.row.row - 1, SkipKind::Blank, "nothing to count (0)");
+        }
+        self.report.accepted += 1;
+        for (cell, text, chinese) in made.warnings {
+            self.out.warnings.push(Warning { sheet: self.report.name.clone(), cell: Some(cell), text, chinese });
+        }
+        for line in &made.row.lines {
+            if !self.report.metrics.contains(&line.metric) {
+                self.report.metrics.push(line.metric);
+            }
+        }
+        self.out.rows.push(made.row);
+        self.out.figures.push(figures);
+    }
+
+    fn record(&mut self, view: &RowView<'_>, metric: &'static Metric) {
+        match make(view, metric, self.standing, self.org.as_deref()) {
+            Ok(made) => self.accept(made, false),
+            Err(rejected) => self.refuse(*rejected),
+        }
+    }
+
+    fn by_kind(&mut self, view: &RowView<'_>, column: u32) {
+        let own = if self.table.fields.get(&Field::Kind) == Some(&column) {
+            view.text(Field::Kind)
+        } else {
+            view.grid.text(view.row, column).filter(|text| !is_ditto(text))
+        };
+        let Some(text) = own else {
+            return match self.kind {
+                Some(metric) => self.record(view, metric),
+                None => self.skip(view.row, SkipKind::UnknownKind, "the kind of work is missing"),
+            };
+        };
+        match kind_of(&text, self.taught)[..] {
+            [metric] if self.is_period_figure() => self.figures_of_kind(view, metric),
+            [metric] => match fits(metric, self.table) {
+                Ok(()) => self.record(view, metric),
+                Err(what) => self.skip(view.row, SkipKind::UnknownKind, format!("{} needs {what}", cells::shown(&text))),
+            },
+            [] => self.skip(view.row, SkipKind::UnknownKind, format!("unknown kind: {}", cells::shown(&text))),
+            _ => self.skip(view.row, SkipKind::UnknownKind, format!("more than one kind: {}", cells::shown(&text))),
+        }
+    }
+
+    /// A table of kinds and numbers without days of acts.
+    fn is_period_figure(&self) -> bool {
+        let has = |field| self.table.has(field);
+        has(Field::Quantity) && !has(Field::Day) && !has(Field::Arrival) && !has(Field::Name)
+    }
+
+    fn figures_of_kind(&mut self, view: &RowView<'_>, metric: &'static Metric) {
+        if let Some(column) = self.table.fields.get(&Field::Quantity).copied() {
+            self.figures(view, &[(column, metric)]);
+        }
+    }
+
+    /// A row of figures: each filled column one line on the last day of the period.
+    fn figures(&mut self, view: &RowView<'_>, columns: &[(u32, &'static Metric)]) {
+        let mut lines: Vec<Line> = Vec::new();
+        for (column, metric) in columns {
+            let Some(value) = view.grid.value(view.row, *column).filter(|value| !is_nothing(&value.text())) else { continue };
+            let at = Address::new(view.row, *column);
+            match cells::scaled(cells::Cell { at, value }, metric.units, metric.decimals) {
+                Ok(0) => {}
+                Ok(quantity) => {
+                    lines.push(Line { metric: metric.code, quantity, subjects: Vec::new(), cell: at.to_string(), declared: metric.reach })
+                }
+                Err(rejected) => return self.refuse(*rejected),
+            }
+        }
+        let month = view.cell(Field::Month).ok().flatten().and_then(|_| view.hint.month);
+        let Some((day, assumed)) = self.period_day(view.hint, month) else {
+            let (reason, chinese) =
+                ("the table names no period; write its year and month in the title", "表中没有写明统计期间，请在标题中写明年份和月份。");
+            return self.refuse(*cells::refuse(view.first_cell(), "", reason, chinese));
+        };
+        let org = view.text(Field::Org).or_else(|| view.text(Field::Branch)).or_else(|| self.org.clone());
+        let title = if self.table.caption.title.is_empty() { self.report.name.clone() } else { self.table.caption.title.clone() };
+        let row = Row {
+            sheet: self.report.name.clone(),
+            row: view.row + 1,
+            lines,
+            day,
+            day_cell: None,
+            day_assumed: assumed,
+            until: None,
+            title: title.chars().take(200).collect(),
+            org,
+            place: None,
+            people: Vec::new(),
+            enterprises: Vec::new(),
+            remarks: view.text(Field::Remarks),
+            cells: view.masked_cells(),
+        };
+        self.accept(Made { row, warnings: Vec::new() }, true);
+    }
+
+    /// The last day of the row's month, of the table's period, or of its year.
+    fn period_day(&self, hint: DateHint, month: Option<i64>) -> Option<(Day, bool)> {
+        if let Some(month) = month {
+            return Day::new(hint.year?, month, 1).ok().map(|day| (day.last_of_month(), true));
+        }
+        let caption = &self.table.caption;
+        let named = caption.as_of.or(caption.period_end);
+        let whole_year = || Day::new(caption.year.or(self.times.year)?, 12, 31).ok();
+        let day = named.or_else(whole_year)?;
+        Some((self.times.limits.today.map_or(day, |today| day.min(today)), true))
+    }
+
+    fn member(&mut self, view: &RowView<'_>) {
+        match members::read(view, self.org.as_deref()) {
+            Ok((member, warnings)) => {
+                self.report.rows += 1;
+                self.report.accepted += 1;
+                let code = if member.probationary == Some(true) { "org.probationary" } else { "org.member" };
+                if !self.report.metrics.contains(&code) {
+                    self.report.metrics.push(code);
+                }
+                for (cell, text, chinese) in warnings {
+                    self.out.warnings.push(Warning { sheet: self.report.name.clone(), cell: Some(cell), text, chinese });
+                }
+                self.out.members.push(member);
+            }
+            Err(rejected) => self.refuse(*rejected),
+        }
+    }
+}
+
+/// Adds the subjects of a line to the row's line of the same metric.
+fn join(row: &mut Row, line: Line) {
+    match row.lines.iter_mut().find(|known| known.metric == line.metric && !known.declared && known.quantity == line.quantity) {
+        Some(known) => {
+            for subject in line.subjects {
+                if !known.subjects.contains(&subject) {
+                    known.subjects.push(subject);
+                }
+            }
+        }
+        None => row.lines.push(line),
+    }
+}
+
+/// A month column may hold the number alone.
+fn month_number(value: &Value, hint: &DateHint) -> Option<Day> {
+    let text = plain(&value.text());
+    let number: i64 = text.parse().ok().filter(|n| (1..=12).contains(n))?;
+    Day::new(hint.year?, number, 1).ok().map(Day::last_of_month)
+}
+
+fn is_note(text: &str) -> bool {
+    let head: String = text.chars().take_while(|c| *c != ':').filter(|c| !c.is_whitespace()).collect();
+    let head = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let labelled = text.contains(':')
+        && head.chars().count() <= 8
+        && NOTES.iter().any(|word| head.starts_with(word) || head.ends_with("人") || head.ends_with("单位"));
+    labelled
+        || text.starts_with("注、")
+        || text.starts_with("注1")
+        || text.starts_with("(注")
+        || text.starts_with("※")
+        || text.starts_with("以下空白")
+        || text.starts_with("以上数据")
+}
+
+/// Columns beyond a table's width are named once.
+pub(crate) fn far_columns(grid: &Grid<'_>) -> bool {
+    grid.sheet.cells.keys().any(|(_, column)| *column >= WIDEST)
+}
