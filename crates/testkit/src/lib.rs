@@ -5,6 +5,10 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::expect_used, clippy::panic, reason = "a harness that cannot set up should stop the test")]
 
+pub mod client;
+
+pub use client::{Answer, Client};
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
