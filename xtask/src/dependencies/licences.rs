@@ -13,6 +13,8 @@ const REASONS: &str = "docs/dependencies.md";
 const BROWSER_TESTS: &str = "e2e/package-lock.json";
 /// Allowed for what only the browser tests use and no program of ours holds.
 const TESTS_ONLY: [&str; 1] = ["MPL-2.0"];
+/// What the browser tests use stands on the same page.
+const TESTS_ONLY_ROWS: [&str; 2] = ["axe-core", "playwright-core"];
 
 /// Runs both checks on the tree.
 pub fn run(root: &Path) -> Result<Vec<Finding>, String> {
@@ -69,7 +71,7 @@ fn reasons(manifest: &str, reasons: &str) -> Result<Vec<Finding>, String> {
         .collect();
     let unnamed = asked.iter().filter(|name| !rows.iter().any(|(_, row)| row == *name));
     let unnamed = unnamed.map(|name| Finding::fault(REASONS, 0, format!("{name} has no row: say what it is for and why this one")));
-    let left = rows.iter().filter(|(_, row)| !asked.contains(row) && !row.starts_with('@') && *row != "playwright-core");
+    let left = rows.iter().filter(|(_, row)| !asked.contains(row) && !TESTS_ONLY_ROWS.contains(row));
     let left =
         left.map(|(line, row)| Finding::fault(REASONS, *line, format!("{row} is not asked for in Cargo.toml any more: remove the row")));
     Ok(unnamed.chain(left).collect())
