@@ -269,9 +269,9 @@ const TABLE_WIDTH: i64 = 3680;
 /// Shares of the width in thousandths. Columns that need less than an even share get what they need, so that a date or a
 /// number stays on one line; the long ones share what is left by their need.
 fn shares(widest: &[i64]) -> Vec<i64> {
-    const MARGIN: i64 = 150;
+    const MARGIN: i64 = 70;
     let columns = i64::try_from(widest.len()).unwrap_or(1).max(1);
-    let need: Vec<i64> = widest.iter().map(|w| w + w / 8 + MARGIN).collect();
+    let need: Vec<i64> = widest.iter().map(|w| w + w / 12 + MARGIN).collect();
     let total: i64 = need.iter().sum::<i64>().max(1);
     if total <= TABLE_WIDTH {
         return need.iter().map(|n| n * 1000 / total).collect();

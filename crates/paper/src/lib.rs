@@ -10,6 +10,8 @@ pub mod fonts;
 pub mod form;
 pub mod model;
 pub mod numbering;
+#[cfg(feature = "pdf")]
+mod pdf;
 pub mod seal;
 pub mod signature;
 pub mod text;
@@ -23,6 +25,8 @@ pub use fonts::Fonts;
 pub use form::{FormFinding, form_check, title_period};
 pub use model::{Attachment, Block, Document, Figure, Head, Run, Signature};
 pub use numbering::{Counter, numbering};
+#[cfg(feature = "pdf")]
+pub use pdf::write_pdf;
 pub use seal::{Seal, SealedFigure, SealedParagraph};
 pub use text::plain_text;
 pub use trace::{Trace, TracedFact, TracedFigure};

@@ -3,5 +3,7 @@
 
 mod docx;
 mod hostile;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod sample;
 mod verify;
