@@ -1,0 +1,51 @@
+//! What people do with reports: the room's public face. Pages and command line call these and nothing else.
+
+mod compare;
+mod draft;
+mod export;
+mod proof;
+mod read;
+mod steps;
+
+use base::{Actor, Right, Tx};
+use board::{Org, access, orgs};
+use uuid::Uuid;
+
+use crate::model::{Person, Report};
+use crate::{ReportError, store};
+
+pub use compare::{Diff, DiffAsk, DiffLine, Late, diff};
+pub use draft::{Create, Delete, Save, create, delete, restore, save};
+pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
+pub use proof::{Named, Panel, PanelAsk, panel};
+pub use read::{
+    ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, TemplateName, View, list, preview, show, templates, templates_json, view,
+    years,
+};
+pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, sign_open};
+
+/// Loads a report for somebody who must hold a right over its org.
+async fn open(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {
+    let report = store::load(tx, id).await?.ok_or(ReportError::NotFound)?;
+    let org = orgs::get(tx, report.org).await?;
+    access::require(by, right, &org.path)?;
+    Ok((report, org))
+}
+
+/// The same, but deleted ones are not there.
+async fn open_kept(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {
+    let (report, org) = open(tx, by, id, right).await?;
+    if report.deleted { Err(ReportError::NotFound) } else { Ok((report, org)) }
+}
+
+/// The actor as histories keep them.
+fn person(by: &Actor) -> Person {
+    Person { account: by.account, name: by.name.clone() }
+}
+
+/// Marks a report as changed now by this person.
+fn touch(tx: &Tx, by: &Actor, report: &mut Report) {
+    report.revision += 1;
+    report.changed_by = person(by);
+    report.changed_at = tx.now();
+}

@@ -1,0 +1,160 @@
+//! What can be refused here, said for the person and for the command line.
+
+use base::DbError;
+use board::{BoardError, Denied};
+use ledger::LedgerError;
+use paper::PaperError;
+
+use crate::model::{NotNow, Report, Step};
+use crate::rules::Finding;
+use crate::template::TemplateError;
+
+/// Why an act on a report did not happen. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// There is no such report, or it is not visible.
+    #[error("there is no such report; `yipanqi report list` shows all")]
+    NotFound,
+    /// There is no such template.
+    #[error("there is no template {0:?}; `yipanqi report templates` shows all")]
+    NoTemplate(String),
+    /// There is no such figure in the report.
+    #[error("the report has no figure {0:?}")]
+    NoFigure(String),
+    /// A field does not hold.
+    #[error("{field}: {english}")]
+    Invalid {
+        /// The field of the form.
+        field: &'static str,
+        /// The sentence for a page.
+        chinese: String,
+        /// The sentence for the command line.
+        english: String,
+    },
+    /// The text cannot be read.
+    #[error("the text of the report cannot be read, {0}")]
+    Text(#[from] TemplateError),
+    /// A figure names an org that is not there.
+    #[error("line {line}: there is no org with the code {code:?}")]
+    NoOrg {
+        /// The line of the figure, from 1.
+        line: usize,
+        /// What it names.
+        code: String,
+    },
+    /// A figure's days do not make a period.
+    #[error("line {0}: the figure's period ends before it begins")]
+    NoPeriod(usize),
+    /// Somebody changed the report meanwhile; here it is as it stands now.
+    #[error("the report was changed by {} meanwhile; look at it and save again", .0.changed_by.name)]
+    Overtaken(Box<Report>),
+    /// The step does not follow from where the report stands.
+    #[error("the report cannot take the step {} now", english(*.0))]
+    NotNow(Step),
+    /// The next open step is somebody else's.
+    #[error("the next step, {}, is not yours to take: ask somebody with the role {}", english(*.0), role(*.0))]
+    NotYours(Step),
+    /// The report is signed: nothing in it changes any more.
+    #[error("the report is signed and cannot be changed; begin a new one from it")]
+    Signed,
+    /// Findings stand against sign-off.
+    #[error("the report cannot go on: {}", list(.0))]
+    Findings(Vec<Finding>),
+    /// The board refused.
+    #[error(transparent)]
+    Board(#[from] BoardError),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The document could not be written or read.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    /// The database refused.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+fn list(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| finding.english.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// What the command line calls a step.
+pub fn english(step: Step) -> &'static str {
+    match step {
+        Step::Begin => "begin (拟稿)",
+        Step::Send => "send (送核)",
+        Step::Check => "check (核稿)",
+        Step::Sign => "sign (签发)",
+        Step::Return => "return (退回)",
+        Step::Delete => "delete (删除)",
+        Step::Restore => "restore (恢复)",
+    }
+}
+
+fn role(step: Step) -> &'static str {
+    match step {
+        Step::Check => "checker (核稿人)",
+        Step::Sign => "signer (签发人)",
+        _ => "officer (党务干部)",
+    }
+}
+
+impl From<Denied> for ReportError {
+    fn from(denied: Denied) -> ReportError {
+        match denied {
+            Denied::NotVisible => ReportError::NotFound,
+            Denied::NotAllowed => ReportError::Board(denied.into()),
+        }
+    }
+}
+
+impl From<NotNow> for ReportError {
+    fn from(not: NotNow) -> ReportError {
+        ReportError::NotNow(not.step)
+    }
+}
+
+impl ReportError {
+    /// A field that does not hold.
+    pub fn invalid(field: &'static str, chinese: impl Into<String>, english: impl Into<String>) -> ReportError {
+        ReportError::Invalid { field, chinese: chinese.into(), english: english.into() }
+    }
+
+    /// The sentence for a page.
+    pub fn chinese(&self) -> String {
+        match self {
+            ReportError::NotFound => "没有这份报告，或您无权查看。".into(),
+            ReportError::NoTemplate(_) => "没有这个模板，请重新选择。".into(),
+            ReportError::NoFigure(_) => "报告中没有这个数字，可能已被改掉，请返回报告查看。".into(),
+            ReportError::Invalid { chinese, .. } => chinese.clone(),
+            ReportError::Text(error) => format!("正文{}", error.chinese()),
+            ReportError::NoOrg { line, code } => format!("正文第{line}行：没有编码为“{code}”的组织。"),
+            ReportError::NoPeriod(line) => format!("正文第{line}行：数字的统计期止日早于起日。"),
+            ReportError::Overtaken(now) => {
+                format!("这份报告刚由{}改动过。您写的内容仍在下面，请对照后再保存。", now.changed_by.name)
+            }
+            ReportError::NotNow(step) => format!("报告已不在可以{}的环节，请刷新页面查看。", step.chinese()),
+            ReportError::NotYours(step) => format!("下一步是{}，需由有相应权限的人办理。", step.chinese()),
+            ReportError::Signed => "报告已签发，不能再改动。可以以它为底稿新拟一份。".into(),
+            ReportError::Findings(findings) => {
+                let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();
+                format!("还有问题需要处理：{}", list.join(""))
+            }
+            ReportError::Board(error) => error.chinese(),
+            ReportError::Ledger(error) => error.chinese(),
+            ReportError::Paper(error) => error.chinese(),
+            ReportError::Db(error) => error.chinese().into(),
+        }
+    }
+
+    /// The field that is at fault, if one is.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            ReportError::Invalid { field, .. } => Some(field),
+            ReportError::Text(_) | ReportError::NoOrg { .. } | ReportError::NoPeriod(_) => Some("text"),
+            ReportError::NoTemplate(_) => Some("template"),
+            ReportError::Board(error) => error.field(),
+            _ => None,
+        }
+    }
+}

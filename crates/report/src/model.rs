@@ -1,0 +1,281 @@
+//! A report and the steps it takes: 拟稿 → 核稿 → 签发.
+
+use base::{AccountId, OrgId, Right};
+use norms::{Day, Instant, Period};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::rights;
+
+/// 报告.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Its id.
+    pub id: Uuid,
+    /// The org that reports.
+    pub org: OrgId,
+    /// Name of the template it began with, or of the one its predecessor began with.
+    pub template: String,
+    /// 报告 or 简报.
+    pub kind: String,
+    /// 统计期.
+    pub period: Period,
+    /// 数据截止日: inside the period. Figures count no later day.
+    pub cut_off: Day,
+    /// Title, as it is printed.
+    pub title: String,
+    /// 主送机关; empty for none.
+    pub addressee: String,
+    /// 发文机关署名.
+    pub signature: String,
+    /// The text in the form of [`crate::template`].
+    pub text: String,
+    /// How far it has come.
+    pub state: State,
+    /// Goes up with each change; a save names the one it was made on.
+    pub revision: i64,
+    /// Who began it.
+    pub made_by: Person,
+    /// When.
+    pub made_at: Instant,
+    /// Who changed it last.
+    pub changed_by: Person,
+    /// When.
+    pub changed_at: Instant,
+    /// Whether it was deleted (a draft only; can be taken back).
+    pub deleted: bool,
+}
+
+/// Somebody as histories keep them: the account, if one signed in, and the name at the time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The account.
+    pub account: Option<AccountId>,
+    /// The name.
+    pub name: String,
+}
+
+/// How far a report has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// 拟稿中: figures are live, the text can be changed.
+    Draft,
+    /// 待核稿: sent on.
+    Checking {
+        /// Who sent it.
+        sent_by: Person,
+        /// When.
+        sent_at: Instant,
+    },
+    /// 待签发: checked.
+    Countersigning {
+        /// Who checked it.
+        checked_by: Person,
+        /// When.
+        checked_at: Instant,
+    },
+    /// 已签发: text and figures are frozen.
+    Signed {
+        /// Who signed.
+        signed_by: Person,
+        /// When.
+        signed_at: Instant,
+        /// The ledger's number up to which the figures were taken.
+        posting: i64,
+    },
+}
+
+/// A step of a report, as its history keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// 拟稿.
+    Begin,
+    /// 送核.
+    Send,
+    /// 核稿通过.
+    Check,
+    /// 签发.
+    Sign,
+    /// 退回.
+    Return,
+    /// 删除.
+    Delete,
+    /// 恢复.
+    Restore,
+}
+
+impl Step {
+    /// Name in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Step::Begin => "begin",
+            Step::Send => "send",
+            Step::Check => "check",
+            Step::Sign => "sign",
+            Step::Return => "return",
+            Step::Delete => "delete",
+            Step::Restore => "restore",
+        }
+    }
+
+    /// The step of this code.
+    pub fn from_code(code: &str) -> Option<Step> {
+        [Step::Begin, Step::Send, Step::Check, Step::Sign, Step::Return, Step::Delete, Step::Restore].into_iter().find(|s| s.code() == code)
+    }
+
+    /// Name on pages.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Step::Begin => "拟稿",
+            Step::Send => "送核",
+            Step::Check => "核稿",
+            Step::Sign => "签发",
+            Step::Return => "退回",
+            Step::Delete => "删除",
+            Step::Restore => "恢复",
+        }
+    }
+}
+
+/// A line of a report's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// What was done.
+    pub step: Step,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: Instant,
+    /// Why; given with a return and with accepted findings.
+    pub reason: String,
+}
+
+/// Why a step cannot be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotNow {
+    /// The step.
+    pub step: Step,
+}
+
+impl State {
+    /// Name in JSON and in the database, as the command line's contract has it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Checking { .. } => "checking",
+            State::Countersigning { .. } => "countersigning",
+            State::Signed { .. } => "signed",
+        }
+    }
+
+    /// Name on pages.
+    pub fn chinese(&self) -> &'static str {
+        chinese(self.code())
+    }
+
+    /// The step that comes next; none after 签发.
+    pub fn next(&self) -> Option<Step> {
+        match self {
+            State::Draft => Some(Step::Send),
+            State::Checking { .. } => Some(Step::Check),
+            State::Countersigning { .. } => Some(Step::Sign),
+            State::Signed { .. } => None,
+        }
+    }
+
+    /// The right that the next step, or a return from here, asks for.
+    pub fn right(&self) -> &'static Right {
+        match self {
+            State::Draft | State::Signed { .. } => &rights::DRAFT,
+            State::Checking { .. } => &rights::CHECK,
+            State::Countersigning { .. } => &rights::SIGN,
+        }
+    }
+
+    /// Sends a draft on.
+    pub fn send(self, by: Person, at: Instant) -> Result<State, NotNow> {
+        match self {
+            State::Draft => Ok(State::Checking { sent_by: by, sent_at: at }),
+            _ => Err(NotNow { step: Step::Send }),
+        }
+    }
+
+    /// Passes a report on to be signed.
+    pub fn check(self, by: Person, at: Instant) -> Result<State, NotNow> {
+        match self {
+            State::Checking { .. } => Ok(State::Countersigning { checked_by: by, checked_at: at }),
+            _ => Err(NotNow { step: Step::Check }),
+        }
+    }
+
+    /// Signs off.
+    pub fn sign(self, by: Person, at: Instant, posting: i64) -> Result<State, NotNow> {
+        match self {
+            State::Countersigning { .. } => Ok(State::Signed { signed_by: by, signed_at: at, posting }),
+            _ => Err(NotNow { step: Step::Sign }),
+        }
+    }
+
+    /// Gives a report back to its writer.
+    pub fn give_back(self) -> Result<State, NotNow> {
+        match self {
+            State::Checking { .. } | State::Countersigning { .. } => Ok(State::Draft),
+            _ => Err(NotNow { step: Step::Return }),
+        }
+    }
+}
+
+/// What pages call the state of this code.
+pub fn chinese(code: &str) -> &'static str {
+    match code {
+        "draft" => "拟稿中",
+        "checking" => "待核稿",
+        "countersigning" => "待签发",
+        "signed" => "已签发",
+        _ => "",
+    }
+}
+
+/// The states in order, by code.
+pub const STATES: [&str; 4] = ["draft", "checking", "countersigning", "signed"];
+
+impl Report {
+    /// The days of which its figures speak: the period up to the cut-off day.
+    pub fn counted(&self) -> Period {
+        Period { from: self.period.from, to: self.cut_off.clamp(self.period.from, self.period.to) }
+    }
+
+    /// Whether text and figures are frozen.
+    pub fn signed(&self) -> bool {
+        matches!(self.state, State::Signed { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn somebody() -> Person {
+        Person { account: None, name: "周明".into() }
+    }
+
+    #[test]
+    fn a_report_is_sent_checked_and_signed_in_this_order_only() {
+        let at = Instant::from_micros(0);
+        let sent = State::Draft.send(somebody(), at).unwrap_or_else(|e| panic!("{e:?}"));
+        let checked = sent.clone().check(somebody(), at).unwrap_or_else(|e| panic!("{e:?}"));
+        let signed = checked.clone().sign(somebody(), at, 7).unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!([&State::Draft, &sent, &checked, &signed].map(State::code), STATES);
+        for state in [State::Draft, checked.clone(), signed.clone()] {
+            assert_eq!(state.check(somebody(), at), Err(NotNow { step: Step::Check }));
+        }
+        for state in [State::Draft, sent.clone(), signed.clone()] {
+            assert_eq!(state.sign(somebody(), at, 7), Err(NotNow { step: Step::Sign }));
+        }
+        assert_eq!(sent.give_back(), Ok(State::Draft));
+        assert_eq!(checked.give_back(), Ok(State::Draft));
+        assert_eq!(signed.give_back(), Err(NotNow { step: Step::Return }));
+        assert_eq!(State::Draft.give_back(), Err(NotNow { step: Step::Return }));
+    }
+}

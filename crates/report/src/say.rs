@@ -1,0 +1,48 @@
+//! Putting a value into words with its measure word; what is said always fits the value (MW-03).
+
+use ledger::Metric;
+use norms::measure;
+
+use crate::template::Bound;
+
+/// A value as the writer of its mark wants it said: 700余场次.
+pub fn say(value: i64, metric: &Metric, how: &Bound) -> String {
+    let number = measure::say(value, metric.scale.max(1).ilog10(), how.say);
+    if how.bare { number } else { format!("{number}{}", metric.unit) }
+}
+
+/// A value as JSON gives it: a plain number, 5260 or 12.5.
+pub fn number(value: i64, metric: &Metric) -> serde_json::Number {
+    let whole = value % metric.scale.max(1) == 0;
+    let exact = || serde_json::Number::from(value / metric.scale.max(1));
+    // Hundredths of what an office counts are far below where a double rounds.
+    if whole { exact() } else { metric.plain(value).parse().unwrap_or_else(|_| exact()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::metrics;
+
+    fn said(value: i64, code: &str, mark: &str) -> String {
+        let text = crate::figures::read(mark).unwrap_or_else(|e| panic!("{e}"));
+        let bound = text.figures().next().unwrap_or_else(|| panic!("{mark}"));
+        say(value, metrics::by_code(code).unwrap_or_else(|| panic!("{code}")), bound)
+    }
+
+    #[test]
+    fn values_are_said_as_the_mark_wants() {
+        assert_eq!(said(9, "study.centre_group", "{study.centre_group}"), "9次");
+        assert_eq!(said(726, "assist.service", "{assist.service 余}"), "700余场次");
+        assert_eq!(said(213, "assist.event", "{assist.event 余}"), "200余次");
+        assert_eq!(said(700, "assist.service", "{assist.service 余}"), "700场次");
+        assert_eq!(said(526_000, "station.area_m2", "{station.area_m2}"), "5260平方米");
+        assert_eq!(said(23, "life.oath", "{life.oath 汉字 数}"), "二十三");
+    }
+
+    #[test]
+    fn json_has_plain_numbers() {
+        let area = metrics::by_code("station.area_m2").unwrap_or_else(|| panic!());
+        assert_eq!([526_000, 5_250, -150].map(|v| number(v, area).to_string()), ["5260", "52.5", "-1.5"]);
+    }
+}
