@@ -1,20 +1,21 @@
 //! The texts of the tree: read from disk for the real checks, made up for their tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Folders that hold what was built or fetched, never what was written: anywhere, and by their path from the root.
 const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
 const SKIPPED_PATHS: [&str; 5] = ["data", "dist", "e2e/out", "fuzz/corpus", "fuzz/artifacts"];
 
-/// Texts by path from the root, with `/` between folders.
+/// Texts by path from the root, with `/` between folders; of other files only their paths.
 #[derive(Debug, Default)]
 pub struct Tree {
     texts: BTreeMap<String, String>,
+    files: BTreeSet<String>,
 }
 
 impl Tree {
-    /// Reads every text under `root`. Files that are no UTF-8 are left out: no check speaks of them.
+    /// Reads every text under `root`. Of files that are no UTF-8 only the name is kept.
     pub fn read(root: &Path) -> Result<Tree, String> {
         let mut tree = Tree::default();
         let mut open = vec![root.to_path_buf()];
@@ -28,10 +29,11 @@ impl Tree {
                     if !SKIPPED.iter().any(|skipped| entry.file_name() == *skipped) && !SKIPPED_PATHS.contains(&name.as_str()) {
                         open.push(path);
                     }
-                } else if kind.is_file()
-                    && let Ok(text) = std::fs::read_to_string(&path)
-                {
-                    tree.texts.insert(name, text);
+                } else if kind.is_file() {
+                    if let Ok(text) = std::fs::read_to_string(&path) {
+                        tree.texts.insert(name.clone(), text);
+                    }
+                    tree.files.insert(name);
                 }
             }
         }
@@ -41,7 +43,8 @@ impl Tree {
     /// A made-up tree.
     #[cfg(test)]
     pub fn of(texts: &[(&str, &str)]) -> Tree {
-        Tree { texts: texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
+        let texts: BTreeMap<String, String> = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        Tree { files: texts.keys().cloned().collect(), texts }
     }
 
     /// All texts, by path.
@@ -52,6 +55,12 @@ impl Tree {
     /// The texts whose name ends so.
     pub fn ending<'a>(&'a self, ending: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.texts().filter(move |(path, _)| path.ends_with(ending))
+    }
+
+    /// Whether there is such a file, or a folder with a file in it.
+    pub fn holds(&self, path: &str) -> bool {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        self.files.contains(path) || self.files.iter().any(|file| file.starts_with(&folder))
     }
 
     /// One text.

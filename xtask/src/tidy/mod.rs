@@ -2,6 +2,7 @@
 
 mod floors;
 mod lengths;
+mod links;
 mod marks;
 mod paths;
 mod sql;
@@ -14,5 +15,8 @@ use crate::tree::Tree;
 
 /// Runs all rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    [floors::check, sql::check, lengths::check, marks::check, templates::check, paths::check].iter().flat_map(|rule| rule(tree)).collect()
+    [floors::check, sql::check, lengths::check, links::check, marks::check, templates::check, paths::check]
+        .iter()
+        .flat_map(|rule| rule(tree))
+        .collect()
 }
