@@ -101,6 +101,15 @@ pub(super) async fn list(
     after: Option<&str>,
     limit: usize,
 ) -> Result<Page<Person>, DbError> {
+    let query = page_query(tx, scope, filter, after, limit);
+    let mut rows = read(tx, query).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|last| cursor(&last.sort_key, last.id.0));
+    Ok(Page { rows, next })
+}
+
+fn page_query(tx: &Tx, scope: &Scope, filter: &PersonFilter, after: Option<&str>, limit: usize) -> Sql {
     let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let mut query = access::within(select(tx, ""), scope, "p.org")
         .and(" AND p.party_status = ?", filter.party.map(PartyStatus::code))
@@ -114,12 +123,7 @@ pub(super) async fn list(
         query = query.with(" AND (p.sort_key, p.id) > (?", key).with(", ?)", id);
     }
     // One more than asked for tells whether there is a next page.
-    let query = query.with(" ORDER BY p.sort_key, p.id LIMIT ?", limit as i64 + 1);
-    let mut rows = read(tx, query).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| cursor(&last.sort_key, last.id.0));
-    Ok(Page { rows, next })
+    query.with(" ORDER BY p.sort_key, p.id LIMIT ?", limit as i64 + 1)
 }
 
 fn values(statement: Sql, person: &Person) -> Sql {
@@ -161,4 +165,29 @@ pub(super) async fn save(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     let statement = values(sql(text).bind(tx.tenant()), person);
     tx.run(statement).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use base::Actor;
+
+    #[tokio::test]
+    async fn a_page_of_the_roster_is_read_in_the_order_of_an_index() {
+        let test = testkit::sqlite(&[crate::MIGRATIONS]).await;
+        let by = Actor::system(test.db.new_tenant().await.unwrap(), "测试");
+        let explain = async |tx: &mut Tx, by: &Actor, paths: &Option<Vec<String>>| {
+            let scope = Scope { tenant: by.tenant, paths: paths.clone() };
+            let after = cursor(&[1], Uuid::nil());
+            let query = page_query(tx, &scope, &PersonFilter::default(), Some(&after), 50);
+            tx.all::<(i64, i64, i64, String)>(sql("EXPLAIN QUERY PLAN ").push(query.text())).await
+        };
+        for paths in [None, Some(vec!["/1/5/".to_owned(), "/1/7/".to_owned()])] {
+            let plan = test.db.read(&by, &paths, explain).await.unwrap();
+            let steps: Vec<String> = plan.into_iter().map(|row| row.3).collect();
+            assert!(steps[0].starts_with("SEARCH p USING INDEX person_o"), "{steps:?}");
+            assert!(steps.iter().all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE FOR ORDER")), "{steps:?}");
+        }
+    }
 }

@@ -21,12 +21,15 @@ async fn let_through(tx: &mut Tx, by: &Actor, right: &&'static Right) -> Result<
     Ok((rows.into_iter().map(|row| row.0).collect(), listed))
 }
 
-fn grants() -> impl Strategy<Value = Vec<(usize, usize)>> {
+/// Roles on orgs, or orgs below orgs.
+type Pairs = Vec<(usize, usize)>;
+
+fn grants() -> impl Strategy<Value = Pairs> {
     prop::collection::vec((0..Role::ALL.len(), 0..14usize), 0..4)
 }
 
 /// A tree of 14 orgs in which each stands below an earlier one, some moves, and somebody's grants.
-fn worlds() -> impl Strategy<Value = (Vec<prop::sample::Index>, Vec<(usize, usize)>, Vec<(usize, usize)>)> {
+fn worlds() -> impl Strategy<Value = (Vec<prop::sample::Index>, Pairs, Pairs)> {
     let moves = prop::collection::vec((1..14usize, 0..14usize), 0..4);
     (prop::collection::vec(any::<prop::sample::Index>(), 13), moves, grants())
 }

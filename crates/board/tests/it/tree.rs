@@ -187,13 +187,13 @@ fn any_moves_leave_no_circle_on_any_day_and_paths_in_step() {
                 let all: Vec<&Org> = orgs.iter().collect();
                 let tree = tree(&house, &all).await;
                 for (i, org) in orgs.iter().enumerate() {
-                    for at in 0..300usize {
+                    for (at, on) in (0..300).map(|at| (at, first.plus_days(at as i64))) {
                         let mut path = vec![i];
                         while let Some(&last) = path.last().filter(|&&last| last != 0) {
                             path.push(naive[last][at]);
                         }
                         let expected: Vec<i64> = path.into_iter().map(|i| orgs[i].number).collect();
-                        assert_eq!(tree.path(org.number, first.plus_days(at as i64)), expected);
+                        assert_eq!(tree.path(org.number, on), expected);
                     }
                     let stood = |below: &Org| tree.ever_below(below.number, org.number);
                     let mut expected: Vec<i64> = orgs.iter().filter(|below| stood(below)).map(|org| org.number).collect();
