@@ -1,1 +1,25 @@
-//! journal
+//! 工作台账: the universal record of what was done, and the import of an office's workbooks.
+//!
+//! **Records** a day, an org, a title, lines of metric and quantity with the enterprises or persons they speak of. **Posts** what
+//! [`facts::facts_of`] says of a record: every metric of the catalogue that no richer room has taken over. **Asks** the board for orgs
+//! and people, the ledger for metrics, `sheet` for what a workbook says.
+#![forbid(unsafe_code)]
+
+pub mod actions;
+pub mod error;
+pub mod facts;
+pub mod import;
+pub mod model;
+pub mod rights;
+pub mod rules;
+mod sources;
+mod store;
+
+pub use error::JournalError;
+pub use sources::JournalSources;
+
+/// The room's tables.
+pub const MIGRATIONS: base::Migrations = base::Migrations { room: "journal", steps: &[include_str!("../migrations/0001_journal.sql")] };
+
+/// The kind by which the ledger names this room's records.
+pub const RECORD: &str = "journal.record";

@@ -139,6 +139,8 @@ pub enum SkipKind {
     UnknownKind,
     /// A figure that detailed rows of the same workbook already give.
     Summary,
+    /// A row that an earlier import recorded: said by the caller, who knows what stands.
+    AlreadyThere,
 }
 
 /// A row passed over.

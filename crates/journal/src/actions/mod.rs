@@ -1,0 +1,11 @@
+//! What people do with the journal, one act one function. Pages, the import and the command line call these and nothing else.
+
+mod draft;
+mod read;
+mod write;
+
+pub use draft::{clear_draft, draft, keep_draft};
+pub use read::{Listed, RecordPage, history, list, open};
+pub use write::{Correct, Recorded, Restore, Withdraw, correct, record, restore, withdraw};
+
+pub use crate::store::Filter;

@@ -1,0 +1,259 @@
+//! The act of importing: all good rows in one transaction, each refused row named.
+
+use std::collections::HashMap;
+
+use base::secret::Key;
+use base::{Actor, OrgId, Tx};
+use board::orgs::Org;
+use board::{access, orgs};
+use ledger::metrics;
+use ledger::{Cause, SourceRef};
+use sheet::{Recognition, Rejected, Row, SkipKind, Skipped, Warning};
+use uuid::Uuid;
+
+use super::known::{Known, Verdict};
+use super::orgs::Orgs;
+use super::people::People;
+use super::undo::BATCH;
+use super::{Outcome, batches, people, roster};
+use crate::facts::facts_of;
+use crate::model::{Act, Code, Content, Line, Origin, Record};
+use crate::{JournalError, RECORD, rights, rules, store};
+
+/// What to import, and how.
+pub struct Import {
+    /// The batch's id, made by the form or the command, so that a repeat after a lost answer imports nothing twice.
+    pub id: Uuid,
+    /// File name, as shown.
+    pub file: String,
+    /// SM3 of the file, hex.
+    pub digest: String,
+    /// What was recognised in it.
+    pub recognition: Recognition,
+    /// The org of rows that name none.
+    pub org: OrgId,
+    /// Make orgs and people that are lacking; `None`: only while nothing was ever posted.
+    pub make_missing: Option<bool>,
+    /// Import a workbook that was imported before.
+    pub again: bool,
+    /// Apply changed rows as corrections.
+    pub correct: bool,
+    /// Refuse all when any row is refused or anything is warned about.
+    pub strict: bool,
+    /// Only tell what would happen: the act ends in [`JournalError::Rehearsed`].
+    pub rehearse: bool,
+    /// Digests citizen ids.
+    pub key: Key,
+}
+
+/// A row that passed so far.
+struct Taken {
+    content: Content,
+    sheet: String,
+    row: u32,
+    cells: Vec<(String, String)>,
+}
+
+/// Imports what was recognised.
+///
+/// # Errors
+/// [`JournalError::ImportedBefore`], [`JournalError::Rehearsed`] for a rehearsal, [`JournalError::Findings`] under `strict`.
+pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, JournalError> {
+    if let Some(done) = repeated(tx, by, ask).await? {
+        return Ok(done);
+    }
+    let org = orgs::get(tx, ask.org).await?;
+    access::require(by, &rights::IMPORT, &org.path)?;
+    if let (false, Some(before)) = (ask.again, batches::of_digest(tx, &ask.digest).await?) {
+        return Err(JournalError::ImportedBefore(before));
+    }
+    let make = ask.make_missing.unwrap_or(tx.last_number() == 0);
+    let orgs = Orgs::new(tx, org, make).await?;
+    let mut work = Work { ask, outcome: start(&ask.recognition), orgs, people: People::new(&ask.key, make) };
+    let taken = work.take_rows(tx, by).await?;
+    let records = work.judge(tx, by, taken).await?;
+    roster::import(tx, by, ask, &mut work.orgs, &mut work.outcome).await?;
+    let Work { mut outcome, orgs, people, .. } = work;
+    outcome.made.splice(0..0, orgs.made.into_iter().chain(people.made));
+    if ask.strict && (outcome.has_findings() || !outcome.warnings.is_empty()) {
+        return Err(JournalError::Findings(Box::new(outcome)));
+    }
+    keep(tx, by, ask, &records, &mut outcome).await?;
+    if ask.rehearse { Err(JournalError::Rehearsed(Box::new(Outcome { batch: None, ..outcome }))) } else { Ok(outcome) }
+}
+
+/// The same form sent twice: the answer of the first time, as far as it was kept.
+async fn repeated(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Option<Outcome>, JournalError> {
+    match batches::batch(tx, by, &ask.id).await {
+        Ok(batch) => {
+            Ok(Some(Outcome { batch: Some(batch.id), recorded: usize::try_from(batch.records).unwrap_or(0), ..start(&ask.recognition) }))
+        }
+        Err(JournalError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn start(recognition: &Recognition) -> Outcome {
+    Outcome { sheets: recognition.sheets.clone(), warnings: recognition.warnings.clone(), ..Outcome::default() }
+}
+
+async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome: &mut Outcome) -> Result<(), JournalError> {
+    store::insert(tx, records).await?;
+    store::add_versions(tx, records, Act::Record, "导入").await?;
+    outcome.recorded = records.len();
+    outcome.batch = Some(ask.id);
+    batches::keep(tx, by, ask, outcome).await?;
+    let facts: Vec<_> = records.iter().map(|r| (SourceRef::new(RECORD, r.id), facts_of(r))).collect();
+    ledger::record(tx, by, &Cause::new(BATCH, ask.id), &facts).await?;
+    Ok(())
+}
+
+struct Work<'a> {
+    ask: &'a Import,
+    outcome: Outcome,
+    orgs: Orgs,
+    people: People<'a>,
+}
+
+impl Work<'_> {
+    async fn take_rows(&mut self, tx: &mut Tx, by: &Actor) -> Result<Vec<Taken>, JournalError> {
+        let rows = &self.ask.recognition.rows;
+        let districts = districts_of_stations(tx, rows).await?;
+        let mut taken = Vec::new();
+        for row in rows {
+            // A stay names its station; whose it is, the station's own row says.
+            let named = row.org.as_deref().or_else(|| row.place.as_deref().and_then(|place| districts.get(place).map(String::as_str)));
+            let org = match self.orgs.of(tx, by, named).await? {
+                Ok(org) => org,
+                Err((chinese, english)) => {
+                    self.refuse(&row.sheet, row.row, named.unwrap_or_default(), &english, &chinese);
+                    continue;
+                }
+            };
+            let content = content(row, &org, &self.ask.key);
+            let checked = rules::check(&content, tx.today()).and_then(|()| rules::check_org(&org, content.day));
+            let met = match checked {
+                Ok(()) => self.people.meet(tx, by, row, org.id).await?,
+                Err(error) => Err((error.chinese(), error.to_string())),
+            };
+            match met {
+                Ok(()) => taken.push(Taken { content, sheet: row.sheet.clone(), row: row.row, cells: row.cells.clone() }),
+                Err((chinese, english)) => self.refuse(&row.sheet, row.row, "", &english, &chinese),
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Leaves out what stands already and corrects what changed.
+    async fn judge(&mut self, tx: &mut Tx, by: &Actor, taken: Vec<Taken>) -> Result<Vec<Record>, JournalError> {
+        let contents: Vec<&Content> = taken.iter().map(|t| &t.content).collect();
+        let mut known = Known::load(tx, &contents).await?;
+        let mut records = Vec::new();
+        for row in taken {
+            match known.judge(tx, &row.content).await? {
+                Verdict::New => records.push(self.record(tx, by, row)),
+                Verdict::AlreadyThere => self.skip(&row),
+                Verdict::Other(old) => self.offer(tx, by, &row, *old).await?,
+            }
+        }
+        Ok(records)
+    }
+
+    fn record(&self, tx: &Tx, by: &Actor, row: Taken) -> Record {
+        let made = (by.name.clone(), tx.now());
+        let origin = Origin { file: self.ask.file.clone(), sheet: row.sheet, row: row.row, cells: row.cells };
+        Record {
+            id: tx.new_id(),
+            content: row.content,
+            origin: Some(origin),
+            batch: Some(self.ask.id),
+            revision: 1,
+            made: made.clone(),
+            changed: made,
+            withdrawn: None,
+        }
+    }
+
+    async fn offer(&mut self, tx: &mut Tx, by: &Actor, row: &Taken, mut old: Record) -> Result<(), JournalError> {
+        if !self.ask.correct {
+            let (english, chinese) = (
+                format!("row {} differs from a record imported before; use --correct to correct it", row.row),
+                format!("第{}行与此前导入的记录不一致，可按更正导入。", row.row),
+            );
+            self.outcome.warnings.push(Warning { sheet: row.sheet.clone(), cell: Some(format!("A{}", row.row)), text: english, chinese });
+            self.count_as_passed(row, "differs from an earlier import");
+            return Ok(());
+        }
+        old.content = row.content.clone();
+        old.origin = Some(Origin { file: self.ask.file.clone(), sheet: row.sheet.clone(), row: row.row, cells: row.cells.clone() });
+        old.revision += 1;
+        old.changed = (by.name.clone(), tx.now());
+        store::update(tx, &old).await?;
+        store::add_versions(tx, std::slice::from_ref(&old), Act::Correct, "按导入的台账更正").await?;
+        let source = SourceRef::new(RECORD, old.id);
+        ledger::record(tx, by, &Cause::new(BATCH, self.ask.id), &[(source, facts_of(&old))]).await?;
+        self.outcome.corrected += 1;
+        self.count_as_passed(row, "corrected an earlier import");
+        Ok(())
+    }
+
+    fn skip(&mut self, row: &Taken) {
+        self.outcome.already_there += 1;
+        self.count_as_passed(row, "already there");
+    }
+
+    fn count_as_passed(&mut self, row: &Taken, why: &str) {
+        if let Some(sheet) = self.outcome.sheets.iter_mut().find(|s| s.name == row.sheet) {
+            sheet.accepted = sheet.accepted.saturating_sub(1);
+            sheet.skipped.push(Skipped { row: row.row, why: why.to_owned(), kind: SkipKind::AlreadyThere });
+        }
+    }
+
+    fn refuse(&mut self, sheet: &str, row: u32, value: &str, english: &str, chinese: &str) {
+        if let Some(sheet) = self.outcome.sheets.iter_mut().find(|s| s.name == sheet) {
+            sheet.accepted = sheet.accepted.saturating_sub(1);
+            let column = sheet.columns.get("org").map_or("A", String::as_str);
+            let cell = format!("{column}{row}");
+            sheet.rejected.push(Rejected { cell, value: value.to_owned(), reason: english.to_owned(), chinese: chinese.to_owned() });
+        }
+    }
+}
+
+/// Which district has the station of this name: by this workbook's list of stations, else by the records of earlier ones.
+async fn districts_of_stations(tx: &mut Tx, rows: &[Row]) -> Result<HashMap<String, String>, JournalError> {
+    let is_station = |row: &&Row| row.lines.iter().any(|line| line.metric == "station.site");
+    let mut out: HashMap<String, String> = HashMap::new();
+    let stays = rows.iter().any(|row| row.org.is_none() && row.lines.iter().any(|line| line.metric.starts_with("station.")));
+    if stays && let Some(site) = metrics::by_code("station.site") {
+        let records = store::titles_of(tx, site.number).await?;
+        let ids: Vec<OrgId> = records.iter().map(|(_, org)| *org).collect();
+        let orgs: HashMap<OrgId, Org> = orgs::many(tx, &ids).await?;
+        out.extend(records.into_iter().filter_map(|(title, org)| orgs.get(&org).map(|org| (title, org.name.clone()))));
+    }
+    out.extend(rows.iter().filter(is_station).filter_map(|row| row.org.clone().map(|org| (row.title.clone(), org))));
+    Ok(out)
+}
+
+fn content(row: &Row, org: &Org, key: &Key) -> Content {
+    let mut people = row.people.clone();
+    people.dedup();
+    Content {
+        org: org.id,
+        day: row.day,
+        until: row.until,
+        day_assumed: row.day_assumed,
+        title: row.title.clone(),
+        place: row.place.clone().unwrap_or_default(),
+        remarks: row.remarks.clone().unwrap_or_default(),
+        people,
+        lines: row.lines.iter().filter_map(|line| line_of(row, line, org, key)).collect(),
+    }
+}
+
+fn line_of(row: &Row, line: &sheet::Line, org: &Org, key: &Key) -> Option<Line> {
+    let metric = metrics::by_code(line.metric).map(Code)?;
+    let subjects = line.subjects.iter().map(|subject| people::about(subject, key, &org.name)).collect();
+    // A total without a list speaks of its year up to its day.
+    let declared_from = line.declared.then(|| norms::Day::new(row.day.year(), 1, 1).unwrap_or(row.day));
+    Some(Line { metric, quantity: line.quantity, subjects, cell: Some(line.cell.clone()), declared_from })
+}

@@ -1,0 +1,17 @@
+//! Import of office workbooks: what `sheet` recognised becomes records, in one act, with a report that is kept.
+//!
+//! A preview is the same act, refused at its very end: what it shows is what would happen.
+
+mod act;
+mod batches;
+mod known;
+mod orgs;
+mod outcome;
+mod people;
+mod roster;
+mod undo;
+
+pub use act::{Import, import};
+pub use batches::{Batch, batch, batches};
+pub use outcome::{Made, Outcome};
+pub use undo::undo;

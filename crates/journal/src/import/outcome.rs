@@ -1,0 +1,70 @@
+//! What an import did, or would do.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use sheet::{SheetReport, Warning};
+use uuid::Uuid;
+
+/// Something that the workbook names and the database lacked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// `org` or `person`.
+    pub what: &'static str,
+    /// 板块, 党支部, …
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The report of an import: kept with the batch, shown by page and command line.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The batch that was made; `None` for a rehearsal.
+    pub batch: Option<Uuid>,
+    /// Records made.
+    pub recorded: usize,
+    /// Rows that an earlier import had recorded already.
+    pub already_there: usize,
+    /// Records of earlier imports that were corrected.
+    pub corrected: usize,
+    /// Sheet by sheet.
+    pub sheets: Vec<SheetReport>,
+    /// What was made beside the records.
+    pub made: Vec<Made>,
+    /// What should be looked at.
+    pub warnings: Vec<Warning>,
+}
+
+impl Outcome {
+    /// Whether something asks for a person: a refused row, a sheet or kind that was not recognised, a total that differs.
+    pub fn has_findings(&self) -> bool {
+        let sheet = |s: &SheetReport| {
+            s.state == sheet::State::Unrecognised
+                || !s.rejected.is_empty()
+                || s.totals.iter().any(|t| !t.agrees)
+                || s.skipped.iter().any(sheet::Skipped::matters)
+        };
+        self.sheets.iter().any(sheet)
+    }
+
+    /// Rows refused in all sheets.
+    pub fn refused(&self) -> usize {
+        self.sheets.iter().map(|s| s.rejected.len()).sum()
+    }
+
+    /// The shape of the command line's contract: `sheets`, `made`, `warnings`, and `batch` when something was kept.
+    pub fn json(&self) -> Value {
+        let mut out = json!({
+            "sheets": self.sheets,
+            "made": self.made,
+            "warnings": self.warnings.iter().map(Warning::line).collect::<Vec<_>>(),
+            "recorded": self.recorded,
+            "already_there": self.already_there,
+            "corrected": self.corrected,
+        });
+        if let (Some(batch), Some(fields)) = (self.batch, out.as_object_mut()) {
+            fields.insert("batch".into(), json!(batch));
+        }
+        out
+    }
+}

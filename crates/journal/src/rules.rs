@@ -1,0 +1,180 @@
+//! What a record must be to be kept: pure.
+
+use std::collections::BTreeSet;
+
+use base::secret;
+use board::orgs::Org;
+use ledger::metrics::Kind;
+use norms::Day;
+
+use crate::JournalError;
+use crate::model::{Content, Line};
+
+/// Most lines of one record.
+pub const MOST_LINES: usize = 40;
+/// Most names in one line.
+pub const MOST_SUBJECTS: usize = 5_000;
+/// Largest quantity of a line, in its scale.
+pub const MOST: i64 = 1_000_000_000;
+
+/// Refuses what cannot be kept, naming the field.
+pub fn check(content: &Content, today: Day) -> Result<(), JournalError> {
+    let length = |text: &str| text.chars().count();
+    if content.title.trim().is_empty() {
+        return Err(JournalError::invalid("title", "请填写内容，例如“学习党章和问责条例”。", "say what was done"));
+    }
+    if length(&content.title) > 200 {
+        return Err(JournalError::invalid(
+            "title",
+            "内容最多 200 字，详细情况可写在备注里。",
+            "at most 200 characters; put the rest in the remarks",
+        ));
+    }
+    if length(&content.place) > 200 {
+        return Err(JournalError::invalid("place", "地点最多 200 字。", "at most 200 characters"));
+    }
+    if length(&content.remarks) > 4000 {
+        return Err(JournalError::invalid("remarks", "备注最多 4000 字。", "at most 4000 characters"));
+    }
+    if content.people.iter().any(|name| length(name) > 50) || content.people.len() > MOST_SUBJECTS {
+        return Err(JournalError::invalid(
+            "people",
+            "每个姓名最多 50 字，请用顿号或换行分开。",
+            "a name has at most 50 characters; separate names by commas",
+        ));
+    }
+    if content.day > today {
+        return Err(JournalError::invalid(
+            "day",
+            format!("日期不能晚于今天（{}）。", today.chinese()),
+            format!("{} lies in the future", content.day),
+        ));
+    }
+    if content.day.year() < 1921 {
+        return Err(JournalError::invalid("day", "日期太早，请检查年份。", format!("{} is too early; look at the year", content.day)));
+    }
+    check_until(content)?;
+    check_lines(&content.lines)
+}
+
+fn check_until(content: &Content) -> Result<(), JournalError> {
+    let Some(until) = content.until else { return Ok(()) };
+    let stay = content.lines.iter().any(|line| line.metric.0.code == "station.night");
+    match until {
+        until if until < content.day => Err(JournalError::invalid("until", "结束日期早于开始日期。", "the end lies before the beginning")),
+        until if stay && until == content.day => {
+            Err(JournalError::invalid("until", "离店日期应晚于入住日期。", "the day of leaving must be after the day of arrival"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_lines(lines: &[Line]) -> Result<(), JournalError> {
+    if lines.is_empty() {
+        return Err(JournalError::invalid("metric", "请选择工作类别。", "choose what kind of work it was"));
+    }
+    if lines.len() > MOST_LINES {
+        return Err(JournalError::invalid("metric", "一条记录最多 40 项数据。", "at most 40 figures in a record"));
+    }
+    let mut seen = BTreeSet::new();
+    for line in lines {
+        let name = line.metric.0.name;
+        if !seen.insert(line.metric.0.code) {
+            return Err(JournalError::invalid("metric", format!("“{name}”填写了两次。"), format!("{} stands twice", line.metric.0.code)));
+        }
+        if !(0..=MOST).contains(&line.quantity) {
+            return Err(JournalError::invalid(
+                "quantity",
+                format!("“{name}”的数量应在 0 到 10 亿之间。"),
+                format!("the quantity of {name} must lie between 0 and 1,000,000,000"),
+            ));
+        }
+        if line.subjects.len() > MOST_SUBJECTS
+            || line.subjects.iter().any(|about| about.name.chars().count() > 100 || about.name.is_empty())
+        {
+            return Err(JournalError::invalid("subjects", "名称应为 1 到 100 字。", "a name has 1 to 100 characters"));
+        }
+        if !matches!(line.metric.0.kind, Kind::Flow | Kind::Stock | Kind::Reach) {
+            return Err(JournalError::invalid(
+                "metric",
+                format!("“{name}”由其他数据算出，不能登记。"),
+                format!("{name} is computed and cannot be recorded"),
+            ));
+        }
+        if line.metric.0.kind == Kind::Reach && line.subjects.is_empty() && line.declared_from.is_none() {
+            return Err(JournalError::invalid(
+                "subjects",
+                format!("“{name}”去重计数，请写出名称；只有总数时请登记为汇总数。"),
+                format!("{name} counts distinct names: give them, or declare a total"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Work of a closed org, or of a day before it was founded, cannot be recorded.
+pub fn check_org(org: &Org, day: Day) -> Result<(), JournalError> {
+    if org.closed.is_some_and(|closed| day >= closed) {
+        let when = org.closed.map(Day::chinese).unwrap_or_default();
+        return Err(JournalError::invalid(
+            "org",
+            format!("“{}”已于{when}撤销，请选择其他单位或检查日期。", org.name),
+            format!("{} was closed by then", org.name),
+        ));
+    }
+    if org.founded.is_some_and(|founded| day < founded) {
+        let when = org.founded.map(Day::chinese).unwrap_or_default();
+        return Err(JournalError::invalid(
+            "org",
+            format!("“{}”于{when}成立，早于该日的工作请登记在其他单位。", org.name),
+            format!("{} did not exist yet", org.name),
+        ));
+    }
+    Ok(())
+}
+
+/// Digest of metric, org, day, title, subjects and quantity: two rows with the same are the same row told twice.
+pub fn fingerprint(content: &Content) -> String {
+    digest(content, true)
+}
+
+/// The same without quantities (and without a day that was assumed): the same row with other values has the same likeness.
+pub fn likeness(content: &Content) -> String {
+    digest(content, false)
+}
+
+fn digest(content: &Content, whole: bool) -> String {
+    let mut text = format!("{}\n{}\n", content.org, content.title.trim());
+    if whole || !content.day_assumed {
+        text.push_str(&format!("{}\n", content.day));
+    }
+    if whole {
+        text.push_str(&format!(
+            "{:?} {:?}\n",
+            content.until.map(Day::number),
+            content.lines.iter().map(|l| l.declared_from.map(Day::number)).collect::<Vec<_>>()
+        ));
+    }
+    for line in &content.lines {
+        let quantity = if whole { line.quantity.to_string() } else { String::new() };
+        let subjects: BTreeSet<_> = line.subjects.iter().map(|about| (&about.kind, &about.key)).collect();
+        text.push_str(&format!("{} {quantity} {subjects:?}\n", line.metric.0.code));
+    }
+    secret::hex(&secret::sm3(text.as_bytes())[..16])
+}
+
+/// The text that the search looks in, folded.
+pub fn search_text(content: &Content) -> String {
+    let subjects = content.lines.iter().flat_map(|line| line.subjects.iter().map(|about| about.name.as_str()));
+    let parts: Vec<&str> = [content.title.as_str(), &content.place, &content.remarks]
+        .into_iter()
+        .chain(content.people.iter().map(String::as_str))
+        .chain(subjects)
+        .collect();
+    fold(&parts.join("\n"))
+}
+
+/// Search folds width and case the same way on both sides.
+pub fn fold(text: &str) -> String {
+    norms::reading::fold(text).to_lowercase()
+}
