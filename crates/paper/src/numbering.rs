@@ -24,7 +24,7 @@ pub fn chinese_ordinal(n: u32) -> String {
             continue;
         }
         if gap {
-            out.push_str("零");
+            out.push('零');
             gap = false;
         }
         if !(digit == 1 && place == 10 && out.is_empty()) {
