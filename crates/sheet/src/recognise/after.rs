@@ -105,30 +105,36 @@ fn counted(out: &Output, metric: &str, day: norms::Day) -> i64 {
     i64::try_from(keys.len()).unwrap_or(i64::MAX)
 }
 
-/// One id under two names stays two persons; it is said.
+/// One id under two names stays two persons, the second known by name and branch; it is said.
 fn persons(out: &mut Output) {
-    let mut names: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut said: BTreeSet<(String, String)> = BTreeSet::new();
     let mut found: Vec<Warning> = Vec::new();
-    let of_rows = out.rows.iter().flat_map(|row| {
-        row.lines
-            .iter()
-            .flat_map(|line| line.subjects.iter().map(|s| (row.sheet.as_str(), line.cell.as_str(), s.name.as_str(), s.id.as_deref())))
-    });
-    let of_members = out.members.iter().map(|member| (member.sheet.as_str(), "", member.name.as_str(), member.id.as_deref()));
-    for (sheet, cell, name, id) in of_rows.chain(of_members) {
-        let Some(id) = id else { continue };
-        let (first, _) = *names.entry(id).or_insert((name, sheet));
-        if first != name && found.len() < 200 {
-            let warning = Warning {
+    let mut look = |sheet: &str, cell: Option<&str>, name: &str, id: &mut Option<String>| {
+        let Some(known) = id.clone() else { return };
+        let first = names.entry(known).or_insert_with(|| name.to_string());
+        if first == name {
+            return;
+        }
+        *id = None;
+        if said.insert((first.clone(), name.to_string())) && found.len() < 200 {
+            found.push(Warning {
                 sheet: sheet.to_string(),
-                cell: Some(cell.to_string()).filter(|cell| !cell.is_empty()),
+                cell: cell.map(str::to_string),
                 text: format!("{name} has the same citizen id as {first}; they stay two persons"),
                 chinese: format!("{name}与{first}的身份证号相同，仍按两人计，请核对。"),
-            };
-            if !found.contains(&warning) {
-                found.push(warning);
+            });
+        }
+    };
+    for row in &mut out.rows {
+        for line in &mut row.lines {
+            for subject in &mut line.subjects {
+                look(&row.sheet, Some(&line.cell), &subject.name, &mut subject.id);
             }
         }
+    }
+    for member in &mut out.members {
+        look(&member.sheet, None, &member.name, &mut member.id);
     }
     out.warnings.extend(found);
 }

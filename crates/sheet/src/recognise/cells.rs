@@ -165,9 +165,11 @@ pub(crate) struct Listed {
 /// Splits a cell of several names at 、，,；; and line breaks outside brackets, and takes off 等3家.
 pub(crate) fn listed(text: &str, units: &[&str]) -> Listed {
     let mut out = Listed::default();
-    for part in split(text) {
+    let parts = split(text);
+    let alone = parts.len() == 1;
+    for part in parts {
         let mut part = part.trim().trim_end_matches(['。', '等']).trim().to_string();
-        if let Some((rest, count)) = counted(&part, units) {
+        if let Some((rest, count)) = counted(&part, units, alone) {
             out.stated = Some(count);
             part = rest;
         }
@@ -233,7 +235,7 @@ pub(crate) fn looks_like_firm(name: &str) -> bool {
 }
 
 /// 某公司等3家企业 → 某公司, 3; 3家 → nothing, 3.
-fn counted(part: &str, units: &[&str]) -> Option<(String, i64)> {
+fn counted(part: &str, units: &[&str], alone: bool) -> Option<(String, i64)> {
     let (name, tail) = match part.rfind('等') {
         Some(at) => (&part[..at], &part[at + '等'.len_utf8()..]),
         None => ("", part),
@@ -242,7 +244,7 @@ fn counted(part: &str, units: &[&str]) -> Option<(String, i64)> {
     let tail = tail.trim_start_matches("共").trim();
     let read = read_quantity(tail).ok()?;
     let unit = read.unit.as_deref().unwrap_or_default();
-    let fits = units.iter().any(|known| unit == *known) || (unit.is_empty() && name.is_empty());
+    let fits = units.iter().any(|known| unit == *known) || (unit.is_empty() && name.is_empty() && alone);
     (fits && read.hundredths % 100 == 0).then(|| (name.trim().to_string(), read.hundredths / 100))
 }
 

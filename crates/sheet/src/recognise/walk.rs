@@ -309,6 +309,14 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn figures_of_kind(&mut self, view: &RowView<'_>, metric: &'static Metric) {
+        if let Some(unit) = view.text(Field::Unit).filter(|unit| !metric.units.contains(&unit.as_str())) {
+            let wanted = metric.units.first().copied().unwrap_or_default();
+            let (reason, chinese) = (
+                format!("the unit {unit} does not fit {}; it counts in {wanted}", metric.name),
+                format!("“{}”按“{wanted}”计，不按“{unit}”计。", metric.name),
+            );
+            return self.refuse(*cells::refuse(view.address(Field::Unit), &unit, reason, chinese));
+        }
         if let Some(column) = self.table.fields.get(&Field::Quantity).copied() {
             self.figures(view, &[(column, metric)]);
         }

@@ -56,3 +56,56 @@ pub fn totals(found: &Recognition, period: Period) -> BTreeMap<&'static str, i64
     }
     sums
 }
+
+/// One sheet of a made workbook: a row a line, cells parted by `|`; 12 is a number, @2022-03-05 a day, \n a line break, anything else text.
+pub struct Made<'a> {
+    pub name: &'a str,
+    pub rows: &'a str,
+    /// Merged ranges, row and column from 0: first row, first column, last row, last column.
+    pub merged: &'a [(u32, u16, u32, u16)],
+}
+
+/// A workbook of such sheets.
+pub fn book(sheets: &[Made<'_>]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for made in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(made.name).unwrap();
+        let format = rust_xlsxwriter::Format::new();
+        for (top, left, bottom, right) in made.merged {
+            sheet.merge_range(*top, *left, *bottom, *right, "", &format).unwrap();
+        }
+        let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        for (row, line) in (0u32..).zip(made.rows.trim_matches('\n').lines()) {
+            for (column, cell) in (0u16..).zip(line.split('|')) {
+                let cell = cell.trim();
+                if let Some(text) = cell.strip_prefix('@') {
+                    let day = rust_xlsxwriter::ExcelDateTime::parse_from_str(text).unwrap();
+                    sheet.write_datetime_with_format(row, column, &day, &date).unwrap();
+                } else if let Ok(number) = cell.parse::<f64>().map_err(|_| ()).and_then(|n| if cell.len() < 12 { Ok(n) } else { Err(()) }) {
+                    sheet.write_number(row, column, number).unwrap();
+                } else if !cell.is_empty() {
+                    sheet.write_string(row, column, cell.replace("\\n", "\n")).unwrap();
+                }
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Reads and recognises a made workbook.
+pub fn recognised(file: &str, bytes: &[u8]) -> Recognition {
+    let book = sheet::read(bytes, file, &sheet::Limits::default()).unwrap();
+    sheet::recognise(&book, None, &sheet::Context::default())
+}
+
+/// One made sheet without merged cells.
+pub fn one(file: &str, name: &str, rows: &str) -> Recognition {
+    recognised(file, &book(&[Made { name, rows, merged: &[] }]))
+}
+
+/// The totals of a whole year as a list that is easy to compare.
+pub fn sums(found: &Recognition, year: i64) -> Vec<(&'static str, i64)> {
+    let period = Period::new(Day::new(year, 1, 1).unwrap(), Day::new(year, 12, 31).unwrap()).unwrap();
+    totals(found, period).into_iter().collect()
+}
