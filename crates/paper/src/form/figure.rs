@@ -1,6 +1,6 @@
 //! Whether a figure's words may stand for its value (norms 9).
 
-use norms::measure::{Fit, How, Said, Say, fits, say};
+use norms::measure::{Fit, How, Said, fits};
 
 use super::FormFinding;
 use crate::model::Figure;
@@ -23,10 +23,7 @@ pub(super) fn finding(figure: &Figure) -> Option<FormFinding> {
     }
     match fits(&said, value) {
         Fit::Fits => None,
-        Fit::FitsButFar => found(
-            "FIGURE-FAR",
-            format!("“{}”虽不错，但实数是{}，可写得更近，如{}。", figure.said, figure.value, say(value, decimals, Say::Over)),
-        ),
+        Fit::FitsButFar => found("FIGURE-FAR", format!("“{}”虽不错，但实数是{}，可以写得更近。", figure.said, figure.value)),
         Fit::Differs => found("FIGURE", format!("文中“{}”与实数{}不符。", figure.said, figure.value)),
     }
 }
