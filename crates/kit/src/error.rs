@@ -21,6 +21,8 @@ pub enum Kind {
     Conflict,
     /// Too much at once: 413.
     TooLarge,
+    /// The request's line and headers are too long: 431.
+    HeadTooLarge,
     /// A kind of file or body that is not read here: 415.
     Unsupported,
     /// The address does not take this method: 405.
@@ -45,6 +47,7 @@ impl Kind {
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Kind::Unsupported => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Kind::Method => StatusCode::METHOD_NOT_ALLOWED,
             Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -64,6 +67,7 @@ impl Kind {
             Kind::Invalid => "内容有误",
             Kind::Conflict => "已被他人改动",
             Kind::TooLarge => "内容过大",
+            Kind::HeadTooLarge => "请求过长",
             Kind::Unsupported => "不支持的格式",
             Kind::Method => "操作不可用",
             Kind::TooOften => "操作过于频繁",

@@ -20,8 +20,12 @@ pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) 
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let asked = Asked::of(&app, request.headers());
     let begun = Instant::now();
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    let mut response = answer.unwrap_or_else(|panic| Failure::internal(format!("panic: {}", panic_text(&*panic))).into_response());
+    let mut response = if head_bytes(&request) > app.limits.header_bytes {
+        Failure::new(Kind::HeadTooLarge, "请求的地址或 Cookie 过长。请清除浏览器里本站的 Cookie 后再试。").into_response()
+    } else {
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        answer.unwrap_or_else(|panic| Failure::internal(format!("panic: {}", panic_text(&*panic))).into_response())
+    };
     if let Some(failure) = failure_of(&mut response) {
         let status = response.status();
         if status.is_server_error() {
@@ -62,6 +66,12 @@ impl Asked {
             secure: cookie::secure(&app.settings, headers),
         }
     }
+}
+
+/// Bytes of the request's line and headers. The server's own buffer has the same limit, but only in steps of its reads.
+fn head_bytes(request: &Request) -> usize {
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    request.uri().path_and_query().map_or(0, |whole| whole.as_str().len()) + headers
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -144,6 +144,7 @@ fn narrow(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Choice;
 
     #[test]
     fn days_and_numbers_are_read_as_people_type_them() {
