@@ -237,8 +237,8 @@ fn table_properties(xml: &mut Xml) {
         });
         xml.empty("w:tblLayout", &[("w:type", "fixed")]);
         xml.within("w:tblCellMar", &[], |xml| {
-            for side in ["w:left", "w:right"] {
-                xml.empty(side, &[("w:w", "57"), ("w:type", "dxa")]);
+            for (side, room) in [("w:top", "28"), ("w:left", "57"), ("w:bottom", "28"), ("w:right", "57")] {
+                xml.empty(side, &[("w:w", room), ("w:type", "dxa")]);
             }
         });
     });

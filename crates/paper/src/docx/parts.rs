@@ -144,6 +144,8 @@ fn small_style(xml: &mut Xml, id: &str, name: &str, size: &str, font: &str, jc: 
         xml.val("w:basedOn", "Normal");
         xml.within("w:pPr", &[], |xml| {
             xml.val("w:snapToGrid", "0");
+            // Fixed, because some free fonts state too little room below their letters.
+            xml.empty("w:spacing", &[("w:line", "320"), ("w:lineRule", "exact")]);
             xml.val("w:jc", jc);
         });
         xml.within("w:rPr", &[], |xml| {
