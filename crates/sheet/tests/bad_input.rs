@@ -105,7 +105,7 @@ fn a_million_formatted_blank_rows_hold_no_cell() {
     use std::fmt::Write as _;
     let mut rows = String::new();
     for row in 1..=1_048_576 {
-        write!(rows, r#"<row r="{row}"><c r="A{row}" s="1"/></row>"#).unwrap();
+        write!(rows, r#"<row r="{row}" s="1"/>"#).unwrap();
     }
     let book = read(&xlsx_of(&sheet_xml(&rows)), "a.xlsx", &Limits::default()).unwrap();
     assert!(book.sheets[0].cells.is_empty());

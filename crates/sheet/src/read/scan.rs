@@ -80,6 +80,16 @@ pub(crate) fn scan(part: &mut dyn Read, most: u64, depth: usize, boxes: bool) ->
     Ok(found)
 }
 
+/// How many bytes go by before one that is looked for.
+fn position(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
+    for (at, byte) in bytes.iter().enumerate() {
+        if wanted(*byte) {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
 fn too_long() -> ReadError {
     ReadError::damaged("one piece of text is longer than any cell can be")
 }
@@ -99,26 +109,43 @@ fn looks_like_xml(head: &[u8]) -> Result<bool, ReadError> {
 }
 
 impl Scan<'_> {
+    /// Takes stretches that change nothing in one step, and single bytes where the state may change.
     fn chunk(&mut self, chunk: &[u8]) -> Result<(), ReadError> {
         let mut rest = chunk;
         while let Some((byte, after)) = rest.split_first() {
-            if matches!(self.state, State::Text) && self.inside.is_none() {
-                let skip = rest.iter().position(|b| *b == b'<').unwrap_or(rest.len());
-                self.length += skip;
-                rest = &rest[skip..];
-                if self.length > LONGEST_TOKEN {
-                    return Err(too_long());
-                }
-                if let Some((byte, after)) = rest.split_first() {
-                    self.step(*byte)?;
-                    rest = after;
-                }
+            let plain = match self.state {
+                State::Text if self.inside.is_none() => position(rest, |b| b == b'<'),
+                State::Quoted(mark) => position(rest, |b| b == mark),
+                // The first bytes of a tag tell what it is; after them only its end and its quotes matter.
+                State::Tag if self.token.len() > 8 => position(rest, |b| matches!(b, b'>' | b'"' | b'\'')),
+                _ => 0,
+            };
+            if plain == 0 {
+                self.step(*byte)?;
+                rest = after;
                 continue;
             }
-            self.step(*byte)?;
-            rest = after;
+            if matches!(self.state, State::Tag) {
+                self.keep(&rest[..plain]);
+            }
+            self.length += plain;
+            if self.length > LONGEST_TOKEN {
+                return Err(too_long());
+            }
+            rest = &rest[plain..];
         }
         Ok(())
+    }
+
+    /// Keeps the head of a long tag and its last byte, which may be the slash that closes it.
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = 256usize.saturating_sub(self.token.len()).min(bytes.len());
+        self.token.extend_from_slice(&bytes[..room]);
+        if room < bytes.len() {
+            if let (Some(last), Some(byte)) = (self.token.last_mut(), bytes.last()) {
+                *last = *byte;
+            }
+        }
     }
 
     fn step(&mut self, byte: u8) -> Result<(), ReadError> {
@@ -178,11 +205,7 @@ impl Scan<'_> {
             self.state = State::Quoted(byte);
             return Ok(());
         }
-        if self.token.len() < 256 {
-            self.token.push(byte);
-        } else if let Some(last) = self.token.last_mut() {
-            *last = byte;
-        }
+        self.keep(&[byte]);
         match self.token.as_slice() {
             b"?" => self.enter(State::Instruction),
             b"!--" => self.enter(State::Comment),
