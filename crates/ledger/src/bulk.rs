@@ -15,12 +15,14 @@ fn append<const N: usize>(query: Sql, rows: &[[i64; N]]) -> Sql {
     }
     let mut text = String::with_capacity(rows.len() * N * 8);
     for row in rows {
-        text.push_str(if text.is_empty() { " (" } else { ",(" });
+        let first = text.is_empty();
+        text.push_str(if first { " (" } else { ",(" });
         for (i, n) in row.iter().enumerate() {
             if i > 0 {
                 text.push(',');
             }
-            text.push_str(&n.to_string());
+            // PostgreSQL takes the columns' type from the first row; a short number alone would be an INTEGER.
+            text.push_str(&if first { format!("CAST({n} AS BIGINT)") } else { n.to_string() });
         }
         text.push(')');
     }

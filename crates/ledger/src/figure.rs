@@ -254,30 +254,31 @@ async fn sets(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<HashMap<usize, 
     Ok(sets)
 }
 
-const STOOD: &str = "SELECT k.i, f.place FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
+const STOOD: &str = "SELECT k.i, f.place, CAST(sum(f.quantity) AS BIGINT) FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
      WHERE f.tenant = {tenant} AND f.metric = k.metric AND f.day <= k.b AND f.posting <= k.n \
-     AND a.tenant = {tenant} AND a.anc = k.org AND a.place = f.place GROUP BY k.i, f.place HAVING sum(f.quantity) > 0";
+     AND a.tenant = {tenant} AND a.anc = k.org AND a.place = f.place GROUP BY k.i, f.place HAVING sum(f.quantity) <> 0";
 
 /// How many districts have a stock: a place counts for the nearest district on its path.
 async fn districts(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<Vec<(usize, i64)>, LedgerError> {
     let keys: Vec<[i64; 5]> = spans.iter().map(|(i, span)| [*i as i64, span.org, span.number(), span.to.number(), span.last()]).collect();
-    let stood: Vec<(i64, i64)> = bulk::by_keys(tx, "i, org, metric, b, n", &keys, STOOD).await?;
+    let stood: Vec<(i64, i64, i64)> = bulk::by_keys(tx, "i, org, metric, b, n", &keys, STOOD).await?;
     let mut places = Places::default();
-    places.know(tx, stood.iter().map(|(_, place)| *place)).await?;
+    places.know(tx, stood.iter().map(|(_, place, _)| *place)).await?;
     let mut numbers = BTreeSet::new();
-    for (_, place) in &stood {
+    for (_, place, _) in &stood {
         numbers.extend(places.path(*place)?.iter().copied());
     }
     let numbers: Vec<i64> = numbers.into_iter().collect();
     let orgs = if numbers.is_empty() { HashMap::new() } else { board::orgs::by_numbers(tx, &numbers).await? };
-    let mut covered: HashMap<i64, BTreeSet<i64>> = HashMap::new();
-    for (i, place) in stood {
+    let mut stock: HashMap<(i64, i64), i64> = HashMap::new();
+    for (i, place, quantity) in stood {
         let is_district = |number: &&i64| orgs.get(number).is_some_and(|org| org.kind == OrgKind::District);
         if let Some(district) = places.path(place)?.iter().find(is_district) {
-            covered.entry(i).or_default().insert(*district);
+            *stock.entry((i, *district)).or_default() += quantity;
         }
     }
-    Ok(spans.iter().map(|(i, _)| (*i, covered.get(&(*i as i64)).map_or(0, |districts| districts.len() as i64))).collect())
+    let count = |i: usize| stock.iter().filter(|((of, _), quantity)| *of == i as i64 && **quantity > 0).count();
+    Ok(spans.iter().map(|(i, _)| (*i, count(*i) as i64)).collect())
 }
 
 /// The spans of the metrics whose facts stand behind an ask.

@@ -263,7 +263,7 @@ mod tests {
         let (mut codes, mut numbers) = (HashSet::new(), HashSet::new());
         for metric in ALL.iter() {
             assert!(codes.insert(metric.code) && numbers.insert(metric.number), "{metric}");
-            assert!(metric.card.lines().iter().all(|(_, text)| text.ends_with('。') && text.chars().count() > 5), "{metric}");
+            assert!(metric.card.lines().iter().all(|(_, text)| text.ends_with('。') && text.chars().count() > 4), "{metric}");
             assert!(!metric.room.is_empty() && !metric.evidence().is_empty(), "{metric}");
             assert!(metric.evidence().iter().all(|m| m.is_posted()), "{metric}");
             assert_eq!(metric.listed, !matches!(metric.kind, Kind::Derived(_)), "{metric}");
