@@ -178,7 +178,11 @@ fn one_sheet(
     let found: Vec<(Table, Option<&SheetProfile>)> = if wanted.iter().any(|profile| profile.header_row.is_some()) {
         wanted.iter().filter_map(|profile| Some((by_profile(&grid, profile, file)?, Some(*profile)))).collect()
     } else {
-        tables(&grid, file).into_iter().map(|table| (table, wanted.first().copied())).collect()
+        tables(&grid, file)
+            .into_iter()
+            .flat_map(|table| header::side_by_side(&grid, table))
+            .map(|table| (table, wanted.first().copied()))
+            .collect()
     };
     if found.is_empty() {
         return without_header(&grid, report);
@@ -215,7 +219,6 @@ fn one_table(
         report.header_row = Some(table.header + 1);
         report.columns = columns;
     }
-    let year = table.caption.year.or(asked.year);
     match decided {
         Ok(plan) => {
             report.state = State::Recognised;
@@ -232,7 +235,7 @@ fn one_table(
                 }
                 _ => {}
             }
-            let limits = DayLimits { first: founding(), last: last_day(year, asked.ask), today: asked.ask.today };
+            let limits = DayLimits { first: founding(), last: last_day(table.caption.year, asked.ask), today: asked.ask.today };
             walk(grid, table, &plan, taught, Times { limits, year: asked.year }, report, out);
         }
         Err(undecided) => {

@@ -339,3 +339,72 @@ fn what_nobody_can_tell_is_unrecognised_with_the_reason() {
     assert_eq!(found.sheets[0].state, State::Unrecognised);
     assert!(found.sheets[0].why.as_deref().unwrap().contains("may record"));
 }
+
+#[test]
+fn a_list_folded_into_two_columns_of_tables_is_read_whole() {
+    let found = one(
+        "a.xlsx",
+        "Sheet1",
+        "
+        2022年疫情防控志愿者名单
+        序号|姓名|服务日期|序号|姓名|服务日期
+        1|钟可|4月1日|3|孔若云|4月3日
+        2|陆涵怡|4月2日
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("mobilise.volunteer_people", 3)]);
+    assert_eq!(found.rows[2].lines[0].cell, "E3");
+}
+
+#[test]
+fn the_month_column_and_the_running_column_of_a_summary_are_told_apart() {
+    let rows = "
+        2022年5月助企工作月报
+        板块|服务场次||覆盖企业（家）|
+        |本月|累计|本月|累计
+        甲区|3|10|2|8
+        乙区|4|20|1|9
+        合计|7|30|3|17
+        ";
+    let merged = &[(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)];
+    let found = recognised("a.xlsx", &book(&[Made { name: "月报", rows, merged }]));
+    assert_eq!(sums(&found, 2022), [("assist.enterprise_covered", 3), ("assist.service", 7)]);
+    assert_eq!(found.rows[0].day, day("2022-05-31"));
+}
+
+#[test]
+fn a_general_ledger_may_give_only_numbers_of_what_has_lists_elsewhere() {
+    let found = one(
+        "2022.xlsx",
+        "Sheet1",
+        "
+        日期|事项类别|内容|数量|服务企业
+        3月5日|免费住宿|云帆站|6晚|
+        3月6日|驿站入住|云帆站|2人|
+        3月7日|企业走访|用工||甲木有限公司、乙木有限公司
+        3月8日|志愿服务|清扫|12人|
+        3月9日|主题党日|参观|1次|
+        ",
+    );
+    assert_eq!(
+        sums(&found, 2022),
+        [
+            ("assist.enterprise_covered", 2),
+            ("assist.service", 1),
+            ("life.theme_day", 1),
+            ("mobilise.volunteer_people", 12),
+            ("station.guest", 2),
+            ("station.night", 6)
+        ]
+    );
+    assert!(!found.has_problems(), "{:?}", found.sheets);
+}
+
+#[test]
+fn a_book_of_one_campaign_lends_its_name_to_its_sheets() {
+    let events = "活动时间|所属板块|活动主题\n3月5日|甲区|联谊\n";
+    let served = "时间|服务对象|办理事项\n3月5日|甲木有限公司|用工\n3月6日|乙木机械厂|融资\n";
+    let bytes = book(&[Made { name: "活动", rows: events, merged: &[] }, Made { name: "服务", rows: served, merged: &[] }]);
+    let found = recognised("2022年团建助企台账.xlsx", &bytes);
+    assert_eq!(sums(&found, 2022), [("assist.enterprise_covered", 2), ("assist.event", 1), ("assist.service", 2)]);
+}

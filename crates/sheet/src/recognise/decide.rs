@@ -64,7 +64,7 @@ pub(crate) fn decide(grid: &Grid<'_>, table: &Table, file: &str, taught: &Taught
 /// Whether lines of one cell between the rows name kinds of work: 一、支部党员大会.
 fn has_sections(grid: &Grid<'_>, table: &Table, taught: &Taught) -> bool {
     data_rows(grid, table).any(|row| {
-        let mut cells = grid.cells(row);
+        let mut cells = grid.cells_in(row, table.span);
         matches!((cells.next(), cells.next()), (Some((_, Value::Text(text))), None) if section_kind(text, taught).is_some())
     })
 }
@@ -122,7 +122,7 @@ fn data_rows<'a>(grid: &'a Grid<'_>, table: &'a Table) -> impl Iterator<Item = u
     let rows = grid.rows();
     rows.into_iter()
         .filter(|row| *row > table.header && *row < table.end)
-        .filter(|row| !grid.cells(*row).take(3).any(|(_, value)| is_total_label(&value.text())))
+        .filter(|row| !grid.cells_in(*row, table.span).take(3).any(|(_, value)| is_total_label(&value.text())))
         .take(2_000)
 }
 
@@ -157,7 +157,7 @@ fn figure_columns(grid: &Grid<'_>, table: &Table) -> Option<Vec<(u32, &'static M
     let whole =
         found.iter().any(|(_, metric)| metric.code != "station.room" && metric.code != "station.bed" && metric.code != "station.area_m2");
     // A list of stations has a name in each row and counts one site for it.
-    if found.is_empty() || (named && !whole) || (named && found.len() < 2) { None } else { Some(first_of_each(found)) }
+    if found.is_empty() || (named && !whole) || (named && found.len() < 2) { None } else { Some(first_of_each(table, found)) }
 }
 
 fn counted_by(column: &Column, table: &Table) -> Option<&'static Metric> {
@@ -179,9 +179,29 @@ fn counted_by(column: &Column, table: &Table) -> Option<&'static Metric> {
     })
 }
 
-fn first_of_each(found: Vec<(u32, &'static Metric)>) -> Vec<(u32, &'static Metric)> {
-    let mut seen = BTreeSet::new();
-    found.into_iter().filter(|(_, metric)| seen.insert(metric.code)).collect()
+/// One column for each metric: of 本月 and 累计 the month's where the table speaks of a month, else the running one.
+fn first_of_each(table: &Table, found: Vec<(u32, &'static Metric)>) -> Vec<(u32, &'static Metric)> {
+    let of_month = table.caption.month.is_some() || table.has(Field::Month);
+    let text = |at: u32| table.columns.iter().find(|column| column.at == at).map_or("", |column| column.text.as_str());
+    let rank = |at: u32, metric: &Metric| {
+        let running = ["累计", "总数", "总计", "合计"].iter().any(|word| text(at).contains(word));
+        let current = ["本月", "当月", "本周", "本季", "本期"].iter().any(|word| text(at).contains(word));
+        match (running, current) {
+            (true, _) => u32::from(!of_month || metric.stock) * 2,
+            (_, true) => u32::from(of_month && !metric.stock) * 2,
+            _ => 1,
+        }
+    };
+    let mut best: BTreeMap<&'static str, (u32, &'static Metric)> = BTreeMap::new();
+    for (at, metric) in found {
+        let better = best.get(metric.code).is_none_or(|(before, _)| rank(at, metric) > rank(*before, metric));
+        if better {
+            best.insert(metric.code, (at, metric));
+        }
+    }
+    let mut out: Vec<(u32, &'static Metric)> = best.into_values().collect();
+    out.sort_by_key(|(at, _)| *at);
+    out
 }
 
 fn column_values<'a>(grid: &'a Grid<'_>, table: &'a Table, at: u32) -> impl Iterator<Item = &'a Value> + 'a {
@@ -217,7 +237,15 @@ fn by_words(table: &Table, sheet: &str, file: &str) -> Result<(&'static Metric, 
     for (code, score) in title_scores(stem, if general { 2 } else { 0 }) {
         add(code, score);
     }
-    for (code, score) in heading_scores(table) {
+    // In a book of 助企 the sheet 活动 is that of its events.
+    if ["助企", "惠企"].iter().any(|word| stem.contains(word) || table.caption.title.contains(word)) {
+        for (code, score) in title_scores(&format!("助企{sheet}"), 2) {
+            if code != "assist.service" || sheet.contains("服务") || sheet.contains("走访") {
+                add(code, score);
+            }
+        }
+    }
+    for (code, score) in heading_scores(table, sheet) {
         add(code, score);
     }
     let mut ranked: Vec<(&'static Metric, u32)> =
@@ -294,7 +322,7 @@ fn title_scores(title: &str, factor: u32) -> Vec<(&'static str, u32)> {
     best.into_iter().collect()
 }
 
-fn heading_scores(table: &Table) -> Vec<(&'static str, u32)> {
+fn heading_scores(table: &Table, sheet: &str) -> Vec<(&'static str, u32)> {
     let mut sums: BTreeMap<&'static str, u32> = BTreeMap::new();
     for column in &table.columns {
         let field = column.field.map(|found| found.field);
@@ -316,6 +344,12 @@ fn heading_scores(table: &Table) -> Vec<(&'static str, u32)> {
     add(has(Field::Name) && has(Field::Arrival) && (has(Field::Departure) || has(Field::Nights)), "station.guest", 9);
     add([Field::Rooms, Field::Beds, Field::Area].iter().filter(|field| has(**field)).count() >= 2, "station.site", 9);
     let served = table.heading_of(Field::Enterprises);
+    let says = |word: &str| {
+        table.columns.iter().any(|column| column.text.contains(word))
+            || plain(&table.caption.title).contains(word)
+            || plain(sheet).contains(word)
+    };
+    add(has(Field::Day) && has(Field::Enterprises) && (says("服务") || says("走访") || says("帮扶")), "assist.service", 4);
     add(has(Field::Day) && (served.contains("服务") || served.contains("走访")), "assist.service", 4);
     let study = ["学时", "自学", "学习"].iter().any(|word| table.heading_of(Field::Hours).contains(word));
     add(has(Field::Name) && has(Field::Hours) && study, "study.self_hours", 4);

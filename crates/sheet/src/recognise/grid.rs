@@ -52,6 +52,11 @@ impl<'a> Grid<'a> {
         self.sheet.cells.range((row, 0)..(row, WIDEST)).map(|((_, column), value)| (*column, value))
     }
 
+    /// Filled cells of a row between two columns.
+    pub fn cells_in(&self, row: u32, span: (u32, u32)) -> impl Iterator<Item = (u32, &'a Value)> + '_ {
+        self.cells(row).filter(move |(column, _)| (span.0..span.1).contains(column))
+    }
+
     /// The cell that a merged cell's value stands in, when this one is covered by it.
     pub fn anchor(&self, row: u32, column: u32) -> Option<(u32, u32)> {
         let list = self.covers.get(&column)?;

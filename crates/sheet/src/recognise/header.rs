@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::caption::{Caption, month_heading};
-use super::grid::Grid;
+use super::grid::{Grid, WIDEST};
 use crate::lexicon::{Field, Heading, heading, plain};
 use crate::read::Value;
 
@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub columns: Vec<Column>,
     /// The column of each field.
     pub fields: BTreeMap<Field, u32>,
+    /// Columns that belong to the table, first and first after: two tables may stand side by side.
+    pub span: (u32, u32),
     pub caption: Caption,
 }
 
@@ -69,6 +71,30 @@ pub(crate) fn tables(grid: &Grid<'_>, file: &str) -> Vec<Table> {
         out.push(table);
     }
     out
+}
+
+/// Side by side, as printed lists are folded: 序号 姓名 日期 序号 姓名 日期 are two tables of one caption.
+pub(crate) fn side_by_side(grid: &Grid<'_>, table: Table) -> Vec<Table> {
+    let Some(first) = table.columns.first() else { return vec![table] };
+    let starts: Vec<u32> =
+        table.columns.iter().filter(|column| column.text == first.text && !column.text.is_empty()).map(|column| column.at).collect();
+    let repeats = starts.windows(2).all(|pair| pair[1] - pair[0] >= 2);
+    if starts.len() < 2 || !repeats {
+        return vec![table];
+    }
+    let mut out = Vec::new();
+    for (index, start) in starts.iter().enumerate() {
+        let from = if index == 0 { 0 } else { *start };
+        let to = starts.get(index + 1).copied().unwrap_or(WIDEST);
+        let columns: Vec<Column> = table.columns.iter().filter(|column| (from..to).contains(&column.at)).cloned().collect();
+        let mut fields = best_fields(&columns);
+        find_firms(grid, table.header, &columns, &mut fields);
+        out.push(Table { columns, fields, span: (from, to), ..table.clone() });
+    }
+    // Only where each part is a table with the same headings.
+    let texts = |table: &Table| table.columns.iter().map(|column| column.text.clone()).collect::<Vec<_>>();
+    let same = out.iter().all(|part| texts(part) == texts(&out[0]));
+    if same { out } else { vec![table] }
 }
 
 /// A table whose header row an officer has named (from 0).
@@ -124,7 +150,8 @@ fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Opti
         }
     }
     let columns = columns(grid, from, header);
-    let fields = best_fields(&columns);
+    let mut fields = best_fields(&columns);
+    find_firms(grid, header, &columns, &mut fields);
     let floor = above.map_or(0, |table| table.header + 1);
     let start = caption_from(grid, rows, from, floor);
     let lines: Vec<String> = rows
@@ -139,7 +166,7 @@ fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Opti
         caption.year = caption.year.or(above.caption.year);
         caption.as_of = caption.as_of.or(above.caption.as_of);
     }
-    Table { header, header_from: from, end: u32::MAX, columns, fields, caption }
+    Table { header, header_from: from, end: u32::MAX, columns, fields, span: (0, WIDEST), caption }
 }
 
 /// The first of the lines right above a header that are titles and labels, not rows of a table before it.
@@ -256,6 +283,32 @@ fn best_fields(columns: &[Column]) -> BTreeMap<Field, u32> {
         }
     }
     best.into_iter().map(|(field, (at, _))| (field, at)).collect()
+}
+
+/// A column of another heading (服务对象, 名称) whose cells are names of firms is the column of enterprises.
+fn find_firms(grid: &Grid<'_>, header: u32, columns: &[Column], fields: &mut BTreeMap<Field, u32>) {
+    if fields.contains_key(&Field::Enterprises) {
+        return;
+    }
+    let may = |column: &&Column| match column.field.map(|found| found.field) {
+        None | Some(Field::Other | Field::Title) => true,
+        Some(Field::Org | Field::People | Field::Name) => ["走访", "对象", "受访", "受服务"].iter().any(|word| column.text.contains(word)),
+        _ => false,
+    };
+    let rows: Vec<u32> = grid.rows().into_iter().filter(|row| *row > header).take(200).collect();
+    let firms = |column: &&Column| {
+        let (mut all, mut firms) = (0usize, 0usize);
+        for text in rows.iter().filter_map(|row| grid.value(*row, column.at)).map(Value::text) {
+            all += 1;
+            let names = super::cells::listed(&text, &["家"]).names;
+            firms += usize::from(!names.is_empty() && names.iter().all(|name| super::cells::looks_like_firm(name)));
+        }
+        all >= 2 && firms * 10 >= all * 7
+    };
+    if let Some(column) = columns.iter().filter(may).find(firms) {
+        fields.retain(|_, at| *at != column.at);
+        fields.insert(Field::Enterprises, column.at);
+    }
 }
 
 /// Of two columns of one field the one that says where and what the act was.

@@ -71,7 +71,7 @@ impl<'a> RowView<'a> {
 
     /// The row's first filled cell.
     pub fn first_cell(&self) -> Address {
-        Address::new(self.row, self.grid.cells(self.row).next().map_or(0, |(column, _)| column))
+        Address::new(self.row, self.grid.cells_in(self.row, self.table.span).next().map_or(0, |(column, _)| column))
     }
 
     fn at(&self, (row, column): (u32, u32)) -> Option<Cell<'a>> {
@@ -132,7 +132,7 @@ impl<'a> RowView<'a> {
     /// Every filled cell of the row, masked.
     pub fn masked_cells(&self) -> Vec<(String, String)> {
         self.grid
-            .cells(self.row)
+            .cells_in(self.row, self.table.span)
             .take(64)
             .map(|(column, value)| {
                 let text: String = mask_text(&value.text()).chars().take(500).collect();

@@ -26,6 +26,8 @@ const FIRMS: &[&str] = &["家", "户", "个"];
 pub(crate) struct Standing {
     /// For a stock: the 截至 day, else 1 January of the workbook's year.
     pub stock: Option<Day>,
+    /// For a list of persons or firms without a day column: the last day of its period, else as a stock.
+    pub list: Option<Day>,
 }
 
 struct Maker<'v, 'a> {
@@ -38,8 +40,20 @@ struct Maker<'v, 'a> {
 /// # Errors
 /// The cell that cannot be read, with the reason.
 pub(crate) fn make(view: &RowView<'_>, metric: &'static Metric, standing: Standing, org: Option<&str>) -> Result<Made, Refused> {
+    make_as(view, metric, metric.shape, standing, org)
+}
+
+/// The same for a row that gives only a day and a number of the metric, as a general ledger may: whatever the metric's own lists look like.
+///
+/// # Errors
+/// The cell that cannot be read, with the reason.
+pub(crate) fn make_counted(view: &RowView<'_>, metric: &'static Metric, standing: Standing, org: Option<&str>) -> Result<Made, Refused> {
+    make_as(view, metric, Shape::Event, standing, org)
+}
+
+fn make_as(view: &RowView<'_>, metric: &'static Metric, shape: Shape, standing: Standing, org: Option<&str>) -> Result<Made, Refused> {
     let mut maker = Maker { view, warnings: Vec::new() };
-    let (day, day_cell, assumed, until) = maker.day(metric, standing)?;
+    let (day, day_cell, assumed, until) = maker.day(metric, shape, standing)?;
     let mut row = Row {
         sheet: view.grid.sheet.name.clone(),
         row: view.row + 1,
@@ -56,7 +70,7 @@ pub(crate) fn make(view: &RowView<'_>, metric: &'static Metric, standing: Standi
         remarks: view.text(Field::Remarks).map(|text| norms::identifier::mask_text(&text)),
         cells: view.masked_cells(),
     };
-    row.lines = match metric.shape {
+    row.lines = match shape {
         Shape::Event => maker.event(metric)?,
         Shape::Register => maker.counted(metric, Field::Title)?,
         Shape::Person => maker.persons(metric, &mut row)?,
@@ -95,8 +109,8 @@ impl<'a> Maker<'_, 'a> {
         refuse(self.view.address(field), "", format!("{what} is missing"), format!("缺少{chinese}，请补上。"))
     }
 
-    fn day(&mut self, metric: &Metric, standing: Standing) -> Result<(Day, Option<String>, bool, Option<Day>), Refused> {
-        if metric.shape == Shape::Stay {
+    fn day(&mut self, metric: &Metric, shape: Shape, standing: Standing) -> Result<(Day, Option<String>, bool, Option<Day>), Refused> {
+        if shape == Shape::Stay {
             return self.stay_days().map(|(from, cell, to)| (from, Some(cell), false, Some(to)));
         }
         let view = self.view;
@@ -117,6 +131,13 @@ impl<'a> Maker<'_, 'a> {
                 },
                 (Err(refused), false) => return Err(refused),
             };
+            if let Value::Number(number) = cell.value {
+                if number.fract() != 0.0 {
+                    // 3.10 typed into a cell that keeps numbers is kept as 3.1.
+                    let text = format!("the day is kept as the number {}; if it was typed as …0, write it as text", cell.value.text());
+                    self.warn(cell.at, text, format!("日期按数字{}保存，如原为“{}0”请改为文本。", cell.value.text(), cell.value.text()));
+                }
+            }
             // Of an act of several days the last one counts, as in pasted messages; a stock stands from the first.
             let day = if metric.stock { from } else { to.unwrap_or(from) };
             if until.is_some_and(|until| until < day) && metric.stock {
@@ -134,6 +155,12 @@ impl<'a> Maker<'_, 'a> {
                 .stock
                 .ok_or_else(|| self.missing(field, "the day, and a year in the title or the sheet's name,", "日期（标题中也没有年份）"))?;
             return Ok((day, None, true, until));
+        }
+        // A list of whom one reached, without a column of days: it speaks of its period.
+        if metric.reach && !view.table.has(field) && !view.table.has(Field::Month) {
+            if let Some(day) = standing.list {
+                return Ok((day, None, true, None));
+            }
         }
         let month_day = view.cell(Field::Month)?.and_then(|cell| cells::month_only(cell, &view.hint));
         if let Some(day) = month_day.filter(|_| !view.table.has(Field::Day)) {
@@ -181,7 +208,7 @@ impl<'a> Maker<'_, 'a> {
             Some(cell) if self.view.own(Field::Quantity) => {
                 let count = cells::scaled(cell, metric.units, metric.decimals)?;
                 self.check_unit(metric)?;
-                return Ok(if count == 0 { Vec::new() } else { vec![line(metric, count, cell.at)] });
+                return Ok(if count == 0 { Vec::new() } else { vec![Line { declared: metric.reach, ..line(metric, count, cell.at) }] });
             }
             _ => 1,
         };
@@ -515,7 +542,7 @@ pub(crate) fn says_something(view: &RowView<'_>) -> bool {
     let filled = view.table.fields.keys().filter(|field| !empty_classes.contains(field)).any(|field| view.own(*field));
     let unknown = || {
         let classes: Vec<u32> = empty_classes.iter().filter_map(|field| view.table.fields.get(field).copied()).collect();
-        view.grid.cells(view.row).any(|(column, _)| !classes.contains(&column))
+        view.grid.cells_in(view.row, view.table.span).any(|(column, _)| !classes.contains(&column))
     };
     filled || unknown()
 }

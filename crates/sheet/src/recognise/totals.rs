@@ -15,7 +15,7 @@ use crate::read::{Address, Value};
 /// Whether a row is a total: a label in one of its first columns and no day in the day column.
 pub(crate) fn is_total(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     let first: Vec<u32> = table.columns.iter().take(4).map(|column| column.at).collect();
-    let label = grid.cells(row).take(3).any(|(column, value)| {
+    let label = grid.cells_in(row, table.span).take(3).any(|(column, value)| {
         let Value::Text(text) = value else { return false };
         let folded = fold(text);
         let starts = ["合计", "总计", "小计", "共计"].iter().any(|word| folded.starts_with(word)) && folded.chars().count() <= 20;
@@ -26,14 +26,14 @@ pub(crate) fn is_total(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
 }
 
 /// Whether the label is that of a part (小计), not of the whole.
-pub(crate) fn is_subtotal(grid: &Grid<'_>, row: u32) -> bool {
-    grid.cells(row).take(3).any(|(_, value)| fold(&value.text()).replace(' ', "").contains("小计"))
+pub(crate) fn is_subtotal(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
+    grid.cells_in(row, table.span).take(3).any(|(_, value)| fold(&value.text()).replace(' ', "").contains("小计"))
 }
 
 /// What a total row states, compared with the rows of its group.
 pub(crate) fn compare(grid: &Grid<'_>, table: &Table, row: u32, group: &[&Row], all: &[&Row], part: bool) -> Vec<Total> {
     let mut out = Vec::new();
-    for (column, value) in grid.cells(row) {
+    for (column, value) in grid.cells_in(row, table.span) {
         let field = table.columns.iter().find(|c| c.at == column).and_then(|c| c.field).map(|found| found.field);
         if matches!(field, Some(Field::CitizenId | Field::Phone | Field::Sex)) {
             continue;

@@ -9,9 +9,9 @@ use super::decide::{Plan, Taught, fits, kind_of, section_kind};
 use super::grid::{Grid, WIDEST};
 use super::header::{Table, same_header};
 use super::row::{Fills, RowView};
-use super::shapes::{Made, Standing, make, says_something};
+use super::shapes::{Made, Standing, make, make_counted, says_something};
 use super::{members, totals};
-use crate::lexicon::{Field, Metric, plain};
+use crate::lexicon::{Field, Metric, Shape, plain};
 use crate::model::{Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, Warning};
 use crate::read::{Address, Value};
 
@@ -62,7 +62,7 @@ pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught,
         taught,
         times,
         hint,
-        standing: Standing { stock: standing(&table.caption, times.year) },
+        standing: standing(&table.caption, times.year),
         kind: None,
         org: table.caption.org.clone(),
         report,
@@ -79,9 +79,10 @@ pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught,
     }
 }
 
-/// From when a stock without a day of its own stands.
-fn standing(caption: &Caption, year: Option<i64>) -> Option<Day> {
-    caption.as_of.or_else(|| Day::new(caption.year.or(year)?, 1, 1).ok())
+/// From when a stock, and a list without days, stands.
+fn standing(caption: &Caption, year: Option<i64>) -> Standing {
+    let new_year = caption.year.or(year).and_then(|year| Day::new(year, 1, 1).ok());
+    Standing { stock: caption.as_of.or(new_year), list: caption.as_of.or(caption.period_end).or(new_year) }
 }
 
 const NOTES: [&str; 22] = [
@@ -131,7 +132,7 @@ impl<'a> Walk<'_, 'a> {
         if totals::is_total(self.grid, self.table, row) {
             return self.total(row);
         }
-        if self.is_line(row) {
+        if self.grid.cells_in(row, self.table.span).next().is_none() || self.is_line(row) {
             return;
         }
         let limits = self.times.limits;
@@ -168,7 +169,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn total(&mut self, row: u32) {
-        let part = totals::is_subtotal(self.grid, row);
+        let part = totals::is_subtotal(self.grid, self.table, row);
         let all: Vec<&Row> = self.out.rows[self.first..].iter().collect();
         let group = &all[self.group.saturating_sub(self.first).min(all.len())..];
         let found = totals::compare(self.grid, self.table, row, group, &all, part);
@@ -179,7 +180,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// Lines between and below the rows: month headings, sections, notes, signatures.
     fn is_line(&mut self, row: u32) -> bool {
-        let cells: Vec<(u32, &Value)> = self.grid.cells(row).take(12).collect();
+        let cells: Vec<(u32, &Value)> = self.grid.cells_in(row, self.table.span).take(12).collect();
         let Some((column, value)) = cells.first() else { return true };
         let text = fold(&value.text());
         if is_note(&text) {
@@ -293,6 +294,12 @@ impl<'a> Walk<'_, 'a> {
         };
         match kind_of(&text, self.taught)[..] {
             [metric] if self.is_period_figure() => self.figures_of_kind(view, metric),
+            [metric] if view.own(Field::Quantity) && counted_alone(metric, self.table) => {
+                match make_counted(view, metric, self.standing, self.org.as_deref()) {
+                    Ok(made) => self.accept(made, false),
+                    Err(rejected) => self.refuse(*rejected),
+                }
+            }
             [metric] => match fits(metric, self.table) {
                 Ok(()) => self.record(view, metric),
                 Err(what) => self.skip(view.row, SkipKind::UnknownKind, format!("{} needs {what}", cells::shown(&text))),
@@ -392,6 +399,18 @@ impl<'a> Walk<'_, 'a> {
             Err(rejected) => self.refuse(*rejected),
         }
     }
+}
+
+/// Whether a row of a general ledger can give no more of the metric than a number: a list of it would need columns that are not there.
+fn counted_alone(metric: &Metric, table: &Table) -> bool {
+    let part = matches!(metric.code, "station.room" | "station.bed" | "station.area_m2" | "station.night");
+    let listed = match metric.shape {
+        Shape::Stay => table.has(Field::Arrival) && table.has(Field::Name),
+        Shape::Person | Shape::Hours | Shape::Talk => table.has(Field::Name) || table.has(Field::People),
+        Shape::Firm => table.has(Field::Enterprises),
+        _ => true,
+    };
+    part || !listed
 }
 
 /// Adds the subjects of a line to the row's line of the same metric.
