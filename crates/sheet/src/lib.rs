@@ -10,9 +10,11 @@ mod profile;
 mod read;
 mod recognise;
 mod report;
+mod template;
 
 pub use lexicon::{Field, METRICS, Metric, Shape, metric};
 pub use model::{Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, State, Subject, SubjectKind, Total, Warning};
 pub use profile::{Profile, ProfileError, SheetProfile};
 pub use read::{Address, Limits, Merged, ReadError, Sheet, TEXT_LIMIT, Value, Workbook, column_letters, column_number, digest, read};
 pub use recognise::{Context, Marked, Recognition, marks, recognise};
+pub use template::{TemplateError, template};

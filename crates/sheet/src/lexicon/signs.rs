@@ -1,6 +1,6 @@
 //! Words that say which metric a title, a sheet name, a heading or a kind of work speaks of.
 
-use super::metrics::{Metric, metric};
+use super::metrics::{METRICS, Metric, metric};
 
 /// Pattern, code, weight: 3 names the metric itself, 2 is a usual synonym, 1 needs other signs beside it.
 const SIGNS: &[(&str, &str, u32)] = &[
@@ -254,13 +254,18 @@ pub(crate) struct Hit {
     pub length: usize,
 }
 
+/// Every sign, and every metric's own name.
+fn signs() -> impl Iterator<Item = (&'static str, &'static str, u32)> {
+    SIGNS.iter().copied().chain(METRICS.iter().map(|metric| (metric.name, metric.code, 3)))
+}
+
 /// The signs of a text that [`super::plain`] has folded; of overlapping ones the longest, in the order of the text.
 pub(crate) fn hits(text: &str) -> Vec<Hit> {
     let mut found: Vec<Hit> = Vec::new();
-    for (pattern, code, weight) in SIGNS {
+    for (pattern, code, weight) in signs() {
         let Some(metric) = metric(code) else { continue };
         for (byte, _) in text.match_indices(pattern).take(8) {
-            found.push(Hit { metric, weight: *weight, at: text[..byte].chars().count(), length: pattern.chars().count() });
+            found.push(Hit { metric, weight, at: text[..byte].chars().count(), length: pattern.chars().count() });
         }
     }
     found.sort_by_key(|hit| (std::cmp::Reverse(hit.length), hit.at));
@@ -276,6 +281,9 @@ pub(crate) fn hits(text: &str) -> Vec<Hit> {
 
 /// Metrics that a cell of a kind column may mean: 主题党日, 上党课, 支委会会议. More than one: the cell names two kinds. Empty: unknown.
 pub(crate) fn kind_metrics(text: &str) -> Vec<&'static Metric> {
+    if let Some(named) = METRICS.iter().find(|metric| metric.name == text) {
+        return vec![named];
+    }
     let mut out: Vec<&'static Metric> = Vec::new();
     for hit in hits(text).iter().filter(|hit| hit.weight >= 2 && text.chars().count() <= hit.length + 10) {
         if !out.iter().any(|m| m.code == hit.metric.code) {
@@ -288,8 +296,8 @@ pub(crate) fn kind_metrics(text: &str) -> Vec<&'static Metric> {
 /// What a column of numbers with this heading counts. The outer `None`: the heading says nothing of a metric or is no count of one.
 pub(crate) fn column_metric(heading: &str) -> Option<&'static Metric> {
     let mut best: Option<(usize, &str)> = None;
-    let signs = SIGNS.iter().filter(|(_, _, weight)| *weight >= 2).map(|(pattern, code, _)| (*pattern, *code));
-    for (pattern, code) in COLUMNS.iter().map(|(p, c)| (*p, *c)).chain(signs) {
+    let signs = signs().filter(|(_, _, weight)| *weight >= 2).map(|(pattern, code, _)| (pattern, code));
+    for (pattern, code) in COLUMNS.iter().copied().chain(signs) {
         let length = pattern.chars().count();
         if heading.contains(pattern) && best.is_none_or(|(longest, _)| length > longest) {
             best = Some((length, code));
@@ -309,6 +317,14 @@ mod tests {
         }
         for (pattern, code) in COLUMNS {
             assert!(code.is_empty() || metric(code).is_some(), "{pattern} {code}");
+        }
+    }
+
+    #[test]
+    fn every_metric_is_known_by_its_own_name() {
+        for metric in METRICS {
+            let codes: Vec<&str> = kind_metrics(metric.name).iter().map(|m| m.code).collect();
+            assert_eq!(codes, [metric.code]);
         }
     }
 

@@ -406,7 +406,8 @@ fn counted_alone(metric: &Metric, table: &Table) -> bool {
     let part = matches!(metric.code, "station.room" | "station.bed" | "station.area_m2" | "station.night");
     let listed = match metric.shape {
         Shape::Stay => table.has(Field::Arrival) && table.has(Field::Name),
-        Shape::Person | Shape::Hours | Shape::Talk => table.has(Field::Name) || table.has(Field::People),
+        Shape::Hours => table.has(Field::Hours),
+        Shape::Person | Shape::Talk => table.has(Field::Name) || table.has(Field::People),
         Shape::Firm => table.has(Field::Enterprises),
         _ => true,
     };
