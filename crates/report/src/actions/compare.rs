@@ -173,3 +173,15 @@ fn cause_name(kind: &str) -> &'static str {
         "台账更正"
     }
 }
+
+/// The names of the figures of a signed report that have another value today: the quick look that the report's page takes.
+///
+/// # Errors
+/// [`ReportError::NotFound`].
+pub async fn differing(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Vec<String>, ReportError> {
+    let (report, _) = open_kept(tx, by, *id, &rights::READ).await?;
+    let signed = store::figures(tx, report.id).await?;
+    let asks: Vec<ledger::Ask> = signed.iter().map(|figure| figure.ask(None)).collect();
+    let today = ledger::figures(tx, &asks).await?;
+    Ok(signed.into_iter().zip(today).filter(|(signed, today)| signed.value != today.value).map(|(signed, _)| signed.key).collect())
+}

@@ -14,8 +14,9 @@ use uuid::Uuid;
 use crate::model::{Person, Report};
 use crate::{ReportError, store};
 
-pub use compare::{Diff, DiffAsk, DiffLine, Late, diff};
+pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
+pub(crate) use export::origin;
 pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
 pub use proof::{Named, Panel, PanelAsk, panel};
 pub use read::{

@@ -1,0 +1,81 @@
+//! Downloads of a report, and the check of a file that came back.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use kit::download::{DOCX, PDF, download};
+use kit::{Address, Failure, Field, Form, Markup, Page, Staff, Upload};
+use ledger::Sources;
+use paper::Fonts;
+use uuid::Uuid;
+
+use crate::ReportError;
+use crate::actions::{self, Checked, Export, Paper};
+
+async fn gather(staff: &Staff, id: Uuid, address: &Address, sources: Arc<dyn Sources>) -> Result<Paper, Failure> {
+    let ask = Export { id, trace: address.get("trace").is_some(), sources };
+    Ok(staff.read(&ask, actions::paper).await?)
+}
+
+/// GET /reports/{id}/docx
+pub(super) async fn docx(staff: Staff, Path(id): Path<Uuid>, address: Address, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
+    let paper = gather(&staff, id, &address, sources).await?;
+    let (name, key) = (format!("{}.docx", paper.name), staff.app.key.clone());
+    let bytes = set(move || actions::docx(&paper, &key, &Fonts::default())).await?;
+    Ok(download(&name, DOCX, bytes))
+}
+
+/// GET /reports/{id}/pdf
+pub(super) async fn pdf(staff: Staff, Path(id): Path<Uuid>, address: Address, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
+    let paper = gather(&staff, id, &address, sources).await?;
+    let name = format!("{}.pdf", paper.name);
+    let bytes = set(move || actions::pdf(&paper, &Fonts::default())).await?;
+    Ok(download(&name, PDF, bytes))
+}
+
+/// Setting a paper is computing: it runs on a thread of its own.
+async fn set<T: Send + 'static>(work: impl FnOnce() -> Result<T, ReportError> + Send + 'static) -> Result<T, Failure> {
+    Ok(tokio::task::spawn_blocking(work).await.map_err(Failure::cause)??)
+}
+
+#[derive(Template)]
+#[template(path = "report/verify.html")]
+struct VerifyHtml {
+    checked: Option<Checked>,
+    form: Markup,
+}
+
+fn upload_form() -> Form {
+    Form::new("/reports/verify")
+        .submit("核对")
+        .field(Field::file("file", "Word 文件", ".docx").required().help("本系统签发后导出的 .docx 文件。"))
+}
+
+fn verify_page(staff: &Staff, form: &Form, checked: Option<Checked>) -> Result<Page, Failure> {
+    let page = Page::new("核对文件").sub("看一份 Word 文件是否仍与签发时一致。").back("报告", "/reports").style("report.css");
+    page.template(&VerifyHtml { checked, form: form.render(staff.token()) })
+}
+
+/// GET /reports/verify
+pub(super) async fn verify_form(staff: Staff) -> Result<Response, Failure> {
+    staff.page(verify_page(&staff, &upload_form(), None)?)
+}
+
+/// POST /reports/verify
+pub(super) async fn verify(staff: Staff, mut upload: Upload) -> Result<Response, Failure> {
+    let mut form = upload_form().read(&upload.input);
+    let Some(file) = upload.take("file").filter(|file| !file.bytes.is_empty()) else {
+        form.fail("file", "请选择一个 .docx 文件。");
+        return staff.page(verify_page(&staff, &form, None)?.invalid());
+    };
+    let key = staff.app.key.clone();
+    match tokio::task::spawn_blocking(move || actions::verify_docx(&file.bytes, &key)).await.map_err(Failure::cause)? {
+        Ok(checked) => staff.page(verify_page(&staff, &form, Some(checked))?),
+        Err(error) => {
+            form.fail("file", error.chinese());
+            staff.page(verify_page(&staff, &form, None)?.invalid())
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! GET /reports/{id} and what differs today.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use kit::form::button;
+use kit::table::Mark;
+use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
+use ledger::Sources;
+use uuid::Uuid;
+
+use crate::actions::{self, DiffAsk, View};
+use crate::model::{State, Step};
+use crate::pages::document::{self, Links};
+use crate::rights;
+use crate::rules::{Finding, Weight};
+
+/// GET /reports/{id}
+pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
+    let (view, differing) = load(&staff, id).await?;
+    let links = Links { id, figures: &view.figures, differing: &differing, current: None };
+    let side = overview(&staff, &view, &links)?;
+    let page = whole(&staff, &view, &links, side)?;
+    staff.page(page)
+}
+
+/// A report with the keys of the figures that would differ today.
+pub(super) async fn load(staff: &Staff, id: Uuid) -> Result<(View, Vec<String>), Failure> {
+    let view = staff.read(&id, actions::view).await?;
+    let differing = if view.report.signed() { staff.read(&id, actions::differing).await? } else { Vec::new() };
+    Ok((view, differing))
+}
+
+/// The page of a report: the document left, `side` right.
+pub(super) fn whole(staff: &Staff, view: &View, links: &Links<'_>, side: Markup) -> Result<Page, Failure> {
+    let report = &view.report;
+    let live = match &report.state {
+        State::Signed { signed_by, signed_at, .. } => format!("已签发 · {} {}签发，已定稿", signed_by.name, signed_at.day().chinese()),
+        state => format!("{} · {} · 数据截至{}，随台账更新", state.chinese(), report.changed_by.name, report.cut_off.chinese()),
+    };
+    let page =
+        Page::new(report.title.as_str()).sub(&format!("{live} · {}", document::tally(links))).back("报告", "/reports").style("report.css");
+    let page = page.script("report.js");
+    let page = acts(staff, view, page);
+    let body = Body { steps: steps(view), deleted: report.deleted, document: document::html(&view.document, links)?, side };
+    page.template(&body)
+}
+
+#[derive(Template)]
+#[template(path = "report/show.html")]
+struct Body {
+    steps: Vec<StepMark>,
+    deleted: bool,
+    document: Markup,
+    side: Markup,
+}
+
+/// A step in the bar: done, open or to come.
+struct StepMark {
+    name: &'static str,
+    state: &'static str,
+    who: String,
+}
+
+/// 拟稿 → 核稿 → 签发, each with who took it.
+fn steps(view: &View) -> Vec<StepMark> {
+    let done = match view.report.state {
+        State::Draft => 0,
+        State::Checking { .. } => 1,
+        State::Countersigning { .. } => 2,
+        State::Signed { .. } => 3,
+    };
+    let taken = [(Step::Send, "拟稿"), (Step::Check, "核稿"), (Step::Sign, "签发")];
+    let mark = |(i, (step, name)): (usize, (Step, &'static str))| {
+        let state = match i.cmp(&done) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "open",
+            std::cmp::Ordering::Greater => "later",
+        };
+        let by = view.history.iter().rev().find(|line| line.step == step).filter(|_| i < done);
+        let who = match by {
+            Some(line) => format!("{} {}", line.by, line.at.day().chinese()),
+            None if i == done => "进行中".to_owned(),
+            None => "未到".to_owned(),
+        };
+        StepMark { name, state, who }
+    };
+    taken.into_iter().enumerate().map(mark).collect()
+}
+
+/// What this person may do with the report now, in words.
+fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
+    let (report, at) = (&view.report, super::href(view.report.id));
+    let may = |right| view.may(&staff.actor, right);
+    let press = |to: &str, label: &str| button(staff.token(), &format!("{at}/{to}"), label, &[]);
+    if report.deleted {
+        return if may(&rights::DRAFT) { page.button(press("restore", "恢复")) } else { page };
+    }
+    page = page.act("导出 Word", &format!("{at}/docx")).act("导出 PDF", &format!("{at}/pdf"));
+    match report.state {
+        State::Draft if may(&rights::DRAFT) => {
+            page = page.button(press("delete", "删除")).button(press("send", "送核")).main_act("修改", &format!("{at}/edit"));
+        }
+        State::Checking { .. } if may(&rights::CHECK) => {
+            page = page.act("退回", &format!("{at}/return")).button(press("check", "核稿通过"));
+        }
+        State::Countersigning { .. } if may(&rights::SIGN) => {
+            page = page.act("退回", &format!("{at}/return")).main_act("签发", &format!("{at}/sign"));
+        }
+        State::Signed { .. } if staff.may(&rights::DRAFT) => {
+            page = page.act("以此为底稿新拟", &format!("/reports/new?like={}", report.id));
+        }
+        _ => {}
+    }
+    page
+}
+
+#[derive(Template)]
+#[template(path = "report/overview.html")]
+struct Overview<'a> {
+    errors: Vec<&'a Finding>,
+    warnings: Vec<&'a Finding>,
+    differing: usize,
+    diff: String,
+    figures: Markup,
+    history: &'a [crate::model::History],
+    trace: String,
+    signed: bool,
+}
+
+/// The right side of a report without an open figure: what was found, all figures, the history.
+fn overview(_staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Failure> {
+    let at = super::href(view.report.id);
+    let of = |weight| view.findings.iter().filter(move |finding| finding.weight == weight).collect();
+    Markup::of(&Overview {
+        errors: of(Weight::Error),
+        warnings: of(Weight::Warning),
+        differing: links.differing.len(),
+        diff: format!("{at}/diff"),
+        figures: figures(links),
+        history: &view.history,
+        trace: format!("{at}/docx?trace=1"),
+        signed: view.report.signed(),
+    })
+}
+
+fn figures(links: &Links<'_>) -> Markup {
+    let columns = vec![Column::words("name", "数字"), Column::words("value", "文中"), Column::short("state", "依据")];
+    let row = |figure: &crate::figures::Figure| {
+        let standing = links.standing(figure);
+        let href = format!("/reports/{}/figures/{}", links.id, figure.key);
+        Row::new(vec![
+            Cell::text(figure.metric.name),
+            Cell::link(figure.said.as_str(), href),
+            Cell::Tag(standing.word().to_owned(), standing.mark()),
+        ])
+    };
+    Table::new("文中的数字", columns).rows(links.figures.iter().map(row)).compact().empty(Markup::text("正文没有取自台账的数字。")).render()
+}
+
+#[derive(Template)]
+#[template(path = "report/diff.html")]
+struct DiffHtml {
+    lines: Vec<DiffRow>,
+}
+
+struct DiffRow {
+    name: String,
+    said: String,
+    signed: String,
+    today: String,
+    today_said: String,
+    differs: bool,
+    href: String,
+    late: Markup,
+}
+
+/// GET /reports/{id}/diff
+pub(super) async fn diff(staff: Staff, Path(id): Path<Uuid>, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
+    let diff = staff.read(&DiffAsk { id, sources }, actions::diff).await?;
+    let (view, _) = load(&staff, id).await?;
+    let lines = diff.figures.iter().map(|line| DiffRow {
+        name: line.name.clone(),
+        said: line.signed_said.clone(),
+        signed: format!("{}{}", line.signed, line.unit),
+        today: format!("{}{}", line.today, line.unit),
+        today_said: line.today_said.clone(),
+        differs: line.differs,
+        href: format!("/reports/{id}/figures/{}", line.key),
+        late: late(line),
+    });
+    let sub = format!("{} · {}签发，之后台账的变化如下。报告仍按签发时的数字。", view.report.title, diff.signed_at.day().chinese());
+    let page = Page::new("今天会有何不同").sub(&sub).back("报告", &super::href(id)).style("report.css");
+    staff.page(page.template(&DiffHtml { lines: lines.collect() })?)
+}
+
+fn late(line: &actions::DiffLine) -> Markup {
+    let columns = vec![
+        Column::short("at", "登记时间"),
+        Column::words("title", "事项"),
+        Column::number("quantity", "数量变化"),
+        Column::short("who", "登记人"),
+    ];
+    let row = |late: &actions::Late| {
+        let title = match &late.href {
+            Some(href) => Cell::link(late.title.as_str(), href.as_str()),
+            None => Cell::text(late.title.as_str()),
+        };
+        Row::new(vec![Cell::text(late.at.chinese()), title, Cell::text(late.quantity.to_string()), Cell::text(late.who.as_str())])
+    };
+    Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).compact().render()
+}
+
+/// The colour of a finding's weight, for the tag beside it.
+pub(super) fn weight(finding: &Finding) -> (Mark, &'static str) {
+    match finding.weight {
+        Weight::Error => (Mark::Late, "须改"),
+        Weight::Warning => (Mark::Due, "提示"),
+    }
+}
