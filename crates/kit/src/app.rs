@@ -52,12 +52,19 @@ pub struct Rooms {
     pub routes: Vec<RouteInfo>,
     /// Style sheets, scripts and pictures.
     pub assets: Assets,
+    /// The records behind the ledger's facts.
+    pub sources: crate::AllSources,
 }
 
 impl App {
     /// The state of an installation, before its rooms are known; [`router`] adds them.
     pub fn new(db: Db, key: Key, limits: Limits, settings: Settings) -> App {
         App { db, key, limits: Arc::new(limits), settings: Arc::new(settings), rooms: Arc::default() }
+    }
+
+    /// The records behind the ledger's facts: their names, addresses and cells.
+    pub fn sources(&self) -> &dyn ledger::Sources {
+        &self.rooms.sources
     }
 
     /// Reads as the program itself where nobody has signed in yet (health).
@@ -74,7 +81,7 @@ async fn alive(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbErr
 
 /// All pages of these rooms and of the kit itself, behind the layers that no request passes by.
 pub fn router(app: App, modules: Vec<Module>) -> Router {
-    let mut rooms = Rooms::default();
+    let mut rooms = Rooms { sources: crate::AllSources::of(&modules), ..Rooms::default() };
     let mut routes = vec![pages::routes()];
     for module in modules {
         rooms.navigation.extend(module.navigation);

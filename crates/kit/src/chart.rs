@@ -116,7 +116,7 @@ impl BarChart {
             format!("<span class=\"key first\">{}</span><span class=\"key {kind}\">{}</span>", escape(first), escape(second))
         });
         Markup::trusted(format!(
-            "<figure class=\"chart\"><figcaption>{}{}</figcaption>{svg}</figure>",
+            "<figure class=\"chart\"><figcaption>{}{}</figcaption><div class=\"scroll\" tabindex=\"0\">{svg}</div></figure>",
             escape(&title),
             key.unwrap_or_default()
         ))

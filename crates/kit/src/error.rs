@@ -188,3 +188,13 @@ impl From<board::Denied> for Failure {
         board::BoardError::from(denied).into()
     }
 }
+
+impl From<ledger::LedgerError> for Failure {
+    fn from(error: ledger::LedgerError) -> Failure {
+        match error {
+            ledger::LedgerError::Db(error) => error.into(),
+            ledger::LedgerError::Board(error) => error.into(),
+            error => Failure::invalid(error.chinese()).because(error),
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! A room as the binary composes it.
 
+use std::sync::Arc;
+
 use base::{Migrations, Right};
+use ledger::Sources;
 
 use crate::icon::Icon;
 use crate::routes::Routes;
@@ -19,6 +22,8 @@ pub struct Module {
     pub routes: Routes,
     /// Its entries in the navigation.
     pub navigation: Vec<NavItem>,
+    /// Its records, as the ledger asks for them.
+    pub sources: Option<Arc<dyn Sources>>,
     /// Its own style sheets and scripts.
     pub assets: &'static [Asset],
 }
@@ -26,7 +31,8 @@ pub struct Module {
 impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
-        Module { name, title, migrations: None, rights: &[], routes: Routes::new(), navigation: Vec::new(), assets: &[] }
+        let (routes, navigation) = (Routes::new(), Vec::new());
+        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, assets: &[] }
     }
 
     /// With these tables.
@@ -54,6 +60,13 @@ impl Module {
     #[must_use]
     pub fn nav(mut self, item: NavItem) -> Module {
         self.navigation.push(item);
+        self
+    }
+
+    /// With these records behind the ledger's facts.
+    #[must_use]
+    pub fn sources(mut self, sources: impl Sources + 'static) -> Module {
+        self.sources = Some(Arc::new(sources));
         self
     }
 

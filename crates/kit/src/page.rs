@@ -154,6 +154,9 @@ struct Shell<'a> {
     secrecy: &'static str,
 }
 
+/// Entries in the bottom bar of a phone, beside 更多.
+const PHONE_PLACES: usize = 4;
+
 /// The entries of the navigation that this person may open.
 fn entries(staff: &Staff) -> Vec<Entry> {
     let path = staff.address.path();
@@ -161,15 +164,14 @@ fn entries(staff: &Staff) -> Vec<Entry> {
     let open = || staff.app.rooms.navigation.iter().filter(|item| gate::holds(&staff.actor, item.right));
     // /journal/import may be an entry of its own beside /journal: the longest that fits is the current one.
     let current = open().filter(|item| below(item.href)).map(|item| item.href.len()).max();
-    open()
-        .map(|item| Entry {
-            title: item.title,
-            href: item.href,
-            icon: item.icon.svg(18),
-            current: below(item.href) && Some(item.href.len()) == current,
-            phone: item.phone,
-        })
-        .collect()
+    let mut places = PHONE_PLACES;
+    let entry = |item: &crate::NavItem| {
+        let phone = item.phone && places > 0;
+        places -= usize::from(phone);
+        let current = below(item.href) && Some(item.href.len()) == current;
+        Entry { title: item.title, href: item.href, icon: item.icon.svg(18), current, phone }
+    };
+    open().map(entry).collect()
 }
 
 pub(crate) fn shell(staff: &Staff, page: Page) -> Result<String, Failure> {
@@ -223,10 +225,12 @@ impl Bare<'_> {
 #[template(path = "kit/more.html")]
 pub(crate) struct More {
     entries: Vec<Entry>,
+    account: Markup,
+    sign_out: String,
 }
 
 impl More {
     pub(crate) fn of(staff: &Staff) -> More {
-        More { entries: entries(staff) }
+        More { entries: entries(staff), account: Icon::Account.svg(18), sign_out: staff.action("/sign-out") }
     }
 }

@@ -15,8 +15,22 @@ struct FieldHtml<'a> {
 }
 
 impl FieldHtml<'_> {
-    fn value(&self) -> &str {
-        self.field.values.first().map_or("", String::as_str)
+    fn value(&self) -> String {
+        let typed = self.field.values.first().cloned().unwrap_or_default();
+        match self.field.control {
+            Control::Day => super::check::day(&typed).map_or(typed, |day| day.to_string()),
+            _ => typed,
+        }
+    }
+
+    /// A browser empties a date field whose value is no date; what was typed must not be lost, so it becomes one line of text.
+    fn input_type(&self) -> &'static str {
+        match self.field.control {
+            Control::Password => "password",
+            Control::Search => "search",
+            Control::Day if self.value().is_empty() || super::check::day(&self.value()).is_ok() => "date",
+            _ => "text",
+        }
     }
 
     fn chosen(&self, value: &str) -> bool {
@@ -85,6 +99,8 @@ struct FormHtml<'a> {
     errors: Vec<(String, String)>,
     action: String,
     files: bool,
+    /// Whether a field of the form needs mending, and not only the whole.
+    mend: bool,
     secrecy: &'static str,
 }
 
@@ -98,6 +114,7 @@ impl Form {
             fields: &self.fields,
             errors: self.errors.iter().map(|error| (String::new(), error.clone())).chain(of_fields).collect(),
             action: if self.filters { self.action.clone() } else { action(&self.action, token) },
+            mend: self.fields.iter().any(|field| field.error.is_some()),
             files: self.fields.iter().any(|field| matches!(field.control, Control::File { .. })),
             secrecy: SECRECY,
         };

@@ -22,9 +22,9 @@ fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, 
     let next = Address::new("/sign-in").with("next", form.text("next")).to_string();
     let body = Markup::trusted("<h1>登录</h1>")
         .and(form.render(&visitor.token))
-        .and(Markup::trusted("<p class=\"beside\"><a href=\"/reset\">用重置码设置密码</a>"))
+        .and(Markup::trusted("<div class=\"beside\"><a href=\"/reset\">用重置码设置密码</a>"))
         .and(super::large_switch(&visitor.token, visitor.large, &next))
-        .and(Markup::trusted("</p>"));
+        .and(Markup::trusted("</div>"));
     visitor.bare("登录", &body, status)
 }
 

@@ -11,6 +11,7 @@ async fn a_refused_form_keeps_what_was_typed_and_says_how_to_mend_it() {
     let answer = client.submit("/notes/new", &fields).await.expect(422);
     let page = answer.text();
     assert!(page.contains("请填写标题。") && page.contains("不是数字") && page.contains("不是日历上的一天"), "{page}");
+    assert!(page.contains("type=\"text\" value=\"2022-02-30\""), "a date field would lose what was typed: {page}");
     assert!(page.contains("若干&#60;i&#62;") || page.contains("若干&lt;i&gt;"), "{page}");
     assert!(!page.contains("<i>") && page.contains("href=\"#f-title\"") && page.contains("aria-invalid=\"true\""));
 }
