@@ -33,7 +33,7 @@ pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure>
         return Ok(None);
     }
     let nobody = Actor::system(TenantId(0), "session");
-    let Some((kept, account, actor)) = app.db.read(&nobody, &id.to_owned(), find).await? else { return Ok(None) };
+    let Some((kept, account, actor)) = app.db.read(&nobody, &id, find).await? else { return Ok(None) };
     if kept.wants_touch(app.db.clock().now()) {
         app.db.short(&kept, touch).await?;
     }
@@ -42,7 +42,7 @@ pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure>
     Ok(Some(Known { actor, session, office, token: sessions::csrf(id), must_change: account.must_change }))
 }
 
-async fn find(tx: &mut Tx, _: &Actor, id: &String) -> Result<Option<(sessions::Session, accounts::Account, Actor)>, BoardError> {
+async fn find(tx: &mut Tx, _: &Actor, id: &&str) -> Result<Option<(sessions::Session, accounts::Account, Actor)>, BoardError> {
     accounts::staff(tx, id).await
 }
 

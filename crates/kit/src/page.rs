@@ -44,6 +44,7 @@ impl Page {
 
     /// A line below the title.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "a line below the title, not a difference")]
     pub fn sub(mut self, text: &str) -> Page {
         self.sub = Markup::text(text);
         self

@@ -83,7 +83,7 @@ async fn finish(tx: &mut Tx, ask: &(Attempt, bool)) -> Result<SignedIn, BoardErr
 
 /// POST /sign-out
 pub(super) async fn out(staff: Staff) -> Result<Response, Failure> {
-    staff.app.db.short(&staff.session.id, close).await?;
+    staff.app.db.short(&staff.session.id.as_str(), close).await?;
     let mut response = staff.said("/sign-in", "已退出登录。");
     if let Some(value) = cookie::set(cookie::session_name(staff.visitor.secure), "", staff.visitor.secure, Some(0)) {
         response.headers_mut().append(header::SET_COOKIE, value);
@@ -91,6 +91,6 @@ pub(super) async fn out(staff: Staff) -> Result<Response, Failure> {
     Ok(response)
 }
 
-async fn close(tx: &mut Tx, id: &String) -> Result<(), base::DbError> {
+async fn close(tx: &mut Tx, id: &&str) -> Result<(), base::DbError> {
     sessions::close(tx, id).await
 }

@@ -14,7 +14,7 @@ pub const WRITE: Right = Right { code: "note.write", name: "登记笔记", roles
 
 pub fn module() -> Module {
     let routes = Routes::new()
-        .get("/", &kit_own(), home)
+        .get("/", kit_own(), home)
         .get("/notes", &READ, list)
         .get("/notes/new", &WRITE, new)
         .post("/notes/new", &WRITE, make)

@@ -147,6 +147,29 @@ async fn a_reset_code_sets_a_password_once() {
     }
 }
 
+async fn must_change(tx: &mut Tx, by: &Actor, hash: &String) -> Result<(), BoardError> {
+    let grants = vec![(base::Role::Officer, board::office::load(tx).await?.root)];
+    let (user, name, hash) = ("xin".into(), "新同志".into(), Some(hash.clone()));
+    accounts::add(tx, by, &accounts::AddAccount { user, name, person: None, hash, must_change: true, grants }).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_first_password_must_be_changed_before_anything_else() {
+    for world in worlds().await {
+        let tenant = board::office::first_tenant(&world.test.db).await.unwrap();
+        let hash = board::passwords::hash_password("第一个密码由别人设置的").unwrap();
+        world.test.db.write(&Actor::system(tenant, "测试"), &hash, must_change).await.unwrap();
+        let mut client = world.signed_in_with("xin", "第一个密码由别人设置的").await;
+        assert_eq!(client.get_once("/notes").await.expect(303).header("location"), "/account/password");
+        client.get("/account/password").await.expect(200);
+        let own = "这才是自己的密码十个字";
+        let fields = [("present", "第一个密码由别人设置的"), ("password", own), ("again", own)];
+        client.post("/account/password", &fields).await.expect(200);
+        client.get_once("/notes").await.expect(200);
+    }
+}
+
 #[tokio::test]
 async fn large_type_outlives_the_session() {
     let world = &worlds().await[0];

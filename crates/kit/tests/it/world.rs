@@ -56,8 +56,12 @@ impl World {
     }
 
     pub async fn signed_in(&self, user: &str) -> Client {
+        self.signed_in_with(user, PASSWORD).await
+    }
+
+    pub async fn signed_in_with(&self, user: &str, password: &str) -> Client {
         let mut client = self.client();
-        client.sign_in(user, PASSWORD).await;
+        client.sign_in(user, password).await;
         client
     }
 }
