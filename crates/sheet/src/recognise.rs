@@ -239,7 +239,7 @@ fn one_table(
             walk(grid, table, &plan, taught, Times { limits, year: asked.year }, report, out);
         }
         Err(undecided) => {
-            let rows = grid.rows().into_iter().filter(|row| *row > table.header && *row < table.end).count();
+            let rows = grid.rows().iter().copied().filter(|row| *row > table.header && *row < table.end).count();
             if report.state != State::Recognised {
                 report.state = if rows == 0 { State::Notes } else { State::Unrecognised };
             } else if rows > 0 {

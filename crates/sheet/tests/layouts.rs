@@ -408,3 +408,87 @@ fn a_book_of_one_campaign_lends_its_name_to_its_sheets() {
     let found = recognised("2022年团建助企台账.xlsx", &bytes);
     assert_eq!(sums(&found, 2022), [("assist.enterprise_covered", 2), ("assist.event", 1), ("assist.service", 2)]);
 }
+
+#[test]
+fn subtotals_totals_and_notes_stand_between_the_rows() {
+    let found = one(
+        "a.xlsx",
+        "名录",
+        "
+        2022年服务团名录
+        序号|板块|名称|成立时间
+        1|甲区|一团|2022.1.5
+        2||二团|2022.1.6
+        小计||2支
+        3|乙区|三团|2022.1.7
+        小计||2支
+        合计||3支
+        注：不含撤销的服务团。
+        审核人：钟可||填表人：陆涵怡
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("assist.team", 3)]);
+    let totals: Vec<(&str, i64, i64)> = found.sheets[0].totals.iter().map(|t| (t.cell.as_str(), t.stated, t.sum)).collect();
+    assert_eq!(totals, [("C5", 200, 200), ("C7", 200, 100), ("C8", 300, 300)]);
+    assert!(found.has_problems());
+}
+
+#[test]
+fn times_of_day_weekdays_and_ranges_stand_in_the_day_column() {
+    let found = one(
+        "2022年.xlsx",
+        "台账",
+        "
+        序号|工作事项|时间|参加人员
+        1|支部党员大会|2022年3月5日上午9:00|全体
+        2|党课|3月6日（周日）|全体
+        3|主题党日|2022.3.7 14:30|全体
+        4|读书班|2022年3月8日-10日|全体
+        ",
+    );
+    let days: Vec<_> = found.rows.iter().map(|row| row.day.to_string()).collect();
+    assert_eq!(days, ["2022-03-05", "2022-03-06", "2022-03-07", "2022-03-10"]);
+}
+
+#[test]
+fn a_profile_changes_what_is_found_and_gives_itself_back() {
+    let rows = "某某情况表\n甲|乙|丙\n3月5日|参观|第一党支部\n3月6日|座谈|第二党支部\n";
+    let ledger = "2022年台账\n日期|类别|内容\n3月5日|阵地共建|云帆站\n";
+    let bytes = book(&[
+        Made { name: "表", rows, merged: &[] },
+        Made { name: "台账", rows: ledger, merged: &[] },
+        Made { name: "杂", rows: "日期|内容\n3月5日|a\n", merged: &[] },
+    ]);
+    let read = sheet::read(&bytes, "2022年.xlsx", &sheet::Limits::default()).unwrap();
+    let profile = sheet::Profile::from_toml(
+        "
+        [kinds]
+        \"阵地共建\" = \"assist.position\"
+        [[sheet]]
+        name = \"表\"
+        header_row = 2
+        metric = \"life.theme_day\"
+        columns = { day = \"A\", title = \"B\", branch = \"C\" }
+        [[sheet]]
+        name = \"杂\"
+        ignore = true
+        ",
+    )
+    .unwrap();
+    let found = sheet::recognise(&read, Some(&profile), &sheet::Context::default());
+    assert_eq!(sums(&found, 2022), [("assist.position", 1), ("life.theme_day", 2)]);
+    assert!(!found.has_problems(), "{:?}", found.sheets);
+    assert_eq!(found.rows[1].org.as_deref(), Some("第二党支部"));
+    let again = sheet::recognise(&read, Some(&sheet::Profile::from_toml(&found.profile.to_toml()).unwrap()), &sheet::Context::default());
+    assert_eq!(again.rows, found.rows);
+}
+
+#[test]
+fn the_profile_of_any_recognition_reproduces_it() {
+    let bytes = include_bytes!("data/2022-ledgers.xlsx");
+    let read = sheet::read(bytes, "2022-ledgers.xlsx", &sheet::Limits::default()).unwrap();
+    let found = sheet::recognise(&read, None, &sheet::Context::default());
+    let profile = sheet::Profile::from_toml(&found.profile.to_toml()).unwrap();
+    let again = sheet::recognise(&read, Some(&profile), &sheet::Context::default());
+    assert_eq!(again.rows, found.rows);
+}

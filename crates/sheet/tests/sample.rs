@@ -34,3 +34,13 @@ fn the_sample_is_reported_as_an_officer_expects() {
     assert!(!found.has_problems());
     assert_eq!(found.warnings, []);
 }
+
+#[test]
+fn the_same_ledgers_saved_as_xls_reach_the_same_totals() {
+    let of = |bytes: &[u8], name: &str| {
+        let book = sheet::read(bytes, name, &sheet::Limits::default()).unwrap();
+        totals(&sheet::recognise(&book, None, &sheet::Context::default()), whole_year(2022))
+    };
+    // The name lies: what a file is, its content says.
+    assert_eq!(of(include_bytes!("data/2022-ledgers.xls"), "2022.xlsx"), of(include_bytes!("data/2022-ledgers.xlsx"), "2022.xls"));
+}

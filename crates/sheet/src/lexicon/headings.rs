@@ -211,7 +211,7 @@ const ENDINGS: &[(Field, &str)] = &[
     (Field::Place, "地点 地址 场所"),
     (Field::Title, "名称 主题 内容 题目 事项 议题"),
     (Field::Kind, "类别 类型 种类"),
-    (Field::Name, "姓名"),
+    (Field::Name, "姓名 志愿者 志愿者名单 队员 学员 学员名单 谈话对象"),
     (Field::People, "人员 人 负责人 领导"),
     (Field::Day, "时间 日期"),
     (Field::Remarks, "备注"),

@@ -119,8 +119,9 @@ pub(crate) fn kind_of(text: &str, taught: &Taught) -> Vec<&'static Metric> {
 
 /// Rows below the header that are no totals.
 fn data_rows<'a>(grid: &'a Grid<'_>, table: &'a Table) -> impl Iterator<Item = u32> + 'a {
-    let rows = grid.rows();
-    rows.into_iter()
+    grid.rows()
+        .iter()
+        .copied()
         .filter(|row| *row > table.header && *row < table.end)
         .filter(|row| !grid.cells_in(*row, table.span).take(3).any(|(_, value)| is_total_label(&value.text())))
         .take(2_000)

@@ -14,6 +14,7 @@ pub(crate) struct Grid<'a> {
     pub sheet: &'a Sheet,
     /// By column: first row, last row, anchor.
     covers: BTreeMap<u32, Vec<(u32, u32, (u32, u32))>>,
+    rows: Vec<u32>,
 }
 
 impl<'a> Grid<'a> {
@@ -28,14 +29,14 @@ impl<'a> Grid<'a> {
         for list in covers.values_mut() {
             list.sort_unstable();
         }
-        Grid { sheet, covers }
+        let mut rows: Vec<u32> = sheet.cells.keys().filter(|(_, column)| *column < WIDEST).map(|(row, _)| *row).collect();
+        rows.dedup();
+        Grid { sheet, covers, rows }
     }
 
     /// Rows that hold a cell within the widest table.
-    pub fn rows(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = self.sheet.cells.keys().filter(|(_, column)| *column < WIDEST).map(|(row, _)| *row).collect();
-        rows.dedup();
-        rows
+    pub fn rows(&self) -> &[u32] {
+        &self.rows
     }
 
     pub fn value(&self, row: u32, column: u32) -> Option<&'a Value> {

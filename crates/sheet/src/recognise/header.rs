@@ -63,10 +63,10 @@ pub(crate) fn tables(grid: &Grid<'_>, file: &str) -> Vec<Table> {
             index += 1;
             continue;
         }
-        let table = table_at(grid, &rows, index, file, out.last());
+        let table = table_at(grid, rows, index, file, out.last());
         index = rows.partition_point(|row| *row <= table.header);
         if let Some(last) = out.last_mut() {
-            last.end = caption_from(grid, &rows, table.header_from, last.header);
+            last.end = caption_from(grid, rows, table.header_from, last.header);
         }
         out.push(table);
     }
@@ -101,7 +101,7 @@ pub(crate) fn side_by_side(grid: &Grid<'_>, table: Table) -> Vec<Table> {
 pub(crate) fn table_with_header(grid: &Grid<'_>, header: u32, file: &str) -> Table {
     let rows = grid.rows();
     let index = rows.partition_point(|row| *row < header);
-    table_at(grid, &rows, index.min(rows.len().saturating_sub(1)), file, None)
+    table_at(grid, rows, index.min(rows.len().saturating_sub(1)), file, None)
 }
 
 fn is_header(grid: &Grid<'_>, row: u32, minimum: usize) -> bool {
@@ -295,7 +295,7 @@ fn find_firms(grid: &Grid<'_>, header: u32, columns: &[Column], fields: &mut BTr
         Some(Field::Org | Field::People | Field::Name) => ["走访", "对象", "受访", "受服务"].iter().any(|word| column.text.contains(word)),
         _ => false,
     };
-    let rows: Vec<u32> = grid.rows().into_iter().filter(|row| *row > header).take(200).collect();
+    let rows: Vec<u32> = grid.rows().iter().copied().filter(|row| *row > header).take(200).collect();
     let firms = |column: &&Column| {
         let (mut all, mut firms) = (0usize, 0usize);
         for text in rows.iter().filter_map(|row| grid.value(*row, column.at)).map(Value::text) {

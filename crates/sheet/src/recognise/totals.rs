@@ -93,6 +93,10 @@ fn sum(grid: &Grid<'_>, field: Option<Field>, column: u32, unit: &str, rows: &[&
         "家" | "户" if rows.iter().any(|row| has_firms(row)) => Some(distinct_firms(rows) * 100),
         _ => {
             let primary = rows.first()?.lines.first()?.metric;
+            if rows.iter().any(|row| row.lines.first().is_some_and(|line| line.metric != primary)) {
+                // A ledger of several kinds counts its rows.
+                return Some(i64::try_from(rows.len()).unwrap_or(i64::MAX / 100) * 100);
+            }
             if !metric(primary).is_some_and(|m| m.reach) {
                 return Some(by_code(primary));
             }

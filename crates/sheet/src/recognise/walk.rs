@@ -51,7 +51,7 @@ struct Walk<'w, 'a> {
 
 /// Reads the rows of a table.
 pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught, times: Times, report: &mut SheetReport, out: &mut Output) {
-    let rows: Vec<u32> = grid.rows().into_iter().filter(|row| *row > table.header && *row < table.end).collect();
+    let rows: Vec<u32> = grid.rows().iter().copied().filter(|row| *row > table.header && *row < table.end).collect();
     let mut fills = Fills::of(grid, table, &rows);
     let hint = table.caption.hint(times.year);
     let first = out.rows.len();
@@ -269,7 +269,13 @@ impl<'a> Walk<'_, 'a> {
                 self.report.metrics.push(line.metric);
             }
         }
-        self.out.rows.push(made.row);
+        let mut row = made.row;
+        // A hundred thousand rows stand in memory at once.
+        row.lines.shrink_to_fit();
+        for line in &mut row.lines {
+            line.subjects.shrink_to_fit();
+        }
+        self.out.rows.push(row);
         self.out.figures.push(figures);
     }
 
