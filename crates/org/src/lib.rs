@@ -1,1 +1,29 @@
-//! org
+//! 组织, 人员, 设置: the pages and rules of the organisation tree, the roster with posts and terms, accounts and the office's settings.
+//!
+//! **Records** nothing of its own: the tables are the board's. **Posts** nothing of its own: a move and a merger make the ledger post
+//! anew what the records of other rooms say. **Asks** the board for orgs, people, posts and accounts, the ledger for what a move or a
+//! merger changes.
+#![forbid(unsafe_code)]
+
+pub mod actions;
+pub mod error;
+mod pages;
+pub mod rights;
+pub mod rules;
+mod store;
+
+use kit::icon::Icon;
+use kit::{Asset, Module, NavItem};
+
+pub use error::OrgError;
+
+/// The room as the binary composes it.
+pub fn module() -> Module {
+    Module::new("org", "组织人员")
+        .rights(&rights::ALL)
+        .routes(pages::routes())
+        .nav(NavItem::new(60, "组织", "/orgs", Icon::Orgs, &rights::READ))
+        .nav(NavItem::new(70, "人员", "/people", Icon::People, &rights::PEOPLE_READ))
+        .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS))
+        .assets(&[Asset { name: "org.css", bytes: include_bytes!("../assets/org.css") }])
+}

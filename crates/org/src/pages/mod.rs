@@ -1,0 +1,122 @@
+//! The pages: read the request, call an action, show a page.
+
+mod fields;
+mod orgs;
+mod people;
+mod settings;
+
+use std::str::FromStr;
+
+use axum::http::StatusCode;
+use kit::{Failure, Form, Routes};
+
+use crate::rights;
+
+/// The page's parameter and the end of its address, for lists that are also files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum File {
+    Csv,
+    Xlsx,
+}
+
+impl File {
+    fn answer(self, name: &str, table: &kit::Table) -> Result<axum::response::Response, Failure> {
+        Ok(match self {
+            File::Csv => kit::download(&format!("{name}.csv"), kit::download::CSV, table.csv()),
+            File::Xlsx => kit::download(&format!("{name}.xlsx"), kit::download::XLSX, table.xlsx()?),
+        })
+    }
+}
+
+pub(crate) fn routes() -> Routes {
+    settings_routes(people_routes(org_routes(Routes::new())))
+}
+
+fn org_routes(routes: Routes) -> Routes {
+    use orgs::{found, list, names, places, show};
+    routes
+        .get("/orgs", &rights::READ, list::page)
+        .get("/orgs/list.csv", &rights::READ, list::csv)
+        .get("/orgs/list.xlsx", &rights::READ, list::xlsx)
+        .get("/orgs/new", &rights::MANAGE, found::page)
+        .post("/orgs/new", &rights::MANAGE, found::send)
+        .get("/orgs/{id}", &rights::READ, show::page)
+        .get("/orgs/{id}/names", &rights::MANAGE, names::page)
+        .post("/orgs/{id}/rename", &rights::MANAGE, names::rename)
+        .post("/orgs/{id}/aliases", &rights::MANAGE, names::add)
+        .post("/orgs/{id}/aliases/remove", &rights::MANAGE, names::remove)
+        .get("/orgs/{id}/move", &rights::MANAGE, places::move_page)
+        .post("/orgs/{id}/move", &rights::MANAGE, places::move_send)
+        .get("/orgs/{id}/close", &rights::MANAGE, places::close_page)
+        .post("/orgs/{id}/close", &rights::MANAGE, places::close_send)
+        .post("/orgs/{id}/reopen", &rights::MANAGE, places::reopen)
+        .get("/orgs/{id}/merge", &rights::MANAGE, places::merge_page)
+        .post("/orgs/{id}/merge", &rights::MANAGE, places::merge_send)
+}
+
+fn people_routes(routes: Routes) -> Routes {
+    use people::{edit, list, show, terms};
+    routes
+        .get("/people", &rights::PEOPLE_READ, list::page)
+        .get("/people/list.csv", &rights::PEOPLE_READ, list::csv)
+        .get("/people/list.xlsx", &rights::PEOPLE_READ, list::xlsx)
+        .get("/people/new", &rights::PEOPLE_WRITE, edit::add_page)
+        .post("/people/new", &rights::PEOPLE_WRITE, edit::add_send)
+        .get("/people/{id}", &rights::PEOPLE_READ, show::page)
+        .get("/people/{id}/correct", &rights::PEOPLE_WRITE, edit::correct_page)
+        .post("/people/{id}/correct", &rights::PEOPLE_WRITE, edit::correct_send)
+        .get("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_page)
+        .post("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_send)
+        .post("/people/{id}/return", &rights::PEOPLE_WRITE, terms::come_back)
+        .get("/people/{id}/terms/new", &rights::PEOPLE_WRITE, terms::open_page)
+        .post("/people/{id}/terms/new", &rights::PEOPLE_WRITE, terms::open_send)
+        .get("/people/{id}/terms/{term}", &rights::PEOPLE_WRITE, terms::close_page)
+        .post("/people/{id}/terms/{term}", &rights::PEOPLE_WRITE, terms::close_send)
+        .post("/people/{id}/terms/{term}/remove", &rights::PEOPLE_WRITE, terms::remove)
+}
+
+fn settings_routes(routes: Routes) -> Routes {
+    use settings::{account, accounts, office};
+    routes
+        .get("/settings", &rights::ACCOUNTS, office::first)
+        .get("/settings/office", &rights::SETTINGS, office::page)
+        .post("/settings/office/name", &rights::SETTINGS, office::rename)
+        .post("/settings/office/period", &rights::SETTINGS, office::period)
+        .get("/settings/accounts", &rights::ACCOUNTS, accounts::page)
+        .get("/settings/accounts/list.csv", &rights::ACCOUNTS, accounts::csv)
+        .get("/settings/accounts/list.xlsx", &rights::ACCOUNTS, accounts::xlsx)
+        .get("/settings/accounts/new", &rights::ACCOUNTS, accounts::new)
+        .post("/settings/accounts/new", &rights::ACCOUNTS, accounts::open)
+        .get("/settings/accounts/{id}", &rights::ACCOUNTS, account::page)
+        .post("/settings/accounts/{id}/correct", &rights::ACCOUNTS, account::correct)
+        .post("/settings/accounts/{id}/disable", &rights::ACCOUNTS, account::disable)
+        .post("/settings/accounts/{id}/enable", &rights::ACCOUNTS, account::enable)
+        .post("/settings/accounts/{id}/reset", &rights::ACCOUNTS, account::reset)
+        .post("/settings/accounts/{id}/grant", &rights::ACCOUNTS, account::grant)
+        .post("/settings/accounts/{id}/ungrant", &rights::ACCOUNTS, account::ungrant)
+        .post("/settings/accounts/{id}/sessions/end", &rights::ACCOUNTS, account::end_session)
+}
+
+/// The id in an address; what is none names nothing.
+fn id<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::missing("没有找到这项内容，请检查网址。"))
+}
+
+/// Puts an act's refusal at its field of the form, and gives the status of the page that shows the form again. `fields` says what the
+/// form calls a field of the board.
+fn refuse(form: &mut Form, failure: impl Into<Failure>, fields: &[(&str, &str)]) -> Result<StatusCode, Failure> {
+    let mut failure: Failure = failure.into();
+    if let Some(at) = &failure.field
+        && let Some((_, ours)) = fields.iter().find(|(theirs, _)| theirs == at)
+    {
+        failure.field = Some((*ours).to_owned());
+    }
+    let status = failure.kind.status();
+    form.refuse(failure)?;
+    Ok(status)
+}
+
+/// What the address asks for, if anything.
+fn asked(address: &kit::Address, name: &str) -> Option<String> {
+    address.get(name).map(str::to_owned)
+}

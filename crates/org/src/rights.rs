@@ -1,0 +1,30 @@
+//! Who may do what here.
+
+use base::{Right, Role};
+
+/// 查看组织: the tree, and who holds which post.
+pub static READ: Right = Right {
+    code: "org.read",
+    name: "查看组织",
+    roles: &[Role::Administrator, Role::Officer, Role::Recorder, Role::Checker, Role::Signer, Role::Reader],
+};
+
+/// 管理组织: founds, renames, moves, closes, merges.
+pub static MANAGE: Right = Right { code: "org.manage", name: "管理组织（新建、更名、移动、撤销、合并）", roles: &[Role::Administrator] };
+
+/// 查看花名册: personal data, so only those who keep it.
+pub static PEOPLE_READ: Right =
+    Right { code: "org.people_read", name: "查看花名册", roles: &[Role::Administrator, Role::Officer, Role::Recorder] };
+
+/// 维护花名册: adds, corrects, notes who leaves, keeps posts and terms.
+pub static PEOPLE_WRITE: Right =
+    Right { code: "org.people_write", name: "维护花名册和任职", roles: &[Role::Administrator, Role::Officer, Role::Recorder] };
+
+/// 管理账号: the board's own right.
+pub static ACCOUNTS: Right = board::accounts::MANAGE;
+
+/// 设置本单位: over the whole office.
+pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
+
+/// All.
+pub static ALL: [&Right; 6] = [&READ, &MANAGE, &PEOPLE_READ, &PEOPLE_WRITE, &ACCOUNTS, &SETTINGS];
