@@ -45,7 +45,7 @@ pub struct SheetProfile {
     /// The metric of every row; `roster` for people. Without it the recogniser decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metric: Option<String>,
-    /// Field name → column letters. Empty: the headings decide.
+    /// Field name → column letters; in a table of figures metric code → column letters. Empty: the headings decide.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
 }
@@ -111,7 +111,7 @@ impl Profile {
                 return Err(ProfileError::HeaderRow(row));
             }
             for (name, letters) in &sheet.columns {
-                if field_by_name(name).is_none() {
+                if field_by_name(name).is_none() && metric(name).is_none() {
                     return Err(ProfileError::Field(name.clone()));
                 }
                 if column_number(letters).is_none() {

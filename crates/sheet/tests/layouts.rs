@@ -492,3 +492,19 @@ fn the_profile_of_any_recognition_reproduces_it() {
     let again = sheet::recognise(&read, Some(&profile), &sheet::Context::default());
     assert_eq!(again.rows, found.rows);
 }
+
+#[test]
+fn profiles_of_stacked_folded_and_summed_tables_reproduce_them() {
+    let sheets = [
+        "一、支部党员大会情况\n序号|召开时间|会议议题\n1|2022.1.5|总结\n二、党课情况\n序号|授课时间|党课题目\n1|2022.2.5|党史\n",
+        "2022年疫情防控志愿者名单\n序号|姓名|服务日期|序号|姓名|服务日期\n1|钟可|4月1日|3|孔若云|4月3日\n2|陆涵怡|4月2日\n",
+        "2022年5月各板块情况\n板块|政策数|阵地数\n甲区|3|4\n",
+    ];
+    let made: Vec<Made<'_>> = sheets.iter().zip(["甲", "乙", "丙"]).map(|(rows, name)| Made { name, rows, merged: &[] }).collect();
+    let read = sheet::read(&book(&made), "a.xlsx", &sheet::Limits::default()).unwrap();
+    let found = sheet::recognise(&read, None, &sheet::Context::default());
+    assert_eq!(sums(&found, 2022).len(), 5);
+    let profile = sheet::Profile::from_toml(&found.profile.to_toml()).unwrap();
+    let again = sheet::recognise(&read, Some(&profile), &sheet::Context::default());
+    assert_eq!(again.rows, found.rows);
+}

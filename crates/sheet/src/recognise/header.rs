@@ -170,7 +170,7 @@ fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Opti
 }
 
 /// The first of the lines right above a header that are titles and labels, not rows of a table before it.
-fn caption_from(grid: &Grid<'_>, rows: &[u32], header: u32, floor: u32) -> u32 {
+pub(crate) fn caption_from(grid: &Grid<'_>, rows: &[u32], header: u32, floor: u32) -> u32 {
     let mut start = header;
     for row in rows.iter().rev().filter(|row| **row < header && **row >= floor) {
         let few = floor == 0 || grid.cells(*row).count() <= 3 && grid.cells(*row).all(|(_, value)| matches!(value, Value::Text(_)));
