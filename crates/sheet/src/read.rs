@@ -259,19 +259,23 @@ impl Store {
 
     /// Says about the sheet opened last what was read otherwise than written.
     fn note(&mut self, text: String) {
-        if let Some(sheet) = self.sheets.last_mut() {
-            if sheet.notes.len() < 20 && !sheet.notes.contains(&text) {
-                sheet.notes.push(text);
-            }
+        if let Some(sheet) = self.sheets.last_mut()
+            && sheet.notes.len() < 20
+            && !sheet.notes.contains(&text)
+        {
+            sheet.notes.push(text);
         }
     }
 
     /// Notes a merged range of the sheet opened last.
     fn merge(&mut self, from: (u32, u32), to: (u32, u32)) {
-        if let Some(sheet) = self.sheets.last_mut() {
-            if sheet.merged.len() < 20_000 && from.0 <= to.0 && from.1 <= to.1 && from != to {
-                sheet.merged.push(Merged { from: Address::new(from.0, from.1), to: Address::new(to.0, to.1) });
-            }
+        if let Some(sheet) = self.sheets.last_mut()
+            && sheet.merged.len() < 20_000
+            && from.0 <= to.0
+            && from.1 <= to.1
+            && from != to
+        {
+            sheet.merged.push(Merged { from: Address::new(from.0, from.1), to: Address::new(to.0, to.1) });
         }
     }
 }

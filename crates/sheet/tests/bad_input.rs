@@ -1,5 +1,5 @@
 //! Bad input: each is refused with a sentence, and nothing costs more than it holds.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! Workbooks as other offices lay them out: each is recognised without help and adds up to what it says.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The sample workbook: every total of its truth is reached exactly.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

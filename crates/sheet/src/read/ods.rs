@@ -16,10 +16,10 @@ const COLUMNS: u32 = 16_384;
 
 /// Reads the sheets of an OpenDocument spreadsheet that [`super::package`] has looked over.
 pub(super) fn read(archive: &mut Archive<'_>, store: &mut Store) -> Result<(), ReadError> {
-    if let Ok(manifest) = part(archive, "META-INF/manifest.xml") {
-        if manifest.windows(15).any(|w| w == b"encryption-data") {
-            return Err(ReadError::Password);
-        }
+    if let Ok(manifest) = part(archive, "META-INF/manifest.xml")
+        && manifest.windows(15).any(|w| w == b"encryption-data")
+    {
+        return Err(ReadError::Password);
     }
     let kind = part(archive, "mimetype").unwrap_or_default();
     if kind.windows(4).any(|w| w == b"text") && !kind.windows(11).any(|w| w == b"spreadsheet") {

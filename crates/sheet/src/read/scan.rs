@@ -141,10 +141,10 @@ impl Scan<'_> {
     fn keep(&mut self, bytes: &[u8]) {
         let room = 256usize.saturating_sub(self.token.len()).min(bytes.len());
         self.token.extend_from_slice(&bytes[..room]);
-        if room < bytes.len() {
-            if let (Some(last), Some(byte)) = (self.token.last_mut(), bytes.last()) {
-                *last = *byte;
-            }
+        if room < bytes.len()
+            && let (Some(last), Some(byte)) = (self.token.last_mut(), bytes.last())
+        {
+            *last = *byte;
         }
     }
 
@@ -178,10 +178,10 @@ impl Scan<'_> {
     }
 
     fn text(&mut self, byte: u8) {
-        if let Some((_, _, text)) = &mut self.inside {
-            if text.len() < 4_000 {
-                self.token.push(byte);
-            }
+        if let Some((_, _, text)) = &mut self.inside
+            && text.len() < 4_000
+        {
+            self.token.push(byte);
         }
     }
 
@@ -225,10 +225,11 @@ impl Scan<'_> {
         if ends {
             self.depth = self.depth.saturating_sub(1);
             if self.inside.as_ref().is_some_and(|(_, depth, _)| self.depth <= *depth) {
-                if let Some((_, _, text)) = self.inside.take() {
-                    if self.found.margins.len() < MOST_MARGINS && !text.trim().is_empty() {
-                        self.found.margins.push(text);
-                    }
+                if let Some((_, _, text)) = self.inside.take()
+                    && self.found.margins.len() < MOST_MARGINS
+                    && !text.trim().is_empty()
+                {
+                    self.found.margins.push(text);
                 }
             } else if let Some((_, _, text)) = &mut self.inside {
                 text.push('\n');

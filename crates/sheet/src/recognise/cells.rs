@@ -132,7 +132,7 @@ pub(crate) fn scaled(cell: Cell<'_>, units: &[&str], decimals: bool) -> Result<i
     let read = quantity(cell)?;
     if let Some(unit) = &read.unit {
         let bare = unit.trim_end_matches(['。', ')', ' ']);
-        if !units.iter().any(|known| bare == *known) {
+        if !units.contains(&bare) {
             let wanted = units.first().copied().unwrap_or_default();
             let (reason, chinese) = (
                 format!("the unit {unit} does not fit; this column counts in {wanted}"),
@@ -244,7 +244,7 @@ fn counted(part: &str, units: &[&str], alone: bool) -> Option<(String, i64)> {
     let tail = tail.trim_start_matches("共").trim();
     let read = read_quantity(tail).ok()?;
     let unit = read.unit.as_deref().unwrap_or_default();
-    let fits = units.iter().any(|known| unit == *known) || (unit.is_empty() && name.is_empty() && alone);
+    let fits = units.contains(&unit) || (unit.is_empty() && name.is_empty() && alone);
     (fits && read.hundredths % 100 == 0).then(|| (name.trim().to_string(), read.hundredths / 100))
 }
 

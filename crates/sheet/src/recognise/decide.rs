@@ -80,12 +80,11 @@ pub(crate) fn section_kind(text: &str, taught: &Taught) -> Option<&'static Metri
 }
 
 fn is_roster(table: &Table) -> bool {
-    let marks = [Field::Joined, Field::Confirmed, Field::Membership].iter().filter(|field| table.has(**field)).count();
     let text = plain(&table.caption.title);
     let named =
         ["党员名册", "党员花名册", "党员信息", "党员基本情况", "党员名单", "党员登记", "党员情况"].iter().any(|word| text.contains(word));
     let act = table.has(Field::Day) || table.has(Field::Arrival) || table.has(Field::Hours) || table.has(Field::Nights);
-    table.has(Field::Name) && !act && (table.has(Field::Joined) || table.has(Field::Confirmed) || (marks >= 1 && named) || named)
+    table.has(Field::Name) && !act && (table.has(Field::Joined) || table.has(Field::Confirmed) || named)
 }
 
 /// The values of a kind column.

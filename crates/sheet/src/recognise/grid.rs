@@ -9,11 +9,13 @@ use crate::read::{Sheet, Value};
 /// Columns that a ledger can have; what lies further right is no part of a table.
 pub(crate) const WIDEST: u32 = 128;
 
+/// First row, last row and anchor of a merged range in one column.
+type Cover = (u32, u32, (u32, u32));
+
 /// A sheet with an index of its merged cells.
 pub(crate) struct Grid<'a> {
     pub sheet: &'a Sheet,
-    /// By column: first row, last row, anchor.
-    covers: BTreeMap<u32, Vec<(u32, u32, (u32, u32))>>,
+    covers: BTreeMap<u32, Vec<Cover>>,
     rows: Vec<u32>,
 }
 

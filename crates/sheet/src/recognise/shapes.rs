@@ -131,12 +131,12 @@ impl<'a> Maker<'_, 'a> {
                 },
                 (Err(refused), false) => return Err(refused),
             };
-            if let Value::Number(number) = cell.value {
-                if number.fract() != 0.0 {
-                    // 3.10 typed into a cell that keeps numbers is kept as 3.1.
-                    let text = format!("the day is kept as the number {}; if it was typed as …0, write it as text", cell.value.text());
-                    self.warn(cell.at, text, format!("日期按数字{}保存，如原为“{}0”请改为文本。", cell.value.text(), cell.value.text()));
-                }
+            if let Value::Number(number) = cell.value
+                && number.fract() != 0.0
+            {
+                // 3.10 typed into a cell that keeps numbers is kept as 3.1.
+                let text = format!("the day is kept as the number {}; if it was typed as …0, write it as text", cell.value.text());
+                self.warn(cell.at, text, format!("日期按数字{}保存，如原为“{}0”请改为文本。", cell.value.text(), cell.value.text()));
             }
             // Of an act of several days the last one counts, as in pasted messages; a stock stands from the first.
             let day = if metric.stock { from } else { to.unwrap_or(from) };
@@ -157,10 +157,12 @@ impl<'a> Maker<'_, 'a> {
             return Ok((day, None, true, until));
         }
         // A list of whom one reached, without a column of days: it speaks of its period.
-        if metric.reach && !view.table.has(field) && !view.table.has(Field::Month) {
-            if let Some(day) = standing.list {
-                return Ok((day, None, true, None));
-            }
+        if metric.reach
+            && !view.table.has(field)
+            && !view.table.has(Field::Month)
+            && let Some(day) = standing.list
+        {
+            return Ok((day, None, true, None));
         }
         let month_day = view.cell(Field::Month)?.and_then(|cell| cells::month_only(cell, &view.hint));
         if let Some(day) = month_day.filter(|_| !view.table.has(Field::Day)) {
@@ -333,12 +335,12 @@ impl<'a> Maker<'_, 'a> {
         let cell = named[0].1.clone();
         let subjects: Vec<Subject> = named.into_iter().map(|(subject, _)| subject).collect();
         let mut lines = vec![Line { metric: found.code, quantity: 1, subjects: subjects.clone(), cell, declared: false }];
-        if found.code == "mobilise.volunteer_people" {
-            if let Some(cell) = self.view.cell(Field::Hours)?.filter(|cell| !is_nothing(&cell.value.text())) {
-                let hours = known("mobilise.volunteer_hours");
-                let quantity = cells::scaled(cell, hours.units, true)?;
-                lines.push(Line { metric: hours.code, quantity, subjects, cell: cell.at.to_string(), declared: false });
-            }
+        if found.code == "mobilise.volunteer_people"
+            && let Some(cell) = self.view.cell(Field::Hours)?.filter(|cell| !is_nothing(&cell.value.text()))
+        {
+            let hours = known("mobilise.volunteer_hours");
+            let quantity = cells::scaled(cell, hours.units, true)?;
+            lines.push(Line { metric: hours.code, quantity, subjects, cell: cell.at.to_string(), declared: false });
         }
         Ok(lines)
     }

@@ -107,10 +107,10 @@ impl<'a> Work<'a> {
         match decided {
             Ok(plan) => {
                 report.state = if report.why.is_none() { State::Recognised } else { report.state };
-                if let Plan::Single(metric) = &plan {
-                    if !report.metrics.contains(&metric.code) {
-                        report.metrics.push(metric.code);
-                    }
+                if let Plan::Single(metric) = &plan
+                    && !report.metrics.contains(&metric.code)
+                {
+                    report.metrics.push(metric.code);
                 }
                 let limits = DayLimits { first: founding(), last: self.last_day(table.caption.year), today: self.today };
                 walk(grid, table, &plan, &self.taught, Times { limits, year: self.year }, report, &mut self.out);

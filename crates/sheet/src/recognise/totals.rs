@@ -144,6 +144,6 @@ fn distinct_firms(rows: &[&Row]) -> i64 {
 
 fn distinct_people(rows: &[&Row]) -> i64 {
     let keys: BTreeSet<String> =
-        rows.iter().flat_map(|row| &row.lines).flat_map(|line| &line.subjects).map(|subject| super::after::person_key(subject)).collect();
+        rows.iter().flat_map(|row| &row.lines).flat_map(|line| &line.subjects).map(super::after::person_key).collect();
     i64::try_from(keys.len()).unwrap_or(i64::MAX / 100)
 }

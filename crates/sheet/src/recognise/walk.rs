@@ -349,7 +349,7 @@ impl<'a> Walk<'_, 'a> {
                 Err(rejected) => return self.refuse(*rejected),
             }
         }
-        let month = view.cell(Field::Month).ok().flatten().and_then(|_| view.hint.month);
+        let month = view.cell(Field::Month).ok().flatten().and(view.hint.month);
         let Some((day, assumed)) = self.period_day(view.hint, month) else {
             let (reason, chinese) =
                 ("the table names no period; write its year and month in the title", "表中没有写明统计期间，请在标题中写明年份和月份。");
