@@ -10,7 +10,8 @@ pub static READ: Right = Right {
 };
 
 /// 管理组织: founds, renames, moves, closes, merges.
-pub static MANAGE: Right = Right { code: "org.manage", name: "管理组织（新建、更名、移动、撤销、合并）", roles: &[Role::Administrator] };
+pub static MANAGE: Right =
+    Right { code: "org.manage", name: "管理组织（新建、更名、移动、撤销、合并）", roles: &[Role::Administrator] };
 
 /// 查看花名册: personal data, so only those who keep it.
 pub static PEOPLE_READ: Right =

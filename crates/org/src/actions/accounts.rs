@@ -162,7 +162,11 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &Correct) -> Result<Account, 
 pub async fn disable(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Account, OrgError> {
     visible(tx, by, *account).await?;
     if by.account == Some(*account) {
-        return Err(OrgError::invalid("account", "不能停用自己正在使用的账号，请由另一位管理员操作。", "nobody disables their own account"));
+        return Err(OrgError::invalid(
+            "account",
+            "不能停用自己正在使用的账号，请由另一位管理员操作。",
+            "nobody disables their own account",
+        ));
     }
     Ok(accounts::disable(tx, by, account).await?)
 }

@@ -63,7 +63,11 @@ pub(crate) async fn named(tx: &mut Tx, by: &Actor, right: &Right, field: &'stati
     let mut found: Vec<Org> = found.into_iter().filter(|org| reaches(&scope, org)).collect();
     match found.len() {
         1 => Ok(found.remove(0)),
-        0 => Err(OrgError::invalid(field, "没有找到这个组织，请从列表选择，或填写组织的全称、简称或编码。", "no org of that name is in reach")),
+        0 => Err(OrgError::invalid(
+            field,
+            "没有找到这个组织，请从列表选择，或填写组织的全称、简称或编码。",
+            "no org of that name is in reach",
+        )),
         n => {
             let codes: Vec<&str> = found.iter().map(|org| org.code.as_str()).collect();
             let chinese = format!("有{n}个组织叫这个名称，请改填编码：{}。", codes.join("、"));

@@ -198,7 +198,8 @@ pub async fn found(tx: &mut Tx, by: &Actor, ask: &Found) -> Result<Org, OrgError
         Some(named(tx, by, &rights::MANAGE, "parent", &ask.above).await?.id)
     };
     let (name, aliases) = (ask.name.clone(), ask.aliases.clone());
-    let ask = FoundOrg { id: Some(ask.id), name, kind: ask.kind, line: ask.line, code: ask.code.clone(), parent, founded: ask.founded, aliases };
+    let ask =
+        FoundOrg { id: Some(ask.id), name, kind: ask.kind, line: ask.line, code: ask.code.clone(), parent, founded: ask.founded, aliases };
     Ok(board::orgs::found(tx, by, &ask).await?)
 }
 

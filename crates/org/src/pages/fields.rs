@@ -36,7 +36,7 @@ impl Orgs {
     /// A list to choose from, or a line to name one in where there are too many.
     pub(super) fn field(&self, name: &str, label: &str) -> Field {
         if self.0.len() > MOST_CHOICES {
-            return Field::text(name, label).max(100).help("填写组织的全称、简称或编码。");
+            return Field::text(name, &format!("{label}（填全称、简称或编码）")).max(100);
         }
         let choice = |(org, depth): &(Org, usize)| Choice::new(org.id, format!("{}{}", "　".repeat(*depth), org.name));
         let field = Field::select(name, label, self.0.iter().map(choice));

@@ -95,7 +95,11 @@ async fn both(tx: &mut Tx, by: &Actor, ask: &Merge) -> Result<(Org, Org), OrgErr
         return Err(OrgError::invalid("into", chinese, "the org to merge into is closed or was merged"));
     }
     if (from.kind == OrgKind::Superior) != (into.kind == OrgKind::Superior) {
-        return Err(OrgError::invalid("into", "上级党组织不在本单位的组织树内，不能与本单位的组织合并。", "only one of the two is a superior"));
+        return Err(OrgError::invalid(
+            "into",
+            "上级党组织不在本单位的组织树内，不能与本单位的组织合并。",
+            "only one of the two is a superior",
+        ));
     }
     Ok((from, into))
 }

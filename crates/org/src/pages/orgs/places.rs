@@ -31,7 +31,8 @@ fn show(staff: &Staff, view: &OrgView, title: &str, body: Markup, status: Status
 
 fn now_below(view: &OrgView) -> Markup {
     let names: Vec<&str> = view.above.iter().map(|(org, _)| org.name.as_str()).collect();
-    let text = if names.is_empty() { "现在不在任何组织之下。".to_owned() } else { format!("现在位于：{}", names.join(" › ")) };
+    let text =
+        if names.is_empty() { "现在不在任何组织之下。".to_owned() } else { format!("现在位于：{}", names.join(" › ")) };
     Markup::trusted("<p class=\"hint\">").and(Markup::text(&text)).and(Markup::trusted("</p>"))
 }
 
@@ -70,16 +71,12 @@ pub(in crate::pages) async fn move_send(staff: Staff, Path(id): Path<String>, in
 }
 
 fn close_form(staff: &Staff, view: &OrgView) -> Form {
-    Form::new(format!("{}/close", super::href(&view.org)))
-        .submit("撤销这个组织")
-        .quiet()
-        .cancel(&super::href(&view.org))
-        .field(
-            fields::past_day("day", "撤销日期", staff.today())
-                .required()
-                .help("最后一天。已登记的工作和数据都保留；之后不能再为它登记。撤错了可以恢复。")
-                .value(staff.today()),
-        )
+    Form::new(format!("{}/close", super::href(&view.org))).submit("撤销这个组织").quiet().cancel(&super::href(&view.org)).field(
+        fields::past_day("day", "撤销日期", staff.today())
+            .required()
+            .help("最后一天。已登记的工作和数据都保留；之后不能再为它登记。撤错了可以恢复。")
+            .value(staff.today()),
+    )
 }
 
 /// GET /orgs/{id}/close
@@ -136,7 +133,8 @@ fn figures(impact: &Impact) -> Markup {
         Column::number("facts", "明细").unit("条"),
     ];
     let row = |(metric, figure): &(&'static ledger::Metric, ledger::Figure)| {
-        let cells = [Cell::text(metric.name), Cell::scaled(figure.value, metric.scale), Cell::text(metric.unit), Cell::number(figure.facts)];
+        let cells =
+            [Cell::text(metric.name), Cell::scaled(figure.value, metric.scale), Cell::text(metric.unit), Cell::number(figure.facts)];
         Row::new(cells.to_vec())
     };
     let empty = Markup::text("它名下还没有数据，合并不影响任何数据。");

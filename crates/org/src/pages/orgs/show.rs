@@ -7,8 +7,8 @@ use base::OrgId;
 use board::OrgKind;
 use board::orgs::ROOT;
 use kit::form::button;
-use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use kit::routes::Method;
+use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 
 use crate::actions::orgs::{self, OrgView};
 
@@ -63,7 +63,8 @@ fn acts(staff: &Staff, view: &OrgView, page: Page) -> Page {
         return page.main_act("新建下级组织", &format!("/orgs/new?parent={}", view.org.id));
     }
     let superior = view.org.kind == OrgKind::Superior;
-    let page = if superior { page } else { page.act("移动", &format!("{href}/move")).act("并入其他组织", &format!("{href}/merge")) };
+    let page =
+        if superior { page } else { page.act("移动", &format!("{href}/move")).act("并入其他组织", &format!("{href}/merge")) };
     if view.org.closed.is_some() {
         return page.button(button(staff.token(), &format!("{href}/reopen"), "恢复", &[]));
     }
@@ -108,7 +109,11 @@ fn posts(view: &OrgView) -> Markup {
         let until = if post.until.is_none() { Cell::text("在任") } else { Cell::Day(post.until) };
         Row::new(vec![Cell::text(&post.title), who, Cell::Day(Some(post.since)), until])
     };
-    let empty = if view.may_see_people { "还没有登记任职。请打开一位人员的页面，点“登记任职”。" } else { "还没有登记任职。" };
+    let empty = if view.may_see_people {
+        "还没有登记任职。请打开一位人员的页面，点“登记任职”。"
+    } else {
+        "还没有登记任职。"
+    };
     Table::new("任职", columns).rows(view.posts.iter().map(row)).empty(Markup::text(empty)).render()
 }
 

@@ -4,8 +4,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::{OrgId, PersonId};
-use board::people::{Entry, LeagueStatus, PartyStatus, Person, Sealed, Sex};
 use board::BoardError;
+use board::people::{Entry, LeagueStatus, PartyStatus, Person, Sealed, Sex};
 use kit::{Choice, Failure, Field, Form, Input, Page, Staff};
 use norms::name::PersonName;
 
@@ -127,8 +127,7 @@ fn filled(form: Form, person: &Person, org: String) -> Form {
 
 fn kept_numbers(person: &Person) -> String {
     let of = |label: &str, sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| format!("{label} {}", sealed.masked));
-    let kept: Vec<String> =
-        [of("身份证号", &person.entry.citizen_id), of("手机号", &person.entry.phone)].into_iter().flatten().collect();
+    let kept: Vec<String> = [of("身份证号", &person.entry.citizen_id), of("手机号", &person.entry.phone)].into_iter().flatten().collect();
     if kept.is_empty() { String::new() } else { format!("已留存：{}。两项不填则保持不变。", kept.join("，")) }
 }
 

@@ -71,7 +71,8 @@ fn terms(staff: &Staff, view: &PersonView) -> Markup {
     let href = super::href(&view.person);
     let row = |(term, org): &(Post, Org)| {
         let until = if term.until.is_none() { Cell::text("在任") } else { Cell::Day(term.until) };
-        let mut cells = vec![Cell::link(&org.name, format!("/orgs/{}", org.id)), Cell::text(&term.title), Cell::Day(Some(term.since)), until];
+        let mut cells =
+            vec![Cell::link(&org.name, format!("/orgs/{}", org.id)), Cell::text(&term.title), Cell::Day(Some(term.since)), until];
         if view.may_write {
             let close = Markup::link(&format!("{href}/terms/{}", term.id), "填写结束日期").and(Markup::text(" "));
             let remove = button(staff.token(), &format!("{href}/terms/{}/remove", term.id), "登记有误，删除", &[]);

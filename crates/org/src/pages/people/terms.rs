@@ -94,16 +94,12 @@ pub(in crate::pages) async fn remove(staff: Staff, Path((id, term)): Path<(Strin
 
 fn leave_form(staff: &Staff, person: &Person) -> Form {
     let href = super::href(person);
-    Form::new(format!("{href}/leave"))
-        .submit("登记调离")
-        .quiet()
-        .cancel(&href)
-        .field(
-            fields::past_day("day", "最后一天", staff.today())
-                .required()
-                .help("在任职务同时结束；以前的记录和数据都保留。登记错了可以“登记返回”。")
-                .value(staff.today()),
-        )
+    Form::new(format!("{href}/leave")).submit("登记调离").quiet().cancel(&href).field(
+        fields::past_day("day", "最后一天", staff.today())
+            .required()
+            .help("在任职务同时结束；以前的记录和数据都保留。登记错了可以“登记返回”。")
+            .value(staff.today()),
+    )
 }
 
 /// GET /people/{id}/leave

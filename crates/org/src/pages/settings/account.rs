@@ -85,7 +85,9 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
     };
     let sub = Markup::text(&format!("用户名 {} · {}", account.user, state(account).0));
     let sub = match &view.person {
-        Some(person) => sub.and(Markup::text(" · 花名册：")).and(Markup::link(&format!("/people/{}", person.id), person.entry.name.as_str())),
+        Some(person) => {
+            sub.and(Markup::text(" · 花名册：")).and(Markup::link(&format!("/people/{}", person.id), person.entry.name.as_str()))
+        }
         None => sub,
     };
     let mut page = Page::new(format!("账号：{}", account.name)).style("org.css").back("账号", "/settings/accounts").sub_markup(sub);
