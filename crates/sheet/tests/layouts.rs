@@ -508,3 +508,20 @@ fn profiles_of_stacked_folded_and_summed_tables_reproduce_them() {
     let again = sheet::recognise(&read, Some(&profile), &sheet::Context::default());
     assert_eq!(again.rows, found.rows);
 }
+
+#[test]
+fn a_column_for_each_month_gives_a_record_for_each_figure() {
+    let found = one(
+        "a.xlsx",
+        "Sheet1",
+        "2022年工作情况按月统计\n工作项目|1月|2月|3月|合计\n主题党日|1|2||3\n助企服务|5次|0|7|12\n参观调研|1|1|1|3\n",
+    );
+    assert_eq!(sums(&found, 2022), [("assist.service", 12), ("life.theme_day", 3)]);
+    assert_eq!(
+        found.rows.iter().map(|row| row.day.to_string()).collect::<Vec<_>>(),
+        ["2022-01-31", "2022-02-28", "2022-01-31", "2022-03-31"]
+    );
+    let found = one("a.xlsx", "Sheet1", "2022年各支部主题党日开展次数\n支部|一月|二月\n第一党支部|1|2\n第二党支部|1|1\n合计|2|3\n");
+    assert_eq!(sums(&found, 2022), [("life.theme_day", 5)]);
+    assert_eq!(found.rows[0].org.as_deref(), Some("第一党支部"));
+}

@@ -19,6 +19,8 @@ pub(crate) enum Plan {
     Kinds(u32),
     /// Columns of numbers, each a metric.
     Columns(Vec<(u32, &'static Metric)>),
+    /// Columns of months; each row a metric, named by a column or by the title.
+    Months { kinds: Option<u32>, single: Option<&'static Metric>, months: Vec<(u32, i64)> },
     /// Lines between the rows name the kind of work that follows.
     Sections,
     /// People of the roster.
@@ -40,7 +42,10 @@ pub(crate) fn decide(grid: &Grid<'_>, table: &Table, file: &str, taught: &Taught
     if is_roster(table) {
         return Ok(Plan::Roster);
     }
-    let single = by_words(table, &grid.sheet.name, file);
+    if let Some(plan) = months(grid, table, file, taught) {
+        return Ok(plan);
+    }
+    let single = by_words(table, &grid.sheet.name, file, fits);
     if let Some(column) = table.fields.get(&Field::Kind) {
         let kinds = kinds_of(grid, table, *column, taught);
         let strong = single.as_ref().ok().filter(|(_, score)| *score >= 12).map(|(metric, _)| metric.code);
@@ -59,6 +64,28 @@ pub(crate) fn decide(grid: &Grid<'_>, table: &Table, file: &str, taught: &Taught
             kinds.or_else(|| has_sections(grid, table, taught).then_some(Plan::Sections)).ok_or(undecided)
         }
     }
+}
+
+type Fits = fn(&Metric, &Table) -> Result<(), &'static str>;
+
+/// A table with a column for each month: rows of kinds, or of units under a title that names the metric.
+fn months(grid: &Grid<'_>, table: &Table, file: &str, taught: &Taught) -> Option<Plan> {
+    let months: Vec<(u32, i64)> = table
+        .columns
+        .iter()
+        .filter_map(|column| Some((column.at, super::caption::month_heading(&column.text)?.1)))
+        .filter(|(at, _)| is_numeric(grid, table, *at))
+        .collect();
+    if months.len() < 2 || [Field::Day, Field::Name, Field::Arrival].iter().any(|field| table.has(*field)) {
+        return None;
+    }
+    let text_columns = table.columns.iter().filter(|column| !months.iter().any(|(at, _)| *at == column.at)).map(|column| column.at);
+    let kinds = text_columns.take(4).find(|at| {
+        let kinds = kinds_of(grid, table, *at, taught);
+        kinds.known > 0 && kinds.known * 2 >= kinds.rows
+    });
+    let single = by_words(table, &grid.sheet.name, file, |_, _| Ok(())).ok().map(|(metric, _)| metric);
+    (kinds.is_some() || single.is_some()).then_some(Plan::Months { kinds, single, months })
 }
 
 /// Whether lines of one cell between the rows name kinds of work: 一、支部党员大会.
@@ -223,7 +250,7 @@ fn column_is_text(grid: &Grid<'_>, table: &Table, at: Option<u32>) -> bool {
 }
 
 /// The metric that title, names and headings speak of, with its score.
-fn by_words(table: &Table, sheet: &str, file: &str) -> Result<(&'static Metric, u32), Undecided> {
+fn by_words(table: &Table, sheet: &str, file: &str, fits: Fits) -> Result<(&'static Metric, u32), Undecided> {
     let mut scores: BTreeMap<&'static str, u32> = BTreeMap::new();
     let mut add = |code: &'static str, score: u32| *scores.entry(code).or_default() += score;
     for (code, score) in title_scores(&table.caption.title, 4) {
@@ -258,7 +285,13 @@ fn by_words(table: &Table, sheet: &str, file: &str) -> Result<(&'static Metric, 
         .collect();
     let fitting: Vec<(&'static Metric, u32)> =
         ranked.iter().copied().filter(|(metric, score)| *score >= 4 && fits(metric, table).is_ok()).map(|(m, s)| (proper(m), s)).collect();
+    let first_choice = ranked.first().map_or(0, |(_, score)| *score);
     match fitting[..] {
+        // What the title plainly names lacks its columns: a far second is no answer.
+        [(_, score), ..] if score * 2 <= first_choice && !missing.is_empty() => Err(Undecided {
+            why: format!("columns are missing: {}", missing.join("; ")),
+            chinese: "缺少必要的列（如日期、姓名），无法入账。".to_string(),
+        }),
         [] if missing.is_empty() => Err(Undecided {
             why: "nothing in the title, the sheet's name or the headings says what the rows count".to_string(),
             chinese: "标题、表名和表头都没有说明这张表记的是什么。".to_string(),

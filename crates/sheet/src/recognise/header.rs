@@ -119,7 +119,7 @@ fn is_header(grid: &Grid<'_>, row: u32, minimum: usize) -> bool {
             if !fields.contains(&found.field) || found.field == Field::Other {
                 fields.push(found.field);
             }
-        } else if crate::lexicon::column_metric(&folded).is_some() && folded.chars().count() <= 14 {
+        } else if month_heading(&folded).is_some() || crate::lexicon::column_metric(&folded).is_some() && folded.chars().count() <= 14 {
             known += 1;
             fields.push(Field::Other);
         }
@@ -130,9 +130,12 @@ fn is_header(grid: &Grid<'_>, row: u32, minimum: usize) -> bool {
 
 /// Whether the row repeats the header of the table, as printed sheets do on each page.
 pub(crate) fn same_header(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
-    let texts = |r: u32| grid.cells(r).map(|(column, value)| (column, plain(&value.text()))).collect::<Vec<_>>();
-    let here = texts(row);
-    (table.header_from..=table.header).any(|r| !here.is_empty() && here == texts(r))
+    (table.header_from..=table.header).any(|header| {
+        // Almost every row differs in its first cell, so the rest is seldom compared.
+        let first = |r: u32| grid.cells(r).next().map(|(column, value)| (column, value.text()));
+        let texts = |r: u32| grid.cells(r).map(|(column, value)| (column, plain(&value.text()))).collect::<Vec<_>>();
+        first(row).is_some() && first(row) == first(header) && texts(row) == texts(header)
+    })
 }
 
 fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Option<&Table>) -> Table {

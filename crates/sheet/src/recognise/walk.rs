@@ -149,6 +149,10 @@ impl<'a> Walk<'_, 'a> {
                 let columns = columns.clone();
                 self.figures(&view, &columns);
             }
+            Plan::Months { kinds, single, months } => {
+                let (kinds, single, months) = (*kinds, *single, months.clone());
+                self.by_month(&view, kinds, single, &months);
+            }
             Plan::Single(metric) => self.record(&view, self.kind.unwrap_or(metric)),
             Plan::Kinds(column) => self.by_kind(&view, *column),
             Plan::Sections => match self.kind {
@@ -207,7 +211,9 @@ impl<'a> Walk<'_, 'a> {
             self.skip(row, SkipKind::Blank, "blank");
             return true;
         }
-        if let Some(metric) = section_kind(&text, self.taught).filter(|_| !matches!(self.plan, Plan::Roster | Plan::Columns(_))) {
+        if let Some(metric) =
+            section_kind(&text, self.taught).filter(|_| !matches!(self.plan, Plan::Roster | Plan::Columns(_) | Plan::Months { .. }))
+        {
             self.kind = Some(metric);
             self.skip(row, SkipKind::Section, format!("section: {}", metric.name));
             return true;
@@ -228,7 +234,10 @@ impl<'a> Walk<'_, 'a> {
         let keys = [Field::Serial, Field::Day, Field::Title];
         let covered = keys.iter().filter(|field| view.covered(**field)).count();
         let own = keys.iter().chain(&[Field::Arrival, Field::Station]).any(|field| view.own(*field));
-        covered >= 2 && !own && self.out.rows.len() > self.first && !matches!(self.plan, Plan::Columns(_) | Plan::Roster)
+        covered >= 2
+            && !own
+            && self.out.rows.len() > self.first
+            && !matches!(self.plan, Plan::Columns(_) | Plan::Roster | Plan::Months { .. })
     }
 
     fn append(&mut self, view: &RowView<'_>) {
@@ -350,6 +359,38 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let month = view.cell(Field::Month).ok().flatten().and(view.hint.month);
+        self.period_row(view, lines, month);
+    }
+
+    /// A row of a table with a column for each month: one record for each month that has a figure.
+    fn by_month(&mut self, view: &RowView<'_>, kinds: Option<u32>, single: Option<&'static Metric>, months: &[(u32, i64)]) {
+        let text = kinds.and_then(|column| view.grid.text(view.row, column));
+        let named = text.as_ref().map(|text| kind_of(text, self.taught));
+        let metric = match (named.as_deref(), single) {
+            (Some([metric]), _) => *metric,
+            (None, Some(metric)) => metric,
+            _ => return self.skip(view.row, SkipKind::UnknownKind, format!("unknown kind: {}", cells::shown(&text.unwrap_or_default()))),
+        };
+        let mut lines = Vec::new();
+        for (column, month) in months {
+            let Some(value) = view.grid.value(view.row, *column).filter(|value| !is_nothing(&value.text())) else { continue };
+            let at = Address::new(view.row, *column);
+            match cells::scaled(cells::Cell { at, value }, metric.units, metric.decimals) {
+                Ok(0) => {}
+                Ok(quantity) => {
+                    let declared = metric.reach;
+                    lines.push((*month, Line { metric: metric.code, quantity, subjects: Vec::new(), cell: at.to_string(), declared }));
+                }
+                Err(rejected) => return self.refuse(*rejected),
+            }
+        }
+        for (month, line) in lines {
+            self.period_row(view, vec![line], Some(month));
+        }
+    }
+
+    /// Keeps a row of figures on the last day of its month or period.
+    fn period_row(&mut self, view: &RowView<'_>, lines: Vec<Line>, month: Option<i64>) {
         let Some((day, assumed)) = self.period_day(view.hint, month) else {
             let (reason, chinese) =
                 ("the table names no period; write its year and month in the title", "表中没有写明统计期间，请在标题中写明年份和月份。");
