@@ -1,6 +1,49 @@
-// The pages that are photographed and looked at by axe, in the order of the navigation.
+// The pages that are photographed and looked at, in the order of the navigation. `first`: go on to the first link on the
+// page that leads below this address, as a person would.
 
 export const PAGES = [
-  { path: '/sign-in', signedIn: false },
-  { path: '/' },
+  { path: '/sign-in', user: null },
+  { path: '/reset', user: null },
+  { path: '/', user: 'zhouming' },
+  { path: '/period', user: 'admin' },
+  { path: '/journal', user: 'zhouming' },
+  { path: '/journal/new', user: 'zhouming' },
+  { path: '/journal', first: /^\/journal\/[0-9a-f-]{36}$/, user: 'zhouming', name: 'journal-record' },
+  { path: '/import', user: 'zhouming' },
+  { path: '/figures', user: 'zhouming' },
+  { path: '/figures/assist.service', user: 'zhouming' },
+  { path: '/figures/assist.service/facts', user: 'zhouming' },
+  { path: '/metrics', user: 'zhouming' },
+  { path: '/metrics/assist.enterprise_covered', user: 'zhouming' },
+  { path: '/reports', user: 'zhouming' },
+  { path: '/reports/new', user: 'zhouming' },
+  { path: '/reports/verify', user: 'zhouming' },
+  { path: '/orgs', user: 'admin' },
+  { path: '/orgs/new', user: 'admin' },
+  { path: '/orgs', first: /^\/orgs\/[0-9a-f-]{36}$/, user: 'admin', name: 'orgs-one' },
+  { path: '/people', user: 'admin' },
+  { path: '/people/new', user: 'admin' },
+  { path: '/people', first: /^\/people\/[0-9a-f-]{36}$/, user: 'admin', name: 'people-one' },
+  { path: '/settings', user: 'admin' },
+  { path: '/settings/office', user: 'admin' },
+  { path: '/settings/accounts', user: 'admin' },
+  { path: '/settings/accounts/new', user: 'admin' },
+  { path: '/account', user: 'zhouming' },
+  { path: '/account/password', user: 'zhouming' },
+  { path: '/more', user: 'zhouming' },
 ];
+
+/** Goes to a page of the list; the answer of the server. */
+export async function visit(page, { path, first }) {
+  const answer = await page.goto(path, { waitUntil: 'load' });
+  if (!first) return answer;
+  const links = await page.locator('main a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const next = links.find((href) => first.test(href));
+  if (!next) throw new Error(`${path} has no link like ${first}`);
+  return page.goto(next, { waitUntil: 'load' });
+}
+
+/** What a page of the list is called. */
+export function nameOf({ path, name }) {
+  return name ?? (path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'home');
+}
