@@ -6,6 +6,7 @@ mod links;
 mod marks;
 mod paths;
 mod sql;
+mod styles;
 mod templates;
 
 pub use templates::without_comments;
@@ -15,7 +16,7 @@ use crate::tree::Tree;
 
 /// Runs all rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    [floors::check, sql::check, lengths::check, links::check, marks::check, templates::check, paths::check]
+    [floors::check, sql::check, styles::check, lengths::check, links::check, marks::check, templates::check, paths::check]
         .iter()
         .flat_map(|rule| rule(tree))
         .collect()
