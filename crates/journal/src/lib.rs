@@ -6,20 +6,26 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+mod changes;
 pub mod error;
 pub mod facts;
 pub mod import;
 pub mod model;
+mod pages;
 pub mod rights;
 pub mod rules;
 mod sources;
 mod store;
 
 pub use error::JournalError;
+pub use pages::module;
 pub use sources::JournalSources;
 
 /// The room's tables.
-pub const MIGRATIONS: base::Migrations = base::Migrations { room: "journal", steps: &[include_str!("../migrations/0001_journal.sql")] };
+pub const MIGRATIONS: base::Migrations = base::Migrations {
+    room: "journal",
+    steps: &[include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_upload.sql")],
+};
 
 /// The kind by which the ledger names this room's records.
 pub const RECORD: &str = "journal.record";

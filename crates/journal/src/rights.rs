@@ -14,3 +14,6 @@ pub static WRITE: Right = Right { code: "journal.write", name: "登记、更正�
 
 /// 导入台账: whole workbooks, and undoing it.
 pub static IMPORT: Right = Right { code: "journal.import", name: "导入台账", roles: &[Role::Officer, Role::Recorder] };
+
+/// All of them, for the composition.
+pub static ALL: [&Right; 3] = [&READ, &WRITE, &IMPORT];

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use base::secret;
 use board::orgs::Org;
+use ledger::SubjectKind;
 use ledger::metrics::Kind;
 use norms::Day;
 
 use crate::JournalError;
-use crate::model::{Content, Line};
+use crate::model::{About, Content, Line};
 
 /// Most lines of one record.
 pub const MOST_LINES: usize = 40;
@@ -78,36 +79,42 @@ fn check_lines(lines: &[Line]) -> Result<(), JournalError> {
     }
     let mut seen = BTreeSet::new();
     for line in lines {
-        let name = line.metric.0.name;
         if !seen.insert(line.metric.0.code) {
+            let name = line.metric.0.name;
             return Err(JournalError::invalid("metric", format!("“{name}”填写了两次。"), format!("{} stands twice", line.metric.0.code)));
         }
-        if !(0..=MOST).contains(&line.quantity) {
-            return Err(JournalError::invalid(
-                "quantity",
-                format!("“{name}”的数量应在 0 到 10 亿之间。"),
-                format!("the quantity of {name} must lie between 0 and 1,000,000,000"),
-            ));
-        }
-        if line.subjects.len() > MOST_SUBJECTS
-            || line.subjects.iter().any(|about| about.name.chars().count() > 100 || about.name.is_empty())
-        {
-            return Err(JournalError::invalid("subjects", "名称应为 1 到 100 字。", "a name has 1 to 100 characters"));
-        }
-        if !matches!(line.metric.0.kind, Kind::Flow | Kind::Stock | Kind::Reach) {
-            return Err(JournalError::invalid(
-                "metric",
-                format!("“{name}”由其他数据算出，不能登记。"),
-                format!("{name} is computed and cannot be recorded"),
-            ));
-        }
-        if line.metric.0.kind == Kind::Reach && line.subjects.is_empty() && line.declared_from.is_none() {
-            return Err(JournalError::invalid(
-                "subjects",
-                format!("“{name}”去重计数，请写出名称；只有总数时请登记为汇总数。"),
-                format!("{name} counts distinct names: give them, or declare a total"),
-            ));
-        }
+        check_line(line)?;
+    }
+    Ok(())
+}
+
+/// Refuses a figure that cannot be kept, naming `metric`, `quantity` or `subjects`.
+pub fn check_line(line: &Line) -> Result<(), JournalError> {
+    let name = line.metric.0.name;
+    if !matches!(line.metric.0.kind, Kind::Flow | Kind::Stock | Kind::Reach) {
+        return Err(JournalError::invalid(
+            "metric",
+            format!("“{name}”由其他数据算出，不能登记。"),
+            format!("{name} is computed and cannot be recorded"),
+        ));
+    }
+    if !(0..=MOST).contains(&line.quantity) {
+        return Err(JournalError::invalid(
+            "quantity",
+            format!("“{name}”的数量应在 0 到 10 亿之间。"),
+            format!("the quantity of {name} must lie between 0 and 1,000,000,000"),
+        ));
+    }
+    let length = |name: &str| name.chars().count();
+    if line.subjects.len() > MOST_SUBJECTS || line.subjects.iter().any(|about| !(1..=100).contains(&length(&about.name))) {
+        return Err(JournalError::invalid("subjects", "名称应为 1 到 100 字。", "a name has 1 to 100 characters"));
+    }
+    if line.metric.0.kind == Kind::Reach && line.subjects.is_empty() && line.declared_from.is_none() {
+        return Err(JournalError::invalid(
+            "subjects",
+            format!("“{name}”去重计数，请写出名称；只有总数时请登记为汇总数。"),
+            format!("{name} counts distinct names: give them, or declare a total"),
+        ));
     }
     Ok(())
 }
@@ -131,6 +138,23 @@ pub fn check_org(org: &Org, day: Day) -> Result<(), JournalError> {
         ));
     }
     Ok(())
+}
+
+/// A firm is known by its name after folding; a person or child by name and org, where nothing better is known.
+pub fn about(kind: SubjectKind, name: &str, org_name: &str) -> About {
+    let key = if kind == SubjectKind::Enterprise { norms::name::firm_key(name) } else { format!("{name}@{org_name}") };
+    About { kind: kind.code().to_owned(), key, name: name.to_owned() }
+}
+
+/// Names as people type them: one a line, or separated by 、 or ； or a comma. Each once, in order.
+pub fn names(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for name in text.split(['\n', '\r', '、', '；', ';', '，', ',']).map(str::trim).filter(|name| !name.is_empty()) {
+        if !out.iter().any(|known| known == name) {
+            out.push(name.to_owned());
+        }
+    }
+    out
 }
 
 /// Digest of metric, org, day, title, subjects and quantity: two rows with the same are the same row told twice.

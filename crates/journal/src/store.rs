@@ -1,5 +1,10 @@
 //! The room's SQL. No rules, no rights.
 
+pub(crate) mod batches;
+pub(crate) mod drafts;
+pub(crate) mod known;
+pub(crate) mod uploads;
+
 use base::{DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use norms::{Day, Instant};
 use serde::{Serialize, de::DeserializeOwned};
@@ -114,11 +119,22 @@ pub(crate) async fn titles_of(tx: &mut Tx, metric: i64) -> Result<Vec<(String, O
     Ok(rows.into_iter().map(|(title, org)| (title, OrgId(org))).collect())
 }
 
+/// The metrics of what somebody recorded last, newest first, with repeats.
+pub(crate) async fn recent_metrics(tx: &mut Tx, who: &str) -> Result<Vec<i64>, DbError> {
+    let tenant = tx.tenant();
+    let query = sql("SELECT l.metric FROM (SELECT tenant, id FROM record WHERE tenant = $1 AND made_by = $2 ORDER BY id DESC LIMIT 40) r \
+         JOIN record_line l ON l.tenant = r.tenant AND l.record = r.id ORDER BY r.id DESC");
+    let rows: Vec<(i64,)> = tx.all(query.bind(tenant).bind(who)).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
+}
+
 /// Which records to list.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Only those that post this metric.
     pub metric: Option<i64>,
+    /// Only those that post one of these; empty: any.
+    pub metrics: Vec<i64>,
     /// Only those of this org and all below it: its path.
     pub path: Option<String>,
     /// From this day on.
@@ -139,6 +155,12 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
         // Driven by the metric's own index; the tenant and the day bound it.
         Some(metric) => query.with(" AND r.id IN (SELECT l.record FROM record_line l WHERE l.tenant = r.tenant AND l.metric = ?)", metric),
         None => query,
+    };
+    let query = if filter.metrics.is_empty() {
+        query
+    } else {
+        let query = query.push(" AND r.id IN (SELECT l.record FROM record_line l WHERE l.tenant = r.tenant AND l.metric IN");
+        query.list(filter.metrics.iter().copied()).push(")")
     };
     let query = query
         .and(" AND r.day >= ?", filter.from)
@@ -295,28 +317,4 @@ pub(crate) async fn versions(tx: &mut Tx, id: Uuid) -> Result<Vec<Version>, DbEr
         Ok(Version { revision, act, reason, who, at: Instant(at), content: json(content.0)? })
     };
     rows.into_iter().map(version).collect()
-}
-
-/// The half-filled form of an account.
-pub(crate) async fn draft(tx: &mut Tx, account: Uuid, form: &str) -> Result<Option<serde_json::Value>, DbError> {
-    let query = sql("SELECT content FROM draft WHERE tenant = $1 AND account = $2 AND form = $3");
-    let tenant = tx.tenant();
-    let row: Option<(Json<serde_json::Value>,)> = tx.optional(query.bind(tenant).bind(account).bind(form)).await?;
-    Ok(row.map(|r| r.0.0))
-}
-
-/// Keeps or, with `None`, clears it.
-pub(crate) async fn keep_draft(tx: &mut Tx, account: Uuid, form: &str, content: Option<serde_json::Value>) -> Result<(), DbError> {
-    let (tenant, now) = (tx.tenant(), tx.now());
-    let statement = match content {
-        Some(content) => sql("INSERT INTO draft(tenant, account, form, content, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant, account, form) DO UPDATE SET content = excluded.content, at = excluded.at")
-            .bind(tenant)
-            .bind(account)
-            .bind(form)
-            .bind(content)
-            .bind(now),
-        None => sql("DELETE FROM draft WHERE tenant = $1 AND account = $2 AND form = $3").bind(tenant).bind(account).bind(form),
-    };
-    tx.run(statement).await?;
-    Ok(())
 }

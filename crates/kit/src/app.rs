@@ -19,6 +19,8 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Whether it shows the demonstration: pages say so.
     pub demo: bool,
+    /// A folder of fonts for documents, beside those of the system; the office may put its own 仿宋_GB2312 there.
+    pub fonts: Option<std::path::PathBuf>,
 }
 
 impl Settings {

@@ -52,30 +52,19 @@ pub async fn cite(tx: &mut Tx, citation: &Citation) -> Result<(), LedgerError> {
 /// # Errors
 /// The database's.
 pub async fn citations_of(tx: &mut Tx, source: &SourceRef) -> Result<Vec<Citation>, LedgerError> {
-    let text = "SELECT DISTINCT f.metric FROM source s CROSS JOIN fact f WHERE s.tenant = $1 AND s.kind = $2 AND s.id = $3 \
-                AND f.tenant = $1 AND f.source = s.number";
-    let posted: Vec<(i64,)> = tx.all(sql(text).bind(tx.tenant()).bind(&source.kind).bind(source.id)).await?;
+    let number = sql("SELECT number FROM source WHERE tenant = $1 AND kind = $2 AND id = $3");
+    let Some((number,)) = tx.optional::<(i64,)>(number.bind(tx.tenant()).bind(&source.kind).bind(source.id)).await? else {
+        return Ok(Vec::new());
+    };
+    let posted: Vec<(i64,)> = tx.all(sql(POSTED).bind(tx.tenant()).bind(number)).await?;
     // Metrics that count the record's facts: their own, and those computed from them.
     let keys: Vec<[i64; 3]> = metrics::ALL
         .iter()
         .flat_map(|citing| citing.evidence().into_iter().map(move |of| [of.number, citing.number, i64::from(citing.stands())]))
         .filter(|[of, ..]| posted.iter().any(|(metric,)| metric == of))
         .collect();
-    // The source's number is one; reading it inside keeps this one query.
-    let number = sql("SELECT number FROM source WHERE tenant = $1 AND kind = $2 AND id = $3");
-    let Some((number,)) = tx.optional::<(i64,)>(number.bind(tx.tenant()).bind(&source.kind).bind(source.id)).await? else {
-        return Ok(Vec::new());
-    };
-    let query = format!(
-        "SELECT c.report, c.key, c.metric, c.org, c.from_day, c.to_day, c.number, c.value, c.digest \
-         FROM k CROSS JOIN citation c CROSS JOIN fact f CROSS JOIN place_anc a WHERE c.tenant = {{tenant}} AND c.metric = k.citing \
-         AND f.tenant = {{tenant}} AND f.source = {number} AND f.metric = k.posted AND f.posting <= c.number AND f.day <= c.to_day \
-         AND (k.stands = 1 OR f.day >= c.from_day) AND a.tenant = {{tenant}} AND a.place = f.place AND a.anc = c.org \
-         GROUP BY c.report, c.key, c.metric, c.org, c.from_day, c.to_day, c.number, c.value, c.digest HAVING sum(f.facts) <> 0 \
-         ORDER BY c.report, c.key"
-    );
     type Read = (Uuid, String, i64, i64, i64, i64, i64, i64, String);
-    let rows: Vec<Read> = bulk::by_keys(tx, "posted, citing, stands", &keys, &query).await?;
+    let rows: Vec<Read> = bulk::by_keys(tx, "posted, citing, stands", &keys, &citing(number)).await?;
     let numbers: Vec<i64> = rows.iter().map(|row| row.3).collect();
     let orgs = if rows.is_empty() { Default::default() } else { board::orgs::by_numbers(tx, &numbers).await? };
     let mut found: BTreeMap<(Uuid, String), Citation> = BTreeMap::new();
@@ -86,4 +75,19 @@ pub async fn citations_of(tx: &mut Tx, source: &SourceRef) -> Result<Vec<Citatio
         found.insert((report, key), citation);
     }
     Ok(found.into_values().collect())
+}
+
+/// The metrics of which a record ever posted facts.
+pub(crate) const POSTED: &str = "SELECT DISTINCT metric FROM fact WHERE tenant = $1 AND source = $2";
+
+/// The citations that count facts of a record.
+pub(crate) fn citing(source: i64) -> String {
+    format!(
+        "SELECT c.report, c.key, c.metric, c.org, c.from_day, c.to_day, c.number, c.value, c.digest \
+         FROM k CROSS JOIN fact f CROSS JOIN place_anc a CROSS JOIN citation c \
+         WHERE f.tenant = {{tenant}} AND f.source = {source} AND f.metric = k.posted AND a.tenant = {{tenant}} AND a.place = f.place \
+         AND c.tenant = {{tenant}} AND c.metric = k.citing AND c.org = a.anc AND f.posting <= c.number AND f.day <= c.to_day \
+         AND (k.stands = 1 OR f.day >= c.from_day) \
+         GROUP BY c.report, c.key, c.metric, c.org, c.from_day, c.to_day, c.number, c.value, c.digest HAVING sum(f.facts) <> 0"
+    )
 }

@@ -173,12 +173,6 @@ async fn sums(tx: &mut Tx, spans: &[Span]) -> Result<Vec<Figure>, DbError> {
             later.push([i as i64, span.org, span.number(), span.from, span.to.number(), number]);
         }
     }
-    let rolled = |table: &str, unit: &str| {
-        format!(
-            "SELECT k.i, r.declared, CAST(sum(r.quantity) AS BIGINT), CAST(sum(r.facts) AS BIGINT) FROM k CROSS JOIN {table} r \
-             WHERE r.tenant = {{tenant}} AND r.org = k.org AND r.metric = k.metric AND r.{unit} BETWEEN k.a AND k.b GROUP BY k.i, r.declared"
-        )
-    };
     let mut figures = vec![Figure::default(); spans.len()];
     let mut add = |rows: Vec<Sum>, sign: i64| {
         for (i, declared, quantity, facts) in rows {
@@ -193,6 +187,14 @@ async fn sums(tx: &mut Tx, spans: &[Span]) -> Result<Vec<Figure>, DbError> {
     add(bulk::by_keys(tx, "i, org, metric, a, b", &days, &rolled("roll_day", "day")).await?, 1);
     add(bulk::by_keys(tx, "i, org, metric, a, b, n", &later, POSTED_LATER).await?, -1);
     Ok(figures)
+}
+
+/// The sums of a roll-up table.
+pub(crate) fn rolled(table: &str, unit: &str) -> String {
+    format!(
+        "SELECT k.i, r.declared, CAST(sum(r.quantity) AS BIGINT), CAST(sum(r.facts) AS BIGINT) FROM k CROSS JOIN {table} r \
+         WHERE r.tenant = {{tenant}} AND r.org = k.org AND r.metric = k.metric AND r.{unit} BETWEEN k.a AND k.b GROUP BY k.i, r.declared"
+    )
 }
 
 const POSTED_LATER: &str = "SELECT k.i, CAST(CASE WHEN f.declared = 0 THEN 0 ELSE 1 END AS BIGINT), \
@@ -287,6 +289,17 @@ pub(crate) async fn evidence(tx: &mut Tx, ask: &Ask) -> Result<Vec<Span>, Ledger
     let org = orgs.get(&ask.org).copied().unwrap_or_default();
     Ok(ask.metric.evidence().into_iter().map(|metric| Span::new(tx, metric, org, ask.period, ask.as_of)).collect())
 }
+
+/// The statements above, for the test of their plans: columns of the keys, and text.
+#[cfg(test)]
+pub(crate) const QUERIES: &[(&str, &str)] = &[
+    ("i, org, metric, a, b, n", POSTED_LATER),
+    ("i, org, metric, a, b", SETS),
+    ("i, org, metric, a, b", SUBJECTS),
+    ("i, org, metric, a, b, n", TOUCHED),
+    ("i, org, metric, a, b, n, subject", REACHED_THEN),
+    ("i, org, metric, b, n", STOOD),
+];
 
 #[cfg(test)]
 mod tests {

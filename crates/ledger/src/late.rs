@@ -1,11 +1,11 @@
 //! Late postings: what arrived for a figure after a given posting, so that a signed report can show what lies between.
 
-use base::{Tx, sql};
+use base::{Sql, Tx, sql};
 use norms::Instant;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::figure::{Ask, evidence};
+use crate::figure::{Ask, Span, evidence};
 use crate::{Cause, LedgerError};
 
 /// A posting that changed the facts behind a figure.
@@ -34,15 +34,7 @@ pub struct LatePosting {
 pub async fn late_postings(tx: &mut Tx, ask: &Ask, after: i64) -> Result<Vec<LatePosting>, LedgerError> {
     let spans = evidence(tx, ask).await?;
     let Some(span) = spans.first() else { return Ok(Vec::new()) };
-    let text = "SELECT p.number, p.at, p.who, p.cause_kind, p.cause, n.quantity, n.facts, n.row_count FROM (\
-                SELECT f.posting, CAST(sum(f.quantity) AS BIGINT) AS quantity, CAST(sum(f.facts) AS BIGINT) AS facts, \
-                count(*) AS row_count FROM fact f WHERE f.tenant = $1 AND f.day >= $2 AND f.day <= $3 AND f.posting > $4 AND f.posting <= $5 \
-                AND f.place IN (SELECT a.place FROM place_anc a WHERE a.tenant = $1 AND a.anc = $6) AND f.metric IN";
-    let query = sql(text).bind(tx.tenant()).bind(span.from).bind(span.to).bind(after).bind(span.last()).bind(span.org);
-    let query = query.list(spans.iter().map(|span| span.metric.number)).push(
-        " GROUP BY f.posting ORDER BY f.posting LIMIT 200) n CROSS JOIN posting p \
-         WHERE p.tenant = $1 AND p.number = n.posting ORDER BY p.number",
-    );
+    let query = query(tx, span, &spans, after);
     type Read = (i64, i64, String, String, Uuid, i64, i64, i64);
     let rows: Vec<Read> = tx.all(query).await?;
     let posting = |(number, at, who, kind, id, quantity, facts, rows): Read| LatePosting {
@@ -55,4 +47,17 @@ pub async fn late_postings(tx: &mut Tx, ask: &Ask, after: i64) -> Result<Vec<Lat
         rows,
     };
     Ok(rows.into_iter().map(posting).collect())
+}
+
+/// The postings after `after` with facts in a span, of any of the metrics.
+pub(crate) fn query(tx: &Tx, span: &Span, spans: &[Span], after: i64) -> Sql {
+    let text = "SELECT p.number, p.at, p.who, p.cause_kind, p.cause, n.quantity, n.facts, n.row_count FROM (\
+                SELECT f.posting, CAST(sum(f.quantity) AS BIGINT) AS quantity, CAST(sum(f.facts) AS BIGINT) AS facts, \
+                count(*) AS row_count FROM fact f WHERE f.tenant = $1 AND f.day >= $2 AND f.day <= $3 AND f.posting > $4 AND f.posting <= $5 \
+                AND f.place IN (SELECT a.place FROM place_anc a WHERE a.tenant = $1 AND a.anc = $6) AND f.metric IN";
+    let query = sql(text).bind(tx.tenant()).bind(span.from).bind(span.to).bind(after).bind(span.last()).bind(span.org);
+    query.list(spans.iter().map(|span| span.metric.number)).push(
+        " GROUP BY f.posting ORDER BY f.posting LIMIT 200) n CROSS JOIN posting p \
+         WHERE p.tenant = $1 AND p.number = n.posting ORDER BY p.number",
+    )
 }

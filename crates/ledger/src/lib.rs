@@ -26,6 +26,8 @@ mod intern;
 mod late;
 pub mod metrics;
 mod place;
+#[cfg(test)]
+mod plans;
 mod post;
 mod proof;
 mod reach;

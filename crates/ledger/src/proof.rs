@@ -71,16 +71,18 @@ pub async fn proof(tx: &mut Tx, ask: &Ask, after: Option<&str>, limit: i64) -> R
 /// # Errors
 /// The database's.
 pub async fn lines_of(tx: &mut Tx, source: &SourceRef) -> Result<Vec<FactLine>, LedgerError> {
-    let text = "SELECT f.metric, f.day, f.source, f.org, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT), max(f.posting), \
-                max(f.late) FROM source s CROSS JOIN fact f WHERE s.tenant = $1 AND s.kind = $2 AND s.id = $3 AND f.tenant = $1 \
-                AND f.source = s.number GROUP BY f.metric, f.day, f.source, f.org, f.subject, f.declared \
-                HAVING sum(f.quantity) <> 0 ORDER BY f.metric, f.day, f.source, f.org, f.subject, f.declared";
-    let nets = tx.all(sql(text).bind(tx.tenant()).bind(&source.kind).bind(source.id)).await?;
+    let nets = tx.all(sql(OF_SOURCE).bind(tx.tenant()).bind(&source.kind).bind(source.id)).await?;
     lines(tx, nets).await
 }
 
+/// See [`lines_of`].
+pub(crate) const OF_SOURCE: &str = "SELECT f.metric, f.day, f.source, f.org, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT) AS quantity, \
+     max(f.posting) AS posting, max(f.late) AS late FROM source s CROSS JOIN fact f WHERE s.tenant = $1 AND s.kind = $2 AND s.id = $3 AND f.tenant = $1 \
+                AND f.source = s.number GROUP BY f.metric, f.day, f.source, f.org, f.subject, f.declared \
+                HAVING sum(f.quantity) <> 0 ORDER BY f.metric, f.day, f.source, f.org, f.subject, f.declared";
+
 /// What a record says of a metric, netted over places and postings.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Default, sqlx::FromRow)]
 pub(crate) struct Net {
     pub(crate) metric: i64,
     pub(crate) day: i64,
@@ -115,7 +117,7 @@ pub(crate) async fn page(tx: &mut Tx, span: &Span, after: Option<&Net>, limit: u
     tx.all(query(tx, span, after, limit)).await
 }
 
-fn query(tx: &Tx, span: &Span, after: Option<&Net>, limit: usize) -> base::Sql {
+pub(crate) fn query(tx: &Tx, span: &Span, after: Option<&Net>, limit: usize) -> base::Sql {
     let text = "SELECT f.metric, f.day, f.source, f.org, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT) AS quantity, \
                 max(f.posting) AS posting, max(f.late) AS late FROM fact f WHERE f.tenant = $1 AND f.metric = $2 \
                 AND f.day >= $3 AND f.day <= $4 AND f.posting <= $5 \

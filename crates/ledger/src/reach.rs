@@ -86,10 +86,8 @@ fn row(tx: &Tx, (org, metric, month): Key, set: &RoaringBitmap) -> Result<Vec<Va
 /// The sets of these keys, those that are there.
 pub(crate) async fn load(tx: &mut Tx, keys: impl Iterator<Item = Key>) -> Result<HashMap<Key, RoaringBitmap>, DbError> {
     let keys: Vec<[i64; 3]> = keys.map(|(org, metric, month)| [org, metric, month]).collect();
-    let query = "SELECT r.org, r.metric, r.month, r.bits FROM k CROSS JOIN reach r \
-                 WHERE r.tenant = {tenant} AND r.org = k.org AND r.metric = k.metric AND r.month = k.month";
     let mut sets = HashMap::new();
-    for (org, metric, month, bits) in bulk::by_keys::<3, (i64, i64, i64, Vec<u8>)>(tx, "org, metric, month", &keys, query).await? {
+    for (org, metric, month, bits) in bulk::by_keys::<3, (i64, i64, i64, Vec<u8>)>(tx, "org, metric, month", &keys, KEPT).await? {
         sets.insert((org, metric, month), read(&bits)?);
     }
     Ok(sets)
@@ -99,10 +97,16 @@ pub(crate) async fn load(tx: &mut Tx, keys: impl Iterator<Item = Key>) -> Result
 async fn still_reached(tx: &mut Tx, changes: &BTreeMap<Key, Change>) -> Result<HashSet<(Key, i64)>, DbError> {
     let keys: Vec<[i64; 4]> =
         changes.iter().flat_map(|((org, metric, month), change)| change.ask.iter().map(|s| [*org, *metric, *month, *s])).collect();
-    let query = "SELECT k.org, k.metric, k.month, k.subject FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
+    let rows = bulk::by_keys::<4, (i64, i64, i64, i64)>(tx, "org, metric, month, subject", &keys, STILL).await?;
+    Ok(rows.into_iter().map(|(org, metric, month, subject)| ((org, metric, month), subject)).collect())
+}
+
+/// See [`load`].
+pub(crate) const KEPT: &str = "SELECT r.org, r.metric, r.month, r.bits FROM k CROSS JOIN reach r \
+                 WHERE r.tenant = {tenant} AND r.org = k.org AND r.metric = k.metric AND r.month = k.month";
+
+/// See [`still_reached`].
+pub(crate) const STILL: &str = "SELECT k.org, k.metric, k.month, k.subject FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
                  WHERE f.tenant = {tenant} AND f.subject = k.subject AND f.subject > 0 AND f.metric = k.metric \
                  AND f.day BETWEEN k.month * 100 AND k.month * 100 + 99 AND a.tenant = {tenant} AND a.anc = k.org AND a.place = f.place \
                  GROUP BY k.org, k.metric, k.month, k.subject HAVING sum(f.quantity) > 0";
-    let rows = bulk::by_keys::<4, (i64, i64, i64, i64)>(tx, "org, metric, month, subject", &keys, query).await?;
-    Ok(rows.into_iter().map(|(org, metric, month, subject)| ((org, metric, month), subject)).collect())
-}

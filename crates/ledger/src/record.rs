@@ -24,17 +24,19 @@ pub async fn record(tx: &mut Tx, by: &Actor, cause: &Cause, stated: &[(SourceRef
     post::post(tx, by, cause, &mut places, expand::difference(now, wanted)).await
 }
 
-/// What the ledger holds of these records: their rows, netted.
-pub(crate) async fn present(tx: &mut Tx, sources: &BTreeSet<i64>) -> Result<Rows, DbError> {
-    let keys: Vec<[i64; 1]> = sources.iter().map(|source| [*source]).collect();
-    let query = "SELECT f.source, f.metric, f.org, f.place, f.day, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT), \
+/// What the ledger holds of some sources.
+pub(crate) const PRESENT: &str = "SELECT f.source, f.metric, f.org, f.place, f.day, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT), \
                  CAST(sum(f.facts) AS BIGINT) FROM k CROSS JOIN fact f WHERE f.tenant = {tenant} AND f.source = k.source \
                  GROUP BY f.source, f.metric, f.org, f.place, f.day, f.subject, f.declared \
                  HAVING sum(f.quantity) <> 0 OR sum(f.facts) <> 0";
+
+/// What the ledger holds of these records: their rows, netted.
+pub(crate) async fn present(tx: &mut Tx, sources: &BTreeSet<i64>) -> Result<Rows, DbError> {
+    let keys: Vec<[i64; 1]> = sources.iter().map(|source| [*source]).collect();
     type Read = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
     let mut rows = HashMap::new();
     for (source, metric, org, place, day, subject, declared, quantity, facts) in
-        bulk::by_keys::<1, Read>(tx, "source", &keys, query).await?
+        bulk::by_keys::<1, Read>(tx, "source", &keys, PRESENT).await?
     {
         rows.insert(Row { source, metric, org, place, day, subject, declared }, Net { quantity, facts });
     }

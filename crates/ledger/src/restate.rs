@@ -21,13 +21,7 @@ pub async fn move_org(tx: &mut Tx, by: &Actor, org: OrgId, since: Day, parent: O
         return Ok(None);
     }
     let orgs: Vec<[i64; 1]> = board::tree::below_ever(tx, org).await?.into_iter().map(|number| [number]).collect();
-    let stocks: Vec<String> = metrics::ALL.iter().filter(|m| m.kind == Kind::Stock).map(|m| m.number.to_string()).collect();
-    let query = format!(
-        "SELECT DISTINCT f.source FROM k CROSS JOIN fact f WHERE f.tenant = {{tenant}} AND f.org = k.org AND (f.day >= {} OR f.metric IN ({}))",
-        since.number(),
-        stocks.join(",")
-    );
-    let sources = bulk::by_keys::<1, (i64,)>(tx, "org", &orgs, &query).await?;
+    let sources = bulk::by_keys::<1, (i64,)>(tx, "org", &orgs, &moved_since(since)).await?;
     restate(tx, by, &Cause::new("org.move", org.0), sources, |stated| stated).await
 }
 
@@ -38,7 +32,7 @@ pub async fn move_org(tx: &mut Tx, by: &Actor, org: OrgId, since: Day, parent: O
 pub async fn merge_orgs(tx: &mut Tx, by: &Actor, from: OrgId, into: OrgId) -> Result<Option<i64>, LedgerError> {
     let old = board::orgs::get(tx, from).await?.number;
     let new = board::orgs::mark_merged(tx, from, into).await?.number;
-    let query = sql("SELECT DISTINCT source FROM fact WHERE tenant = $1 AND org = $2").bind(tx.tenant()).bind(old);
+    let query = sql(OF_ORG).bind(tx.tenant()).bind(old);
     let sources = tx.all(query).await?;
     let say = |stated: Stated| Stated { org: if stated.org == old { new } else { stated.org }, ..stated };
     restate(tx, by, &Cause::new("org.merge", from.0), sources, say).await
@@ -62,7 +56,7 @@ pub async fn merge_subjects(
     // Whatever was merged into it before goes along, so that the way to the survivor is one step.
     let text = "UPDATE subject SET merged_into = $3 WHERE tenant = $1 AND (number = $2 OR merged_into = $2)";
     tx.run(sql(text).bind(tx.tenant()).bind(old).bind(new)).await?;
-    let query = sql("SELECT DISTINCT source FROM fact WHERE tenant = $1 AND subject = $2 AND subject > 0").bind(tx.tenant()).bind(old);
+    let query = sql(OF_SUBJECT).bind(tx.tenant()).bind(old);
     let sources = tx.all(query).await?;
     let say = |stated: Stated| Stated { subject: if stated.subject == old { new } else { stated.subject }, ..stated };
     let cause = Cause::new("subject.merge", tx.new_id());
@@ -74,6 +68,20 @@ async fn survivor(tx: &mut Tx, kind: SubjectKind, key: &str) -> Result<i64, Ledg
     let query = sql("SELECT coalesce(merged_into, number) FROM subject WHERE tenant = $1 AND number = $2").bind(tx.tenant()).bind(number);
     Ok(tx.one::<(i64,)>(query).await?.0)
 }
+
+/// The records with facts of some orgs that a move on a day touches: stock goes along whenever it began.
+pub(crate) fn moved_since(since: Day) -> String {
+    let stocks: Vec<String> = metrics::ALL.iter().filter(|m| m.kind == Kind::Stock).map(|m| m.number.to_string()).collect();
+    format!(
+        "SELECT f.source FROM k CROSS JOIN fact f WHERE f.tenant = {{tenant}} AND f.org = k.org AND (f.day >= {} OR f.metric IN ({}))",
+        since.number(),
+        stocks.join(",")
+    )
+}
+
+// Not DISTINCT: SQLite would then walk through the index that is ordered by source. Doubles fall together in the set.
+pub(crate) const OF_ORG: &str = "SELECT source FROM fact WHERE tenant = $1 AND org = $2";
+pub(crate) const OF_SUBJECT: &str = "SELECT source FROM fact WHERE tenant = $1 AND subject = $2 AND subject > 0";
 
 /// Says anew what the ledger holds of these records, each thing as `say` has it now.
 async fn restate(

@@ -8,7 +8,7 @@ use crate::{JournalError, store};
 /// The draft of this form, if the person left one.
 pub async fn draft(tx: &mut Tx, by: &Actor, form: &String) -> Result<Option<Value>, JournalError> {
     match by.account {
-        Some(account) => Ok(store::draft(tx, account.0, form).await?),
+        Some(account) => Ok(store::drafts::get(tx, account.0, form).await?),
         None => Ok(None),
     }
 }
@@ -16,7 +16,7 @@ pub async fn draft(tx: &mut Tx, by: &Actor, form: &String) -> Result<Option<Valu
 /// Keeps what was typed so far: the form's name and its fields.
 pub async fn keep_draft(tx: &mut Tx, by: &Actor, ask: &(String, Value)) -> Result<(), JournalError> {
     match by.account {
-        Some(account) => Ok(store::keep_draft(tx, account.0, &ask.0, Some(ask.1.clone())).await?),
+        Some(account) => Ok(store::drafts::keep(tx, account.0, &ask.0, Some(ask.1.clone())).await?),
         None => Ok(()),
     }
 }
@@ -24,7 +24,7 @@ pub async fn keep_draft(tx: &mut Tx, by: &Actor, ask: &(String, Value)) -> Resul
 /// Throws it away.
 pub async fn clear_draft(tx: &mut Tx, by: &Actor, form: &String) -> Result<(), JournalError> {
     match by.account {
-        Some(account) => Ok(store::keep_draft(tx, account.0, form, None).await?),
+        Some(account) => Ok(store::drafts::keep(tx, account.0, form, None).await?),
         None => Ok(()),
     }
 }

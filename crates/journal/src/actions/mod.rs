@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub use draft::{clear_draft, draft, keep_draft};
-pub use read::{Listed, RecordPage, history, list, open};
+pub use read::{Listed, RecordPage, View, exists, history, list, open, open_to_change, recent_kinds, view};
 pub use write::{Correct, Recorded, Restore, Withdraw, correct, record, restore, withdraw};
 
 pub use crate::store::Filter;

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use base::{Actor, OrgId, Tx};
 use board::{access, orgs, orgs::Org};
+use ledger::metrics::{self, Metric};
+use ledger::{Citation, FactLine, SourceRef};
 use norms::Day;
 use uuid::Uuid;
 
+use crate::import::{self, Batch};
 use crate::model::{Record, Version};
 use crate::store::Filter;
-use crate::{JournalError, rights, store};
+use crate::{JournalError, RECORD, rights, store};
 
 /// A page of records with the orgs that they name.
 #[derive(Clone, Debug)]
@@ -60,4 +63,61 @@ pub async fn open(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<(Record, Org), J
 pub async fn history(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<(Record, Org, Vec<Version>), JournalError> {
     let (record, org) = open(tx, by, id).await?;
     Ok((record, org, store::versions(tx, *id).await?))
+}
+
+/// One record that the person may correct or withdraw.
+pub async fn open_to_change(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<(Record, Org), JournalError> {
+    let (record, org) = open(tx, by, id).await?;
+    access::require(by, &rights::WRITE, &org.path)?;
+    Ok((record, org))
+}
+
+/// Everything that the page of a record shows.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The record.
+    pub record: Record,
+    /// Its org.
+    pub org: Org,
+    /// The orgs that its history names.
+    pub orgs: HashMap<OrgId, Org>,
+    /// What was done to it, oldest first.
+    pub versions: Vec<Version>,
+    /// What it counts for today.
+    pub lines: Vec<FactLine>,
+    /// The figures of signed reports behind which it stands.
+    pub cites: Vec<Citation>,
+    /// The import that made it.
+    pub batch: Option<Batch>,
+}
+
+/// The record with all that hangs on it.
+pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, JournalError> {
+    let (record, org, versions) = history(tx, by, id).await?;
+    let source = SourceRef::new(RECORD, *id);
+    let (lines, cites) = (ledger::lines_of(tx, &source).await?, ledger::citations_of(tx, &source).await?);
+    let ids: Vec<OrgId> = versions.iter().map(|version| version.content.org).chain([org.id]).collect();
+    let orgs = orgs::many(tx, &ids).await?;
+    // The record may be seen where its import, made for an org above, may not.
+    let batch = match record.batch {
+        Some(batch) => import::batch(tx, by, &batch).await.ok(),
+        None => None,
+    };
+    Ok(View { record, org, orgs, versions, lines, cites, batch })
+}
+
+/// Whether there is a record with this id, for whomever.
+pub async fn exists(tx: &mut Tx, id: &Uuid) -> Result<bool, JournalError> {
+    Ok(store::get(tx, *id).await?.is_some())
+}
+
+/// The kinds of work that the person recorded lately, the latest first, each once.
+pub async fn recent_kinds(tx: &mut Tx, by: &Actor) -> Result<Vec<&'static Metric>, JournalError> {
+    let mut out: Vec<&'static Metric> = Vec::new();
+    for metric in store::recent_metrics(tx, &by.name).await?.into_iter().filter_map(metrics::by_number) {
+        if !out.contains(&metric) {
+            out.push(metric);
+        }
+    }
+    Ok(out)
 }

@@ -64,7 +64,7 @@ pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, Jo
     }
     let org = orgs::get(tx, ask.org).await?;
     access::require(by, &rights::IMPORT, &org.path)?;
-    if let (false, Some(before)) = (ask.again, batches::of_digest(tx, &ask.digest).await?) {
+    if let (false, Some(before)) = (ask.again, store::batches::of_digest(tx, &ask.digest).await?) {
         return Err(JournalError::ImportedBefore(before));
     }
     let make = ask.make_missing.unwrap_or(tx.last_number() == 0);

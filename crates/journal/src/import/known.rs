@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use base::{Tx, sql};
+use base::Tx;
 use uuid::Uuid;
 
 use crate::model::{Content, Record};
-use crate::rules;
-use crate::{JournalError, store};
+use crate::store::known::standing;
+use crate::{JournalError, rules, store};
 
 /// What earlier imports hold of the rows of this one.
 #[derive(Default)]
@@ -57,20 +57,4 @@ impl Known {
             _ => Ok(Verdict::New),
         }
     }
-}
-
-/// Standing imported records by one of the two digests, a few hundred a query.
-async fn standing(tx: &mut Tx, column: &str, mut keys: Vec<String>) -> Result<HashMap<String, Vec<Uuid>>, JournalError> {
-    let mut out: HashMap<String, Vec<Uuid>> = HashMap::new();
-    keys.sort_unstable();
-    keys.dedup();
-    for chunk in keys.chunks(200) {
-        let tenant = tx.tenant();
-        let query = sql("SELECT ").push(column).push(", id FROM record").with(" WHERE tenant = ?", tenant);
-        let query = query.push(" AND withdrawn IS NULL AND batch IS NOT NULL AND ").push(column).push(" IN").list(chunk.iter());
-        for (key, id) in tx.all::<(String, Uuid)>(query).await? {
-            out.entry(key).or_default().push(id);
-        }
-    }
-    Ok(out)
 }

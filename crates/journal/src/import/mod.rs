@@ -8,10 +8,13 @@ mod known;
 mod orgs;
 mod outcome;
 mod people;
+pub mod report;
 mod roster;
 mod undo;
+mod uploads;
 
 pub use act::{Import, import};
 pub use batches::{Batch, batch, batches};
 pub use outcome::{Made, Outcome};
 pub use undo::undo;
+pub use uploads::{Choices, Upload, choose, confirm, discard, keep_upload, seal, unseal, upload};

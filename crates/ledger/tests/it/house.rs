@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use base::{Actor, DbError, Migrations, OrgId, Tx, sql};
+use board::OrgKind;
 use board::office::CreateOffice;
 use board::orgs::FoundOrg;
-use board::{OrgKind, Tree};
 use ledger::{Ask, Caption, Cause, Fact, Figure, Later, LedgerError, SourceRef, Sources, Subject, SubjectKind, metrics};
 use norms::{Day, Instant, Period};
 use testkit::TestDb;
@@ -189,10 +189,4 @@ pub async fn steps(tx: &mut Tx, by: &Actor, _: &()) -> Result<Vec<(i64, i64)>, D
 
 pub async fn save_note(tx: &mut Tx, by: &Actor, id: Uuid, facts: &[Fact]) -> Result<Option<i64>, LedgerError> {
     save(tx, by, &vec![(id, facts.to_vec())]).await
-}
-
-/// Where the board says an org stands, for comparing with the model.
-pub async fn tree_of(tx: &mut Tx, orgs: &[OrgId]) -> Result<Tree, LedgerError> {
-    let numbers: Vec<i64> = board::tree::resolve(tx, orgs).await?.into_values().collect();
-    Ok(Tree::load(tx, &numbers).await?)
 }

@@ -1,6 +1,12 @@
 //! What the ledger promises, on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod basics;
+mod faults;
 mod house;
+mod late;
 mod model;
 mod property;
+mod restating;
+mod speed;
+mod verifying;

@@ -43,6 +43,15 @@ impl Orgs {
         if let [(only, _)] = self.0.as_slice() { field.value(only.id) } else { field }
     }
 
+    /// The same with one more choice for what has none; in a line to fill in, that is leaving it empty.
+    pub(super) fn field_or(&self, name: &str, label: &str, none: Choice) -> Field {
+        if self.0.len() > MOST_CHOICES {
+            return self.field(name, label);
+        }
+        let choice = |(org, depth): &(Org, usize)| Choice::new(org.id, format!("{}{}", "　".repeat(*depth), org.name));
+        Field::select(name, label, self.0.iter().map(choice).chain([none])).required()
+    }
+
     /// What the field holds when this org is chosen.
     pub(super) fn value(&self, org: &Org) -> String {
         if self.0.len() > MOST_CHOICES { org.code.clone() } else { org.id.to_string() }

@@ -5,6 +5,9 @@ use board::orgs::FoundOrg;
 
 use crate::{csv, houses, id_of};
 
+/// A browser sends what stands chosen in the form.
+const LINE: (&str, &str) = ("line", "usual");
+
 #[tokio::test]
 async fn the_list_is_the_tree_with_people_counted_up_and_filters_in_the_address() {
     for house in houses().await {
@@ -38,7 +41,7 @@ async fn a_form_sent_twice_founds_one_org() {
         let parent = house.general.id.to_string();
         let record = between(&admin.get(&format!("/orgs/new?parent={parent}")).await.text(), "name=\"record\" value=\"", "\"");
         let fields =
-            [("name", "第三党支部"), ("kind", "branch"), ("parent", &parent), ("aliases", "三支部、机关三支部"), ("record", &record)];
+            [("name", "第三党支部"), ("kind", "branch"), ("parent", &parent), ("aliases", "三支部、机关三支部"), ("record", &record), LINE];
         let first = admin.submit("/orgs/new", &fields).await.expect(200).shows("已建立“第三党支部”");
         let second = admin.submit("/orgs/new", &fields).await.expect(200);
         assert_eq!(id_of(&first), id_of(&second));
@@ -72,12 +75,13 @@ async fn each_refusal_stands_at_its_field_in_a_sentence() {
     for house in houses().await {
         let mut admin = house.browser("admin").await;
         let parent = house.general.id.to_string();
-        let good = [("name", "第三党支部"), ("kind", "branch"), ("parent", parent.as_str()), ("founded", ""), ("code", "")];
+        let good = [("name", "第三党支部"), ("kind", "branch"), ("parent", parent.as_str()), ("founded", ""), ("code", ""), LINE];
         for (field, value, sentence) in [
             ("name", " ", "请填写名称"),
             ("kind", "", "请选择类别"),
             ("kind", "dragon", "请在列出的选项中选择类别"),
             ("parent", "", "请选择上级组织"),
+            ("parent", "outside", "只有上级党组织在本单位之外"),
             ("founded", "2022-02-30", "不是日历上的一天"),
             ("founded", "1899-12-31", "1900 年至 2099 年"),
             ("founded", "2022-11-01", "不能晚于2022年10月31日"),
@@ -101,7 +105,8 @@ async fn a_superior_stands_outside_the_tree_and_is_seen_by_the_office() {
     for house in houses().await {
         let mut admin = house.browser("admin").await;
         admin.get("/orgs/new").await.expect(200);
-        let page = admin.submit("/orgs/new", &[("name", "市级机关工委"), ("kind", "superior")]).await.expect(200);
+        let page =
+            admin.submit("/orgs/new", &[("name", "市级机关工委"), ("kind", "superior"), ("parent", "outside"), LINE]).await.expect(200);
         let page = page.shows("本单位之外");
         assert!(!page.has("/move\""));
         admin.get("/orgs").await.shows("市级机关工委");
@@ -182,10 +187,10 @@ async fn a_large_tree_is_paged_and_downloaded_whole() {
         // Too many to choose from: the form asks for a name, a short form or a code instead.
         let form = admin.get("/orgs/new?kind=league_branch").await.expect(200);
         assert!(form.has("上级组织（填全称、简称或编码）") && form.bytes.len() < 30_000);
-        let fields = [("name", "第700团支部"), ("kind", "league_branch"), ("parent", "临湖区")];
+        let fields = [("name", "第700团支部"), ("kind", "league_branch"), ("parent", "临湖区"), LINE];
         admin.submit("/orgs/new", &fields).await.expect(200).shows("已建立");
         admin.get("/orgs/new").await.expect(200);
-        let fields = [("name", "第701团支部"), ("kind", "league_branch"), ("parent", "没有的区")];
+        let fields = [("name", "第701团支部"), ("kind", "league_branch"), ("parent", "没有的区"), LINE];
         admin.submit("/orgs/new", &fields).await.expect(422).shows("没有找到这个组织").shows("没有的区");
     }
 }

@@ -97,7 +97,42 @@ async fn a_merger_that_cannot_be_is_refused_with_a_sentence() {
         page.shows("“机关党总支”还有下级组织");
         let path = format!("/orgs/{}/merge", first.id);
         admin.get(&format!("{path}?into={}", first.id)).await.expect(422).shows("不能把组织并入它自己");
+        house.account("branch", "支部管理员", Role::Administrator, general.id).await;
+        let mut branch = house.browser("branch").await;
+        branch.get(&format!("{path}?into={}", house.district.id)).await.expect(422).shows("没有找到这个组织");
+        branch.get(&path).await.expect(200);
+        branch.post(&path, &[("sure", "1"), ("into", &house.district.id.to_string())]).await.expect(422);
         admin.get(&format!("{path}?into=没有的")).await.expect(422).shows("没有找到这个组织");
         assert!(house.org(first.id).await.stands());
+    }
+}
+
+#[tokio::test]
+async fn a_move_or_merger_that_fails_half_way_changes_nothing() {
+    for house in houses().await {
+        let House { first, second, district, general, .. } = &house;
+        house.work(first.id, "2022-03-01").await;
+        let mut admin = house.browser("admin").await;
+        let (district_id, second_id) = (district.id.to_string(), second.id.to_string());
+        let acts: [(&str, Vec<(&str, &str)>); 2] =
+            [("move", vec![("parent", &district_id), ("since", "2022-02-01")]), ("merge", vec![("sure", "1"), ("into", &second_id)])];
+        for (act, fields) in acts {
+            let path = format!("/orgs/{}/{act}", first.id);
+            let before = (house.org(first.id).await, house.events(general.id).await, house.events(second.id).await);
+            for n in 1.. {
+                admin.get("/orgs").await.expect(200);
+                house.db().faults().fail_at(n);
+                let answer = admin.post(&path, &fields).await;
+                if house.db().faults().clear() {
+                    answer.expect(200);
+                    break;
+                }
+                answer.expect(500).shows("没有作任何改动");
+                let after = (house.org(first.id).await, house.events(general.id).await, house.events(second.id).await);
+                assert_eq!(before, after, "{act}, statement {n}");
+            }
+            assert_ne!(before.0, house.org(first.id).await);
+        }
+        assert_eq!((house.events(second.id).await, house.events(district.id).await), (2, 0));
     }
 }

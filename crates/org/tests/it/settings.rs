@@ -15,7 +15,7 @@ async fn an_administrator_sets_name_and_period_and_reads_what_each_role_may_do()
         admin.submit(period, &[("from", "2022-02-30"), ("to", "2022-06-30")]).await.expect(422).shows("不是日历上的一天");
         admin.submit(period, &[("from", "2022.1.1"), ("to", "2022年6月30日")]).await.expect(200).shows("当前时段已设为2022年上半年");
         let name = "/settings/office/name";
-        admin.submit(name, &[("name", "")]).await.expect(422).shows("请填写单位名称");
+        admin.submit(name, &[("name", "")]).await.expect(422).shows("请填写名称");
         admin.submit(name, &[("name", "共青团云州市委员会")]).await.expect(200).shows("单位名称已更改");
         assert_eq!(house.named("云州团市委").await, vec![house.root.id]);
         admin.get("/orgs").await.shows("<small>共青团云州市委员会</small>");

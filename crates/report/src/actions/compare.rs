@@ -1,6 +1,7 @@
 //! 今天会有何不同: a signed report held against the records of today.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use base::{Actor, Tx};
@@ -73,6 +74,25 @@ pub struct DiffLine {
     pub differs: bool,
     /// What arrived since, oldest first, at most 200.
     pub late: Vec<Late>,
+}
+
+impl fmt::Display for DiffLine {
+    /// One line for the command line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DiffLine { key, metric, org, signed, today, unit, .. } = self;
+        write!(f, "{key} {metric} of {org}: signed {signed}{unit}, today {today}{unit}")?;
+        let late = self.late.len();
+        if late == 0 {
+            Ok(())
+        } else {
+            write!(
+                f,
+                " ({late} late posting{}, the first by {})",
+                if late == 1 { "" } else { "s" },
+                self.late.first().map_or("", |late| &late.who)
+            )
+        }
+    }
 }
 
 /// What arrived for a figure after sign-off.

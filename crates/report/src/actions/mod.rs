@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::model::{Person, Report};
 use crate::{ReportError, store};
 
+pub use crate::store::Filter;
 pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
 pub(crate) use export::origin;

@@ -284,7 +284,7 @@ fn by_words(table: &Table, sheet: &str, file: &str, fits: Fits) -> Result<(&'sta
         .filter_map(|(metric, _)| fits(metric, table).err().map(|what| format!("{} needs {what}", metric.name)))
         .collect();
     let fitting: Vec<(&'static Metric, u32)> =
-        ranked.iter().copied().filter(|(metric, score)| *score >= 4 && fits(metric, table).is_ok()).map(|(m, s)| (proper(m), s)).collect();
+        ranked.iter().copied().filter(|(metric, score)| *score >= 6 && fits(metric, table).is_ok()).map(|(m, s)| (proper(m), s)).collect();
     let first_choice = ranked.first().map_or(0, |(_, score)| *score);
     match fitting[..] {
         // What the title plainly names lacks its columns: a far second is no answer.
@@ -362,7 +362,7 @@ fn heading_scores(table: &Table, sheet: &str) -> Vec<(&'static str, u32)> {
         if matches!(field, Some(Field::Station | Field::Remarks | Field::Status)) {
             continue;
         }
-        let times = if matches!(field, Some(Field::Title | Field::Name)) { 2 } else { 1 };
+        let times = if matches!(field, Some(Field::Title | Field::Name)) { 3 } else { 1 };
         for hit in hits(&column.text) {
             *sums.entry(hit.metric.code).or_default() += hit.weight * times;
         }
@@ -382,7 +382,7 @@ fn heading_scores(table: &Table, sheet: &str) -> Vec<(&'static str, u32)> {
             || plain(&table.caption.title).contains(word)
             || plain(sheet).contains(word)
     };
-    add(has(Field::Day) && has(Field::Enterprises) && (says("服务") || says("走访") || says("帮扶")), "assist.service", 4);
+    add(has(Field::Day) && has(Field::Enterprises) && (says("服务") || says("走访") || says("帮扶")), "assist.service", 6);
     add(has(Field::Day) && (served.contains("服务") || served.contains("走访")), "assist.service", 4);
     let study = ["学时", "自学", "学习"].iter().any(|word| table.heading_of(Field::Hours).contains(word));
     add(has(Field::Name) && has(Field::Hours) && study, "study.self_hours", 4);

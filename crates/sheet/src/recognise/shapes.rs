@@ -1,14 +1,14 @@
 //! One row of a list becomes the lines of one record.
 
-use norms::Day;
-use norms::identifier::CitizenId;
-use norms::reading::fold;
+mod days;
+mod subjects;
 
-use super::cells::{self, Cell, firm, is_nothing, listed, looks_like_firm, person, refuse};
+use norms::Day;
+
+use super::cells::{self, is_nothing, listed, looks_like_firm, refuse};
 use super::row::RowView;
 use crate::lexicon::{Field, METRICS, Metric, Shape, metric};
 use crate::model::{Line, Rejected, Row, Subject, SubjectKind};
-use crate::read::Value;
 
 type Refused = Box<Rejected>;
 
@@ -109,81 +109,6 @@ impl<'a> Maker<'_, 'a> {
         refuse(self.view.address(field), "", format!("{what} is missing"), format!("缺少{chinese}，请补上。"))
     }
 
-    fn day(&mut self, metric: &Metric, shape: Shape, standing: Standing) -> Result<(Day, Option<String>, bool, Option<Day>), Refused> {
-        if shape == Shape::Stay {
-            return self.stay_days().map(|(from, cell, to)| (from, Some(cell), false, Some(to)));
-        }
-        let view = self.view;
-        let field = [Field::Day, Field::Arrival].into_iter().find(|field| view.table.has(*field)).unwrap_or(Field::Day);
-        let until = self.until(metric)?;
-        if let Some(cell) = view.cell(field)?.filter(|cell| !is_nothing(&cell.value.text())) {
-            let read = cells::days(cell, &view.hint, &view.limits);
-            let (from, to) = match (read, metric.stock) {
-                (Ok(days), _) => days,
-                (Err(refused), true) => match cells::month_only(cell, &view.hint) {
-                    // A thing built in a month stands by that month's end; the figures by month stay right.
-                    Some(day) if day >= view.limits.first && day.first_of_month() <= view.limits.last => {
-                        let text = format!("only the month is given; {day} is assumed");
-                        self.warn(cell.at, text, format!("只写到月份，暂按{}计。", day.chinese()));
-                        return Ok((day, Some(cell.at.to_string()), true, until));
-                    }
-                    _ => return Err(refused),
-                },
-                (Err(refused), false) => return Err(refused),
-            };
-            if let Value::Number(number) = cell.value
-                && number.fract() != 0.0
-            {
-                // 3.10 typed into a cell that keeps numbers is kept as 3.1.
-                let text = format!("the day is kept as the number {}; if it was typed as …0, write it as text", cell.value.text());
-                self.warn(cell.at, text, format!("日期按数字{}保存，如原为“{}0”请改为文本。", cell.value.text(), cell.value.text()));
-            }
-            // Of an act of several days the last one counts, as in pasted messages; a stock stands from the first.
-            let day = if metric.stock { from } else { to.unwrap_or(from) };
-            if until.is_some_and(|until| until < day) && metric.stock {
-                return Err(refuse(
-                    view.address(Field::Until),
-                    &cell.value.text(),
-                    "it ends before it begins; check both days",
-                    "结束日期早于开始日期，请核对。",
-                ));
-            }
-            return Ok((day, Some(cell.at.to_string()), false, until.filter(|_| metric.stock)));
-        }
-        if metric.stock {
-            let day = standing
-                .stock
-                .ok_or_else(|| self.missing(field, "the day, and a year in the title or the sheet's name,", "日期（标题中也没有年份）"))?;
-            return Ok((day, None, true, until));
-        }
-        // A list of whom one reached, without a column of days: it speaks of its period.
-        if metric.reach
-            && !view.table.has(field)
-            && !view.table.has(Field::Month)
-            && let Some(day) = standing.list
-        {
-            return Ok((day, None, true, None));
-        }
-        let month_day = view.cell(Field::Month)?.and_then(|cell| cells::month_only(cell, &view.hint));
-        if let Some(day) = month_day.filter(|_| !view.table.has(Field::Day)) {
-            return Ok((day, Some(view.address(Field::Month).to_string()), true, None));
-        }
-        Err(self.missing(field, "the day", "日期"))
-    }
-
-    fn until(&self, metric: &Metric) -> Result<Option<Day>, Refused> {
-        let Some(cell) = self.view.cell(Field::Until)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(None) };
-        if !metric.stock {
-            return Ok(None);
-        }
-        let limits = cells::DayLimits { today: None, last: Day::last(), ..self.view.limits };
-        match cells::days(cell, &self.view.hint, &limits) {
-            Ok((from, to)) => Ok(Some(to.unwrap_or(from))),
-            Err(_) if matches!(fold(&cell.value.text()).as_str(), "至今" | "长期" | "今" | "在用" | "在办") => Ok(None),
-            Err(refused) => Err(refused),
-        }
-    }
-
     fn title(&self, metric: &Metric) -> String {
         let view = self.view;
         let named = view.text(Field::Title).or_else(|| match metric.shape {
@@ -260,69 +185,6 @@ impl<'a> Maker<'_, 'a> {
         Ok(lines)
     }
 
-    /// The persons that the row names, each a subject.
-    fn named(&mut self, kind: SubjectKind) -> Result<Vec<(Subject, String)>, Refused> {
-        let view = self.view;
-        let field = if view.table.has(Field::Name) {
-            Field::Name
-        } else if ["参加", "参与", "志愿", "队员", "成员", "学员", "人员"]
-            .iter()
-            .any(|word| view.table.heading_of(Field::People).contains(word))
-        {
-            Field::People
-        } else {
-            return Ok(Vec::new());
-        };
-        let Some(cell) = view.cell(field)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(Vec::new()) };
-        let found = listed(&cell.value.text(), PEOPLE);
-        let id = if found.names.len() == 1 { self.citizen_id(&found.names[0])? } else { None };
-        let branch = view.text(Field::Branch);
-        let mut out = Vec::new();
-        for name in &found.names {
-            let name = person(cell.at, name)?;
-            out.push((Subject { kind, name, id: id.clone(), branch: branch.clone() }, cell.at.to_string()));
-        }
-        if let Some(stated) = found.stated.filter(|stated| *stated != out.len() as i64) {
-            let text = format!("the cell says {stated} persons and names {}; the named ones are counted", out.len());
-            self.warn(cell.at, text, format!("写的是{stated}人，列出{}人，按列出的计。", out.len()));
-        }
-        Ok(out)
-    }
-
-    fn citizen_id(&mut self, name: &str) -> Result<Option<String>, Refused> {
-        let Some(cell) = self.view.cell(Field::CitizenId)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(None) };
-        let text = fold(&cell.value.text()).replace([' ', '-'], "");
-        // 320574********0051: masked by the office itself, so it tells nobody apart.
-        if text.contains('*') {
-            return Ok(None);
-        }
-        match CitizenId::new(&text, self.view.limits.today.unwrap_or(Day::last())) {
-            Ok(id) => {
-                let sex = self.view.text(Field::Sex).unwrap_or_default();
-                let says = if sex.starts_with('男') {
-                    Some(true)
-                } else if sex.starts_with('女') {
-                    Some(false)
-                } else {
-                    None
-                };
-                if says.is_some_and(|male| male != id.is_male()) {
-                    self.warn(
-                        self.view.address(Field::Sex),
-                        format!("the sex of {name} does not fit the citizen id"),
-                        format!("{name}的性别与身份证号不符。"),
-                    );
-                }
-                Ok(Some(id.in_clear().to_string()))
-            }
-            Err(_) => {
-                let text = format!("the citizen id of {name} is wrong; the person is known by name and branch");
-                self.warn(cell.at, text, format!("{name}的身份证号不对，暂按姓名和支部识别。"));
-                Ok(None)
-            }
-        }
-    }
-
     fn persons(&mut self, found: &'static Metric, row: &mut Row) -> Result<Vec<Line>, Refused> {
         let kind = if found.code == "assist.care_child" { SubjectKind::Child } else { SubjectKind::Person };
         let named = self.named(kind)?;
@@ -343,17 +205,6 @@ impl<'a> Maker<'_, 'a> {
             lines.push(Line { metric: hours.code, quantity, subjects, cell: cell.at.to_string(), declared: false });
         }
         Ok(lines)
-    }
-
-    /// A number of people without names is a declared total.
-    fn declared_people(&mut self, found: &'static Metric) -> Result<Vec<Line>, Refused> {
-        for field in [Field::Attendance, Field::Quantity] {
-            if let Some(cell) = self.view.cell(field)?.filter(|cell| !is_nothing(&cell.value.text())) {
-                let quantity = cells::scaled(cell, PEOPLE, false)?;
-                return Ok(vec![Line { declared: found.reach, ..line(found, quantity, cell.at) }]);
-            }
-        }
-        Err(self.missing(if self.view.table.has(Field::Name) { Field::Name } else { Field::Attendance }, "the name", "姓名"))
     }
 
     fn hours(&mut self, found: &'static Metric) -> Result<Vec<Line>, Refused> {
@@ -395,31 +246,6 @@ impl<'a> Maker<'_, 'a> {
         Ok(vec![line(found, 1, self.view.first_cell())])
     }
 
-    /// The enterprises of the row, or the number that stands in their place.
-    fn firms(&mut self) -> Result<Option<Line>, Refused> {
-        let covered = known("assist.enterprise_covered");
-        let field = if self.view.table.has(Field::Enterprises) { Field::Enterprises } else { Field::Title };
-        let Some(cell) = self.view.cell(field)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(None) };
-        if let Value::Number(_) = cell.value {
-            let quantity = cells::scaled(cell, FIRMS, false)?;
-            return Ok(Some(Line { declared: true, ..line(covered, quantity, cell.at) }));
-        }
-        let found = listed(&cell.value.text(), FIRMS);
-        if found.names.is_empty() {
-            return Ok(found.stated.map(|stated| Line { declared: true, ..line(covered, stated, cell.at) }));
-        }
-        let mut subjects = Vec::new();
-        for name in &found.names {
-            let name = firm(cell.at, name)?;
-            subjects.push(Subject { kind: SubjectKind::Enterprise, name, id: None, branch: None });
-        }
-        if let Some(stated) = found.stated.filter(|stated| *stated != subjects.len() as i64) {
-            let text = format!("the cell says {stated} enterprises and names {}; the named ones are counted", subjects.len());
-            self.warn(cell.at, text, format!("写的是{stated}家，列出{}家，按列出的计。", subjects.len()));
-        }
-        Ok(Some(Line { metric: covered.code, quantity: 1, subjects, cell: cell.at.to_string(), declared: false }))
-    }
-
     fn service(&mut self, found: &'static Metric, row: &mut Row) -> Result<Vec<Line>, Refused> {
         let listed = self.view.table.has(Field::Enterprises) || self.view.text(Field::Title).is_some_and(|title| looks_like_firm(&title));
         let proof = if self.view.own(Field::Enterprises) { Field::Enterprises } else { Field::Title };
@@ -457,55 +283,6 @@ impl<'a> Maker<'_, 'a> {
             }
         }
         Ok(lines)
-    }
-
-    /// Arrival, its cell, and the day of departure.
-    fn stay_days(&mut self) -> Result<(Day, String, Day), Refused> {
-        let view = self.view;
-        let field = if view.table.has(Field::Arrival) { Field::Arrival } else { Field::Day };
-        let cell = view
-            .cell(field)?
-            .filter(|cell| !is_nothing(&cell.value.text()))
-            .ok_or_else(|| self.missing(field, "the day of arrival", "入住日期"))?;
-        let (from, ranged) = cells::days(cell, &view.hint, &view.limits)?;
-        let departure = if view.table.has(Field::Departure) { Field::Departure } else { Field::Until };
-        let left = match view.cell(departure)?.filter(|cell| !is_nothing(&cell.value.text())) {
-            Some(cell) => Some((cell, cells::days(cell, &view.hint, &cells::DayLimits { today: None, ..view.limits })?.0)),
-            None => None,
-        };
-        if let Some((cell, to)) = left.filter(|(_, to)| *to <= from) {
-            let (reason, chinese) = (
-                format!("the departure {to} does not lie after the arrival {from}"),
-                format!("离店日期{}不晚于入住日期{}，请核对。", to.chinese(), from.chinese()),
-            );
-            return Err(refuse(cell.at, &cell.value.text(), reason, chinese));
-        }
-        let nights = self.stated_nights()?;
-        let to = match (left.map(|(_, to)| to).or(ranged), nights) {
-            (Some(to), Some((stated, cell))) => {
-                let between = from.days_until(to);
-                if between != stated {
-                    let text =
-                        format!("{stated} nights are stated, {between} lie between arrival and departure; the stated ones are counted");
-                    self.warn(cell.at, text, format!("写的是{stated}晚，按日期应为{between}晚，暂按{stated}晚计。"));
-                }
-                to
-            }
-            (Some(to), None) => to,
-            (None, Some((stated, _))) => from.plus_days(stated),
-            (None, None) => return Err(self.missing(departure, "the day of departure", "离店日期")),
-        };
-        Ok((from, cell.at.to_string(), to))
-    }
-
-    fn stated_nights(&self) -> Result<Option<(i64, Cell<'a>)>, Refused> {
-        let field = if self.view.table.has(Field::Nights) { Field::Nights } else { Field::Days };
-        let Some(cell) = self.view.cell(field)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(None) };
-        let nights = cells::scaled(cell, known("station.night").units, false)?;
-        if (1..=366).contains(&nights) {
-            return Ok(Some((nights, cell)));
-        }
-        Err(refuse(cell.at, &cell.value.text(), "a stay has 1 to 366 nights", "住宿晚数应为1至366，请核对。"))
     }
 
     fn stay(&mut self, row: &Row) -> Result<Vec<Line>, Refused> {

@@ -5,12 +5,16 @@ use axum::response::Response;
 use base::OrgId;
 use board::orgs::MOST_NAME;
 use board::{Line, OrgKind};
-use kit::{Failure, Field, Form, Input, Page, Staff};
+use kit::{Choice, Failure, Field, Form, Input, Page, Staff};
 
 use crate::actions::orgs::{self, Found};
 use crate::pages::{fields, refuse};
 use crate::rights;
 
+/// Below no org of the office.
+const OUTSIDE: &str = "outside";
+/// The line that is usual for the kind.
+const USUAL: &str = "usual";
 /// Short forms are written in one line, parted by any of these.
 const PARTS: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
 
@@ -20,8 +24,8 @@ fn form(staff: &Staff, parents: &fields::Orgs) -> Form {
         .cancel("/orgs")
         .field(Field::text("name", "名称").required().max(MOST_NAME).help("全称，如“第一党支部”。").focus())
         .field(Field::select("kind", "类别", fields::kinds()).required())
-        .field(parents.field("parent", "上级组织").help("上级党组织（如机关工委）不在本单位的树内，不填。"))
-        .field(Field::select("line", "条线", fields::lines()).help("不选时按类别确定。"))
+        .field(parents.field_or("parent", "上级组织", Choice::new(OUTSIDE, "（在本单位之外：上级党组织，如机关工委）")))
+        .field(Field::select("line", "条线", [Choice::new(USUAL, "按类别确定")].into_iter().chain(fields::lines())).required().value(USUAL))
         .field(Field::text("aliases", "简称").max(500).help("台账里可能出现的写法，多个用顿号隔开，导入时也能认出。"))
         .field(fields::past_day("founded", "成立日期", staff.today()))
         .field(Field::text("code", "编码").max(40).help("英文字母、数字、点、横线；不填时自动编排。"))
@@ -46,8 +50,11 @@ pub(in crate::pages) async fn send(staff: Staff, input: Input) -> Result<Respons
     let parents = fields::Orgs::of(&staff, &rights::MANAGE).await?;
     let mut form = form(&staff, &parents).for_record(staff.new_id()).read(&input);
     let kind = OrgKind::from_code(form.text("kind"));
-    if kind.is_some_and(|kind| kind != OrgKind::Superior) && form.text("parent").is_empty() {
-        form.fail("parent", "请选择上级组织。");
+    let inside = !matches!(form.text("parent"), "" | OUTSIDE);
+    match kind {
+        Some(OrgKind::Superior) if inside => form.fail("parent", "上级党组织在本单位之外，请选择“在本单位之外”，或改选类别。"),
+        Some(kind) if kind != OrgKind::Superior && !inside => form.fail("parent", "请选择上级组织；只有上级党组织在本单位之外。"),
+        _ => {}
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some(kind) = kind.filter(|_| form.valid()) {

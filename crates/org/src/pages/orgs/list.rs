@@ -40,12 +40,19 @@ fn columns() -> Vec<Column> {
         Column::words("name", "名称"),
         Column::short("kind", "类别"),
         Column::short("line", "条线"),
-        Column::words("above", "上级组织"),
+        Column::short("above", "上级组织"),
         Column::short("code", "编码"),
         Column::day("founded", "成立日期"),
         Column::number("people", "人数").unit("人"),
         Column::short("state", "状态"),
     ]
+}
+
+/// A long name of the org above would push the other columns out of sight.
+fn shortened(name: &str) -> String {
+    const MOST: usize = 16;
+    let short: String = name.chars().take(MOST).collect();
+    if short.len() < name.len() { format!("{short}…") } else { short }
 }
 
 /// A row; a download has the plain name where the page has it indented.
@@ -67,7 +74,7 @@ fn row(listed: &Listed, page: bool) -> Row {
         name,
         Cell::text(org.kind.chinese()),
         Cell::text(org.line.chinese()),
-        Cell::text(&listed.above),
+        Cell::text(if page { shortened(&listed.above) } else { listed.above.clone() }),
         Cell::text(&org.code),
         Cell::Day(org.founded),
         Cell::number(listed.people),

@@ -33,7 +33,7 @@ fn now_below(view: &OrgView) -> Markup {
     let names: Vec<&str> = view.above.iter().map(|(org, _)| org.name.as_str()).collect();
     let text =
         if names.is_empty() { "现在不在任何组织之下。".to_owned() } else { format!("现在位于：{}", names.join(" › ")) };
-    Markup::trusted("<p class=\"hint\">").and(Markup::text(&text)).and(Markup::trusted("</p>"))
+    Markup::trusted("<p class=\"hint apart\">").and(Markup::text(&text)).and(Markup::trusted("</p>"))
 }
 
 /// GET /orgs/{id}/move
@@ -161,7 +161,7 @@ pub(in crate::pages) async fn merge_page(staff: Staff, Path(id): Path<String>) -
             Err(error) => status = refuse(&mut form, error, &[("org", "into"), ("parent", "into")])?,
         }
     }
-    let hint = "<p class=\"hint\">用于一个组织被录成了两个（如写错名称）：它的记录、数据、人员、任职和权限全部归到另一个组织，原名称仍能找到。</p>";
+    let hint = "<p class=\"hint apart\">用于一个组织被录成了两个（如写错名称）：它的记录、数据、人员、任职和权限全部归到另一个组织，原名称仍能找到。</p>";
     show(&staff, &view, "合并", Markup::trusted(hint).and(form.render(staff.token())), status)
 }
 

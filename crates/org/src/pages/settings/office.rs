@@ -31,11 +31,7 @@ fn name_form(office: &Office) -> Form {
         .legend("单位名称")
         .submit("更名")
         .field(
-            Field::text("name", "单位名称")
-                .required()
-                .max(MOST_NAME)
-                .value(&office.name)
-                .help("显示在每一页和导出的文件上；原名称仍能认出。"),
+            Field::text("name", "名称").required().max(MOST_NAME).value(&office.name).help("显示在每一页和导出的文件上；原名称仍能认出。"),
         )
         .hidden("seen", &office.name)
 }

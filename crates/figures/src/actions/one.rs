@@ -1,0 +1,126 @@
+//! One metric: by org and month, against last year, and what changed since an earlier day.
+
+use std::collections::HashMap;
+
+use base::{Actor, OrgId, Tx};
+use kit::AllSources;
+use ledger::{Ask, Caption, Figure, LatePosting, Metric, SourceRef};
+use norms::Period;
+
+use crate::actions::sheet::MOST_MONTHS;
+use crate::actions::view::{self, Query, View};
+use crate::actions::{OrgName, captions, names};
+use crate::{FiguresError, rules};
+
+/// Asks for a metric's page.
+#[derive(Clone)]
+pub struct OneAsk {
+    /// Which metric.
+    pub metric: &'static Metric,
+    /// Which org and days.
+    pub query: Query,
+    /// How records are named.
+    pub sources: AllSources,
+}
+
+/// A metric's page.
+#[derive(Clone, Debug)]
+pub struct One {
+    /// What is shown.
+    pub view: View,
+    /// The months; none where they would be too many.
+    pub months: Vec<Period>,
+    /// Of the org with all below it: months, and the whole.
+    pub whole: OrgRow,
+    /// Of each org directly below that has any, and of the org's own records where they add up.
+    pub rows: Vec<OrgRow>,
+    /// Orgs directly below without any record.
+    pub without: usize,
+    /// In the same days of the year before.
+    pub last_year: Figure,
+    /// What changed since the day as of which the page shows it.
+    pub changed: Option<Changed>,
+}
+
+/// An org's figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrgRow {
+    /// The org; `None`: recorded by the chosen org itself, or by orgs that stand elsewhere today.
+    pub org: Option<OrgName>,
+    /// By month.
+    pub months: Vec<Figure>,
+    /// For the whole period.
+    pub whole: Figure,
+}
+
+/// What the ledger learnt since.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// The figure as it stands today.
+    pub now: Figure,
+    /// What came since, oldest first.
+    pub postings: Vec<LatePosting>,
+    /// What the records are called.
+    pub captions: HashMap<SourceRef, Caption>,
+}
+
+/// A metric by org and month.
+///
+/// # Errors
+/// An org that is not there or not visible.
+pub async fn one(tx: &mut Tx, by: &Actor, ask: &OneAsk) -> Result<One, FiguresError> {
+    let view = view::view(tx, by, &ask.query).await?;
+    let question = view.ask(ask.metric);
+    let last_year = ledger::figure(tx, &Ask { period: rules::year_before(view.period), ..question }).await?;
+    let (months, mut all) = spread(tx, &question).await?;
+    let names = names(tx, all.iter().map(|(org, ..)| *org)).await?;
+    let (_, by_month, sum) = if all.is_empty() { (view.org.id, Vec::new(), Figure::default()) } else { all.remove(0) };
+    let whole = OrgRow { org: names.get(&view.org.id).cloned(), months: by_month, whole: sum };
+    let below = all.len();
+    let has = |figure: &Figure| figure.facts != 0 || figure.value != 0 || figure.declared != 0;
+    all.retain(|(_, months, sum)| has(sum) || months.iter().any(has));
+    let without = below - all.len();
+    let row = |(org, months, whole): (OrgId, Vec<Figure>, Figure)| OrgRow { org: names.get(&org).cloned(), months, whole };
+    let mut rows: Vec<OrgRow> = all.into_iter().map(row).collect();
+    if below > 0 && rules::adds_up(ask.metric) {
+        rows.extend(own(&whole, &rows));
+    }
+    let changed = match view.number {
+        Some(number) => Some(since(tx, &ask.sources, &question, number).await?),
+        None => None,
+    };
+    Ok(One { view, months, whole, rows, without, last_year, changed })
+}
+
+type Spread = Vec<(OrgId, Vec<Figure>, Figure)>;
+
+/// The org itself first, then those directly below; by month only where these are not too many.
+async fn spread(tx: &mut Tx, ask: &Ask) -> Result<(Vec<Period>, Spread), FiguresError> {
+    if ask.period.months().len() <= MOST_MONTHS {
+        let table = ledger::table(tx, ask).await?;
+        return Ok((table.months, table.rows));
+    }
+    let own = (ask.org, Vec::new(), ledger::figure(tx, ask).await?);
+    let below = ledger::by_child(tx, ask).await?.into_iter().map(|(org, figure)| (org, Vec::new(), figure));
+    Ok((Vec::new(), std::iter::once(own).chain(below).collect()))
+}
+
+/// What is left of the whole beside the orgs directly below: recorded by the org itself, or by orgs that stand elsewhere today.
+fn own(whole: &OrgRow, below: &[OrgRow]) -> Option<OrgRow> {
+    let minus = |a: Figure, b: &Figure| Figure { value: a.value - b.value, declared: a.declared - b.declared, facts: a.facts - b.facts };
+    let rest = |whole: &Figure, of: &dyn Fn(&OrgRow) -> Option<Figure>| below.iter().filter_map(of).fold(*whole, |a, b| minus(a, &b));
+    let months: Vec<Figure> =
+        whole.months.iter().enumerate().map(|(i, figure)| rest(figure, &|row: &OrgRow| row.months.get(i).copied())).collect();
+    let sum = rest(&whole.whole, &|row: &OrgRow| Some(row.whole));
+    let any = sum != Figure::default() || months.iter().any(|figure| *figure != Figure::default());
+    any.then_some(OrgRow { org: None, months, whole: sum })
+}
+
+async fn since(tx: &mut Tx, sources: &AllSources, ask: &Ask, number: i64) -> Result<Changed, FiguresError> {
+    let today = Ask { as_of: None, ..*ask };
+    let now = ledger::figure(tx, &today).await?;
+    let postings = ledger::late_postings(tx, &today, number).await?;
+    let refs: Vec<SourceRef> = postings.iter().map(|posting| SourceRef::new(&posting.cause.kind, posting.cause.id)).collect();
+    let captions = captions(tx, sources, refs.iter()).await?;
+    Ok(Changed { now, postings, captions })
+}

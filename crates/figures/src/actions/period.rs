@@ -1,0 +1,16 @@
+//! 切换时段: the period that pages show first.
+
+use base::{Actor, Tx};
+use board::{access, office, orgs};
+use norms::Period;
+
+use crate::{FiguresError, rights};
+
+/// Switches the office's current period. It is everybody's, so it needs the right over the whole office.
+///
+/// # Errors
+/// [`board::Denied`] for whoever holds the right only below.
+pub async fn set_period(tx: &mut Tx, by: &Actor, period: &Period) -> Result<(), FiguresError> {
+    access::require(by, &rights::PERIOD_SET, &orgs::root(tx).await?.path)?;
+    Ok(office::set_period(tx, by, period).await?)
+}

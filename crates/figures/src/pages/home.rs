@@ -1,0 +1,185 @@
+//! GET /: 首页.
+
+use askama::Template;
+use axum::response::Response;
+use kit::routes::Method;
+use kit::table::Mark;
+use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
+use ledger::{Figure, Finding, Kind, Metric};
+
+use crate::actions::{self, Home, HomeAsk, Latest};
+use crate::pages::{filters, words};
+use crate::rules;
+
+#[derive(Template)]
+#[template(path = "figures/home.html")]
+struct Html {
+    to_do: Option<Markup>,
+    period: String,
+    state: String,
+    may_switch: bool,
+    figures: Vec<Shown>,
+    all: bool,
+    latest: Markup,
+    all_records: bool,
+}
+
+/// A figure of the row.
+struct Shown {
+    name: &'static str,
+    value: String,
+    unit: &'static str,
+    beside: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "figures/new.html")]
+struct New {
+    import: bool,
+    record: bool,
+    write: bool,
+    orgs: bool,
+}
+
+/// Whether this person may open a page that some room may or may not have.
+fn open(staff: &Staff, path: &str) -> bool {
+    let leads = |route: &&kit::RouteInfo| route.path == path && route.method == Method::Get;
+    staff.app.rooms.routes.iter().find(leads).and_then(kit::RouteInfo::right).is_some_and(|right| staff.may(right))
+}
+
+/// GET /
+pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
+    let ask = HomeAsk { sources: staff.app.rooms.sources.clone() };
+    let today = staff.today();
+    let title = format!("{}月{}日 {}", today.month(), today.day_of_month(), rules::weekday(today));
+    let page = Page::new(title).style("figures.css");
+    let Some(home) = staff.read(&ask, actions::home).await? else {
+        let words = "您的账号还没有授权，看不到任何单位的数据。请联系管理员，为您的账号授予所在单位的角色。";
+        return staff.page(page.body(Markup::trusted("<p class=\"card pad\">").and(Markup::text(words)).and(Markup::trusted("</p>"))));
+    };
+    let page = acts(&staff, page.sub(&home.view.org.name));
+    if home.is_new() {
+        let new = New {
+            import: open(&staff, "/import"),
+            record: open(&staff, "/journal/new"),
+            write: open(&staff, "/reports/new"),
+            orgs: open(&staff, "/orgs"),
+        };
+        return staff.page(page.template(&new)?);
+    }
+    staff.page(page.template(&html(&staff, &home))?)
+}
+
+fn acts(staff: &Staff, page: Page) -> Page {
+    let acts = [("数据总表", "/figures"), ("写报告", "/reports/new"), ("导入台账", "/import")];
+    let page = acts.into_iter().filter(|(_, href)| open(staff, href)).fold(page, |page, (label, href)| page.act(label, href));
+    if open(staff, "/journal/new") { page.main_act("登记工作", "/journal/new") } else { page }
+}
+
+fn html(staff: &Staff, home: &Home) -> Html {
+    Html {
+        to_do: to_do(staff, home),
+        period: home.view.period.chinese(),
+        state: format!("{}，截至今天 {}", home.view.org.name, staff.app.db.clock().now().clock()),
+        may_switch: home.may_switch,
+        figures: home.figures.iter().map(|(metric, now, before)| shown(metric, now, before)).collect(),
+        all: open(staff, "/figures"),
+        latest: latest(home),
+        all_records: open(staff, "/journal"),
+    }
+}
+
+fn shown(metric: &'static Metric, now: &Figure, before: &Figure) -> Shown {
+    let beside = if before.facts > 0 {
+        format!("去年同期 {}", metric.plain(before.value))
+    } else if now.declared > 0 && metric.kind == Kind::Reach {
+        format!("另报 {}", words::amount(metric, now.declared))
+    } else if now.facts == 0 {
+        "没有记录".to_owned()
+    } else {
+        format!("{} 条明细", now.facts)
+    };
+    Shown { name: metric.name, value: metric.plain(now.value), unit: metric.unit, beside, href: format!("/figures/{}", metric.code) }
+}
+
+/// What is to be done; nothing when there is nothing.
+fn to_do(staff: &Staff, home: &Home) -> Option<Markup> {
+    let mut rows: Vec<Row> = home.findings.iter().map(|finding| finding_row(home, finding)).collect();
+    let one = |metric: &&'static Metric| Markup::link(&format!("/figures/{}", metric.code), metric.name);
+    if !home.missing.is_empty() {
+        let what = Markup::text("本期还没有登记：").and(words::listed(home.missing.iter().map(one)));
+        let act = if open(staff, "/journal/new") { Cell::link("补登", "/journal/new") } else { Cell::Empty };
+        rows.push(to_do_row(("未登记", Mark::Due), what, act));
+    }
+    if !home.late.is_empty() {
+        let facts = |(metric, records): &(&'static Metric, i64)| {
+            Markup::link(&format!("/figures/{}/facts", metric.code), metric.name).and(Markup::text(&format!(" {records} 条")))
+        };
+        let what = Markup::text("已签发的时段又有登记：").and(words::listed(home.late.iter().map(facts)));
+        let act = if open(staff, "/reports") { Cell::link("看报告", "/reports") } else { Cell::Empty };
+        rows.push(to_do_row(("补报", Mark::Plain), what, act));
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let columns = vec![Column::short("kind", "类别"), Column::words("what", "事项"), Column::short("act", "办理")];
+    Some(Table::new("要办的事", columns).rows(rows).render())
+}
+
+fn to_do_row((kind, mark): (&str, Mark), what: Markup, act: Cell) -> Row {
+    Row::new(vec![Cell::Tag(kind.to_owned(), mark), Cell::Page(what), act])
+}
+
+fn finding_row(home: &Home, finding: &Finding) -> Row {
+    let first = finding.sides.first().map(|side| {
+        let facts = kit::Address::new(format!("/figures/{}/facts", side.metric.code));
+        let facts = if finding.period == home.view.period { facts } else { filters::within(facts, finding.period) };
+        Cell::link("看明细", facts.to_string())
+    });
+    let kind = if finding.wrong { ("数据不符", Mark::Late) } else { ("请核对", Mark::Due) };
+    to_do_row(kind, Markup::text(&finding.sentence), first.unwrap_or(Cell::Empty))
+}
+
+fn latest(home: &Home) -> Markup {
+    let columns = vec![
+        Column::day("day", "日期"),
+        Column::short("kind", "类别"),
+        Column::words("title", "内容"),
+        Column::short("org", "单位"),
+        Column::number("quantity", "数量"),
+        Column::short("who", "登记"),
+    ];
+    let empty = Markup::text("最近没有登记。");
+    Table::new("最近登记", columns).rows(home.latest.iter().map(latest_row)).empty(empty).render()
+}
+
+/// Metrics of one record that are said; a record rarely has more.
+const MOST_COUNTS: usize = 3;
+
+fn latest_row(one: &Latest) -> Row {
+    let kind = one.counts.first().map_or("", |(metric, _)| metric.name);
+    let title = match &one.caption {
+        Some(caption) if !caption.href.is_empty() => {
+            let title = if caption.title.is_empty() { kind } else { caption.title.as_str() };
+            Cell::link(title, &caption.href)
+        }
+        Some(caption) => Cell::text(&caption.title),
+        None => Cell::text(kind),
+    };
+    let counts = one.counts.iter().take(MOST_COUNTS).map(|(metric, quantity)| format!("{} {}", metric.plain(*quantity), metric.unit));
+    Row::new(vec![
+        Cell::Day(Some(one.day)),
+        Cell::text(kind),
+        title,
+        Cell::text(&one.org.name),
+        Cell::text(counts.collect::<Vec<_>>().join(" ")),
+        Cell::text(format!("{} {}", one.posted_by, moment(one))),
+    ])
+}
+
+/// 10月17日
+fn moment(one: &Latest) -> String {
+    let day = one.posted_at.day();
+    format!("{}月{}日", day.month(), day.day_of_month())
+}

@@ -1,0 +1,34 @@
+//! Figures in words.
+
+use kit::Markup;
+use ledger::{Figure, Kind, Metric};
+use norms::Period;
+
+/// 874家
+pub(super) fn amount(metric: &Metric, quantity: i64) -> String {
+    format!("{}{}", metric.plain(quantity), metric.unit)
+}
+
+/// Of which parts a figure is made, where totals were reported without lists: 有名单 874 家，另报 38 家.
+pub(super) fn parts(metric: &Metric, figure: &Figure) -> String {
+    if figure.declared == 0 {
+        return String::new();
+    }
+    let said = |quantity: i64| format!("{} {}", metric.plain(quantity), metric.unit);
+    match metric.kind {
+        Kind::Reach => format!("有名单 {}，另报 {}", said(figure.value), said(figure.declared)),
+        _ => format!("其中仅报总数 {}", said(figure.declared)),
+    }
+}
+
+/// 1月, or 21年12月 where the months are of several years.
+pub(super) fn month(months: &[Period], month: Period) -> String {
+    let one_year = months.first().map(|m| m.from.year()) == months.last().map(|m| m.from.year());
+    if one_year { format!("{}月", month.from.month()) } else { format!("{}年{}月", month.from.year() % 100, month.from.month()) }
+}
+
+/// Links with 、 between them.
+pub(super) fn listed(links: impl IntoIterator<Item = Markup>) -> Markup {
+    let comma = |all: Markup, (i, one): (usize, Markup)| if i == 0 { one } else { all.and(Markup::text("、")).and(one) };
+    links.into_iter().enumerate().fold(Markup::empty(), comma)
+}

@@ -1,0 +1,225 @@
+//! What the pages choose to show, in which order and by which words: pure, without a look at the database.
+
+use ledger::{Kind, Metric, SubjectKind, metrics};
+use norms::{Day, Period};
+
+/// The headings of the table, each with the beginnings of the codes that stand under it.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("理论学习", &["study", "outreach"]),
+    ("组织生活", &["life"]),
+    ("组织人员", &["org", "election"]),
+    ("品牌志愿", &["brand", "mobilise"]),
+    ("团建助企", &["assist"]),
+    ("青年驿站", &["station"]),
+    ("清风廉洁", &["integrity"]),
+    ("督办", &["duty"]),
+    ("先进典型", &["merit"]),
+    ("听取意见", &["voice"]),
+];
+
+fn place(metric: &Metric) -> usize {
+    let room = metric.code.split('.').next().unwrap_or_default();
+    GROUPS.iter().position(|(_, rooms)| rooms.contains(&room)).unwrap_or(GROUPS.len())
+}
+
+/// The heading under which a metric stands.
+pub fn group(metric: &Metric) -> &'static str {
+    GROUPS.get(place(metric)).map_or("其他", |group| group.0)
+}
+
+/// All metrics, heading by heading.
+pub fn all() -> Vec<&'static Metric> {
+    let mut all = metrics::ALL.clone();
+    all.sort_by_key(|metric| place(metric));
+    all
+}
+
+/// Whether a metric answers to what somebody searches for: each word stands in its name, its heading, its unit or its code.
+pub fn answers(metric: &Metric, words: &str) -> bool {
+    let text = format!("{} {} {} {}", metric.name, group(metric), metric.unit, metric.code).to_lowercase();
+    words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+}
+
+/// How a metric adds up, in a word.
+pub fn kind_words(metric: &Metric) -> &'static str {
+    match metric.kind {
+        Kind::Flow => "期内累计",
+        Kind::Stock => "期末总数",
+        Kind::Reach => "去重计数",
+        Kind::ReachStar(_) => "期末覆盖数",
+        Kind::Derived(_) => "由其他指标计算",
+    }
+}
+
+/// Why months and orgs may not add up to the whole; nothing where they do.
+pub fn adding_note(metric: &Metric) -> Option<&'static str> {
+    match metric.kind {
+        Kind::Flow => None,
+        Kind::Stock => Some("各月为月末总数，合计为期末总数，各月不相加。"),
+        Kind::Reach => Some("去重计数：同一对象只计一次，各月、各单位之和可能大于合计。"),
+        Kind::ReachStar(_) => Some("期末覆盖数：各月为月末数，不相加。"),
+        Kind::Derived(_) => Some("由其他指标计算，各月、各单位不相加。"),
+    }
+}
+
+/// Whether the parts of a figure by org add up to the whole.
+pub fn adds_up(metric: &Metric) -> bool {
+    matches!(metric.kind, Kind::Flow | Kind::Stock)
+}
+
+/// The figures of the home page, the first that have anything.
+const CHOSEN: &[&str] = &[
+    "study.centre_group",
+    "life.theme_day",
+    "integrity.class",
+    "assist.service",
+    "assist.enterprise_covered",
+    "station.site",
+    "station.bed",
+    "station.guest",
+    "station.night",
+    "mobilise.volunteer_people",
+    "study.political_education",
+    "assist.event",
+    "life.member_meeting",
+    "outreach.lecture",
+    "assist.team",
+    "integrity.talk",
+];
+
+/// How many figures the home page shows in its row.
+pub const HOME_FIGURES: usize = 9;
+
+/// The metrics from which the home page's row is chosen.
+pub fn chosen() -> Vec<&'static Metric> {
+    CHOSEN.iter().filter_map(|code| metrics::by_code(code)).collect()
+}
+
+/// What every Party organisation does in any half-year (《中国共产党支部工作条例（试行）》第十一条、第十四条 for the meetings and the theme day).
+const USUAL: &[&str] =
+    &["study.centre_group", "life.member_meeting", "life.committee_meeting", "life.party_lecture", "life.theme_day", "integrity.class"];
+
+/// Whether something is usually recorded: it is asked of every organisation, or was recorded in the same days of last year.
+pub fn is_usual(metric: &Metric, last_year: i64) -> bool {
+    matches!(metric.kind, Kind::Flow | Kind::Reach) && (last_year > 0 || USUAL.contains(&metric.code))
+}
+
+/// The same days a year before; a period that ends with its month does so then too.
+pub fn year_before(period: Period) -> Period {
+    let from = period.from.plus_years(-1);
+    let to = period.to.plus_years(-1);
+    let to = if period.to == period.to.last_of_month() { to.last_of_month() } else { to };
+    Period { from: from.min(to), to }
+}
+
+/// Periods at a touch: of this year and of the year shown now.
+pub fn quick_periods(today: Day, now: Period) -> Vec<(String, Period)> {
+    let mut quick = Vec::new();
+    let day = |year: i64, month: i64, day: i64| Day::new(year, month, day).unwrap_or(Day::last());
+    let mut years = vec![today.year()];
+    if now.to.year() != today.year() {
+        years.push(now.to.year());
+    }
+    for year in years {
+        let own = year == today.year();
+        let name = |own_name: &str, other: &str| if own { own_name.to_owned() } else { format!("{year}年{other}") };
+        quick.push((name("本年", ""), Period { from: day(year, 1, 1), to: day(year, 12, 31) }));
+        quick.push((name("上半年", "上半年"), Period { from: day(year, 1, 1), to: day(year, 6, 30) }));
+        quick.push((name("下半年", "下半年"), Period { from: day(year, 7, 1), to: day(year, 12, 31) }));
+        if own {
+            quick.push(("今年以来".to_owned(), Period { from: day(year, 1, 1), to: today }));
+        }
+    }
+    quick
+}
+
+/// A name as a list shows it: persons and children by the family name only.
+pub fn shown_name(kind: SubjectKind, name: &str) -> String {
+    match kind {
+        SubjectKind::Person | SubjectKind::Child => masked(name),
+        SubjectKind::Enterprise | SubjectKind::District => name.to_owned(),
+    }
+}
+
+fn masked(name: &str) -> String {
+    let mut chars = name.chars();
+    match chars.next() {
+        Some(first) => format!("{first}{}", "*".repeat(chars.count().clamp(1, 2))),
+        None => String::new(),
+    }
+}
+
+/// 星期一
+pub fn weekday(day: Day) -> &'static str {
+    let index = usize::try_from(day.weekday() - 1).unwrap_or_default();
+    ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"].get(index).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn period(from: &str, to: &str) -> Period {
+        Period::new(day(from), day(to)).unwrap()
+    }
+
+    #[test]
+    fn every_metric_stands_under_a_heading_and_none_is_lost() {
+        let all = all();
+        assert_eq!(all.len(), metrics::ALL.len());
+        assert!(all.iter().all(|metric| group(metric) != "其他"));
+        let headings: Vec<&str> = all.iter().map(|metric| group(metric)).collect();
+        let mut once = headings.clone();
+        once.dedup();
+        assert_eq!(once.len(), GROUPS.len(), "each heading stands in one place: {once:?}");
+    }
+
+    #[test]
+    fn codes_named_here_are_in_the_catalogue() {
+        assert!(CHOSEN.iter().chain(USUAL).all(|code| metrics::by_code(code).is_some()));
+    }
+
+    #[test]
+    fn words_find_metrics_by_name_heading_and_unit() {
+        let found = |words: &str| all().into_iter().filter(|m| answers(m, words)).map(|m| m.code).collect::<Vec<_>>();
+        assert!(found("助企").contains(&"assist.service"));
+        assert_eq!(found("助企 场次").first(), Some(&"assist.service"));
+        assert_eq!(found("没有这样的指标"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn last_year_ends_with_its_month_where_this_year_does() {
+        assert_eq!(year_before(period("2024-02-01", "2024-02-29")), period("2023-02-01", "2023-02-28"));
+        assert_eq!(year_before(period("2023-02-01", "2023-02-28")), period("2022-02-01", "2022-02-28"));
+        assert_eq!(year_before(period("2025-01-01", "2025-02-28")), period("2024-01-01", "2024-02-29"));
+        assert_eq!(year_before(period("2022-01-01", "2022-10-17")), period("2021-01-01", "2021-10-17"));
+    }
+
+    #[test]
+    fn periods_at_a_touch_are_of_this_year_and_of_the_year_shown() {
+        let quick = quick_periods(day("2026-11-25"), period("2022-01-01", "2022-10-31"));
+        let names: Vec<&str> = quick.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["本年", "上半年", "下半年", "今年以来", "2022年", "2022年上半年", "2022年下半年"]);
+        assert_eq!(quick[3].1, period("2026-01-01", "2026-11-25"));
+        assert_eq!(quick_periods(day("2022-06-03"), period("2022-01-01", "2022-06-30")).len(), 4);
+    }
+
+    #[test]
+    fn persons_are_shown_by_their_family_name_and_firms_whole() {
+        for (kind, name, shown) in [
+            (SubjectKind::Person, "林小禾", "林**"),
+            (SubjectKind::Person, "顾满", "顾*"),
+            (SubjectKind::Child, "阿依古丽·买买提", "阿**"),
+            (SubjectKind::Person, "𠮷田", "𠮷*"),
+            (SubjectKind::Person, "", ""),
+            (SubjectKind::Enterprise, "青禾精密机械有限公司", "青禾精密机械有限公司"),
+        ] {
+            assert_eq!(shown_name(kind, name), shown);
+        }
+    }
+}

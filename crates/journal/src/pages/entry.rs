@@ -1,0 +1,338 @@
+//! The one form for recording and correcting: its shape follows the kinds of work, and what was typed moves along when they change.
+
+use askama::Template;
+use base::{Actor, Tx};
+use board::orgs::Org;
+use board::{OrgFilter, access, orgs};
+use kit::{Failure, Field, Form, Input, Markup, Page, Staff};
+use ledger::metrics::{self, Kind, Metric};
+use norms::Day;
+use uuid::Uuid;
+
+use super::draft::FORM;
+use super::list::{counted, org_choices};
+use super::words::{Group, groups};
+use crate::model::{About, Code, Content, Line, Record};
+use crate::{JournalError, actions, rights, rules};
+
+/// Kinds that are offered to somebody who has recorded nothing yet.
+const USUAL: [&str; 6] = ["life.theme_day", "assist.service", "study.centre_group", "integrity.class", "outreach.lecture", "assist.event"];
+/// So many kinds are offered as buttons.
+const CHIPS: usize = 6;
+/// The button that changes the form's shape instead of sending it.
+pub(super) const TO: &str = "to";
+
+/// What the form offers to this person.
+pub(super) struct Offer {
+    /// Orgs for which they may record.
+    pub(super) orgs: Vec<Org>,
+    /// The kinds that they record most lately, then usual ones.
+    pub(super) kinds: Vec<&'static Metric>,
+}
+
+/// Reads what the form offers.
+pub(super) async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<Offer, JournalError> {
+    let orgs = orgs::list(tx, &access::scope(by, &rights::WRITE), &OrgFilter { limit: Some(2_000), ..OrgFilter::default() }).await?;
+    let mut kinds: Vec<&'static Metric> = Vec::new();
+    let recent = actions::recent_kinds(tx, by).await?;
+    for metric in recent.into_iter().chain(USUAL.into_iter().filter_map(metrics::by_code)) {
+        if kinds.len() < CHIPS && !kinds.contains(&metric) && metric.is_posted() {
+            kinds.push(metric);
+        }
+    }
+    Ok(Offer { orgs, kinds })
+}
+
+impl Offer {
+    /// The actor's own org: the topmost over which they may record.
+    pub(super) fn own(&self) -> String {
+        self.orgs.iter().min_by_key(|org| org.level()).map(|org| org.id.to_string()).unwrap_or_default()
+    }
+}
+
+/// Which kinds of work the form asks for, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shape(pub(super) Vec<&'static Metric>);
+
+impl Shape {
+    /// The shape that was sent, with what the pressed button asks of it.
+    pub(super) fn of(input: &Input, fallback: &'static Metric) -> Shape {
+        let mut kinds: Vec<&'static Metric> =
+            (0..rules::MOST_LINES).map_while(|i| metrics::by_code(input.get(&named("metric", i)))).collect();
+        if kinds.is_empty() {
+            kinds.push(fallback);
+        }
+        match input.get(TO).split_once(':').unwrap_or((input.get(TO), "")) {
+            ("kind", "") => Shape::change(&mut kinds, input.get("other")),
+            ("kind", code) => Shape::change(&mut kinds, code),
+            ("add", _) => {
+                let more = metrics::by_code(input.get("more_kind")).filter(|m| m.is_posted() && !kinds.contains(m));
+                kinds.extend(more.filter(|_| kinds.len() < rules::MOST_LINES));
+            }
+            ("drop", at) => {
+                let at = at.parse::<usize>().ok().filter(|at| *at > 0 && *at < kinds.len());
+                at.map(|at| kinds.remove(at));
+            }
+            _ => {}
+        }
+        Shape(kinds)
+    }
+
+    fn change(kinds: &mut [&'static Metric], code: &str) {
+        if let Some(metric) = metrics::by_code(code).filter(|m| m.is_posted() && !kinds.contains(m)) {
+            kinds[0] = metric;
+        }
+    }
+
+    fn ends(&self) -> Option<&'static str> {
+        if self.0.iter().any(|m| m.code == "station.night") {
+            return Some("离店日期");
+        }
+        self.0.iter().any(|m| m.kind == Kind::Stock).then_some("结束日期")
+    }
+}
+
+fn named(name: &str, line: usize) -> String {
+    format!("{name}-{line}")
+}
+
+/// The form for these kinds.
+pub(super) fn build(action: &str, shape: &Shape, orgs: &[Org], today: Day) -> Form {
+    let first = Day::new(1921, 1, 1).unwrap_or(Day::first());
+    let mut form = Form::new(action)
+        .field(Field::text("title", "内容").required().max(200).focus())
+        .field(Field::day("day", "日期").required().between(first, today))
+        .field(Field::select("org", "单位", org_choices(orgs)).required())
+        .field(Field::lines("people", "参加人员").rows(2).help("每行一个，或用顿号隔开。"))
+        .field(Field::text("place", "地点").max(200))
+        .field(Field::lines("remarks", "备注").rows(3).max(4_000))
+        .field(Field::text("reason", "更正原因").max(200))
+        .hidden(kit::form::RECORD, "")
+        .hidden(FORM, "")
+        .hidden("revision", "");
+    if let Some(label) = shape.ends() {
+        form = form.field(Field::day("until", label).between(first, Day::last()));
+    }
+    for (i, metric) in shape.0.iter().enumerate() {
+        form = form.hidden(&named("metric", i), metric.code);
+        for field in line_fields(i, metric, today) {
+            form = form.field(field);
+        }
+    }
+    form
+}
+
+fn line_fields(i: usize, metric: &'static Metric, today: Day) -> Vec<Field> {
+    let decimals = if metric.scale == 100 { 2 } else { 0 };
+    let most = rules::MOST;
+    let amount = |label: String| Field::decimal(&named("quantity", i), &label, decimals).most(most);
+    let mut out = Vec::new();
+    if let Some(kind) = metric.subject {
+        let label = match kind {
+            ledger::SubjectKind::Enterprise => "企业名称",
+            ledger::SubjectKind::Child => "儿童姓名",
+            _ => "姓名",
+        };
+        out.push(Field::lines(&named("names", i), label).rows(3).max(200_000).help("每行一个，或用顿号隔开。"));
+    }
+    match metric.kind {
+        Kind::Reach => {
+            out.push(Field::tick(&named("total", i), "没有名单，只报总数（汇总数）"));
+            out.push(amount(format!("总数（{}）", metric.unit)));
+            out.push(Field::day(&named("from", i), "总数从哪天算起").between(Day::first(), today));
+        }
+        _ if metric.subject.is_some() => out.push(amount(format!("每人或每家数量（{}）", metric.unit)).required()),
+        _ => out.push(amount(format!("数量（{}）", metric.unit)).required()),
+    }
+    out
+}
+
+/// Before anybody types.
+pub(super) fn blank(form: Form, shape: &Shape, own: &str, today: Day) -> Form {
+    let form = form.set("day", today).set("org", own);
+    let year = Day::new(today.year(), 1, 1).unwrap_or(today);
+    shape.0.iter().enumerate().fold(form, |form, (i, metric)| {
+        let form = form.set(&named("from", i), year);
+        if metric.kind == Kind::Reach { form } else { form.set(&named("quantity", i), 1) }
+    })
+}
+
+/// With what was typed so far, unchecked: new lines keep their defaults.
+pub(super) fn typed(form: Form, input: &Input) -> Form {
+    input.pairs().iter().filter(|(name, _)| !name.starts_with("metric-")).fold(form, |form, (name, value)| form.set(name, value))
+}
+
+/// With what a record says.
+pub(super) fn filled(form: Form, record: &Record) -> Form {
+    let content = &record.content;
+    let mut form = form
+        .set("title", &content.title)
+        .set("day", content.day)
+        .set("org", content.org)
+        .set("people", content.people.join("\n"))
+        .set("place", &content.place)
+        .set("remarks", &content.remarks)
+        .set("until", content.until.map(|day| day.to_string()).unwrap_or_default())
+        .set("revision", record.revision)
+        .set(FORM, record.id);
+    for (i, line) in content.lines.iter().enumerate() {
+        let names: Vec<&str> = line.subjects.iter().map(|about| about.name.as_str()).collect();
+        form = form.set(&named("names", i), names.join("\n"));
+        if let Some(from) = line.declared_from {
+            form = form.set(&named("total", i), 1).set(&named("from", i), from);
+        }
+        if line.declared_from.is_some() || line.metric.0.kind != Kind::Reach {
+            form = form.set(&named("quantity", i), line.metric.0.plain(line.quantity));
+        }
+    }
+    form
+}
+
+/// What the form says, when it can be kept; else the form says what to mend. `old` is the record that is being corrected.
+pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<&Content>) -> Option<Content> {
+    if !form.valid() {
+        return None;
+    }
+    let org = orgs.iter().find(|org| org.id.to_string() == form.text("org"))?;
+    let day = form.day("day")?;
+    let until = form.day("until");
+    let lines: Vec<Line> = shape.0.iter().enumerate().map(|(i, metric)| line(form, i, metric, org, old)).collect();
+    for (i, line) in lines.iter().enumerate() {
+        if line.declared_from.is_some() && form.number(&named("quantity", i)).is_none() {
+            form.fail(&named("quantity", i), "请填写总数，或写出名单。");
+        }
+        if let Err(error) = rules::check_line(line) {
+            let field = if error.field() == Some("subjects") { "names" } else { "quantity" };
+            form.fail(&named(field, i), error.chinese());
+        }
+        if line.declared_from.is_some_and(|from| from > day) {
+            form.fail(&named("from", i), "起算日期不能晚于记录的日期。");
+        }
+    }
+    form.valid().then(|| Content {
+        org: org.id,
+        day,
+        until,
+        day_assumed: old.is_some_and(|old| old.day_assumed && old.day == day),
+        title: form.text("title").to_owned(),
+        place: form.text("place").to_owned(),
+        remarks: form.text("remarks").to_owned(),
+        people: rules::names(form.text("people")),
+        lines,
+    })
+}
+
+fn line(form: &Form, i: usize, metric: &'static Metric, org: &Org, old: Option<&Content>) -> Line {
+    let before = old.and_then(|old| old.lines.iter().find(|line| line.metric.0 == metric));
+    // Somebody known by a citizen id stays the same one as long as the name stays.
+    let known = |name: &str| before.and_then(|line| line.subjects.iter().find(|about| about.name == name)).cloned();
+    let subjects: Vec<About> = match metric.subject {
+        Some(kind) => rules::names(form.text(&named("names", i)))
+            .iter()
+            .map(|n| known(n).unwrap_or_else(|| rules::about(kind, n, &org.name)))
+            .collect(),
+        None => Vec::new(),
+    };
+    let quantity = form.number(&named("quantity", i));
+    let declared = metric.kind == Kind::Reach && form.ticked(&named("total", i)) && subjects.is_empty();
+    let quantity = if metric.kind == Kind::Reach && !declared { 1 } else { quantity.unwrap_or(0) };
+    Line {
+        metric: Code(metric),
+        quantity,
+        subjects,
+        cell: before.and_then(|line| line.cell.clone()),
+        declared_from: declared
+            .then(|| form.day(&named("from", i)))
+            .flatten()
+            .or(before.filter(|b| metric.kind != Kind::Reach && b.declared_from.is_some()).and_then(|b| b.declared_from)),
+    }
+}
+
+struct LineHtml {
+    name: &'static str,
+    at: usize,
+    fields: Markup,
+    total: Markup,
+    declares: bool,
+}
+
+#[derive(Template)]
+#[template(path = "journal/entry.html")]
+struct EntryHtml<'a> {
+    notice: Markup,
+    action: String,
+    submit: &'a str,
+    cancel: &'a str,
+    chips: Vec<(&'static Metric, bool)>,
+    groups: Vec<Group>,
+    form: &'a Form,
+    hidden: Vec<(String, String)>,
+    lines: Vec<LineHtml>,
+    ends: bool,
+    editing: bool,
+    open: bool,
+}
+
+impl EntryHtml<'_> {
+    fn field(&self, name: &str) -> Markup {
+        self.form.render_field(name)
+    }
+}
+
+/// How the page around the form looks.
+pub(super) struct Frame<'a> {
+    /// Above the form: a restored draft, what somebody else wrote.
+    pub(super) notice: Markup,
+    /// Where the form is sent.
+    pub(super) action: &'a str,
+    /// What its button says.
+    pub(super) submit: &'a str,
+    /// The way out.
+    pub(super) cancel: &'a str,
+}
+
+/// The form laid out for a phone in one hand.
+pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offer: &Offer, frame: Frame<'_>) -> Result<Page, Failure> {
+    let mut chips: Vec<(&'static Metric, bool)> = offer.kinds.iter().map(|m| (*m, Some(m) == shape.0.first())).collect();
+    if let Some(first) = shape.0.first().filter(|first| !offer.kinds.contains(first)) {
+        chips.insert(0, (first, true));
+    }
+    let hidden = ["record", FORM, "revision"].iter().map(|name| ((*name).to_owned(), form.text(name).to_owned()));
+    let hidden = hidden.chain(shape.0.iter().enumerate().map(|(i, m)| (named("metric", i), m.code.to_owned()))).collect();
+    let lines = shape.0.iter().enumerate().map(|(i, metric)| line_html(form, i, metric)).collect();
+    let open = ["people", "place", "remarks"].iter().any(|name| !form.text(name).is_empty()) || shape.0.len() > 1;
+    let html = EntryHtml {
+        notice: frame.notice,
+        action: staff.action(frame.action),
+        submit: frame.submit,
+        cancel: frame.cancel,
+        chips,
+        groups: groups(),
+        form,
+        hidden,
+        lines,
+        ends: shape.ends().is_some(),
+        editing: form.text("revision") != "",
+        open,
+    };
+    page.style("journal.css").script("journal.js").template(&html)
+}
+
+fn line_html(form: &Form, i: usize, metric: &'static Metric) -> LineHtml {
+    let reach = metric.kind == Kind::Reach;
+    let of = |name: &str| form.render_field(&named(name, i));
+    let fields = if reach { of("names") } else { of("names").and(of("quantity")) };
+    let total = if reach { of("total").and(of("quantity")).and(of("from")) } else { Markup::empty() };
+    LineHtml { name: metric.name, at: i, fields, total, declares: form.ticked(&named("total", i)) }
+}
+
+/// What a record counts for, in a sentence after saving.
+pub(super) fn said(content: &Content) -> String {
+    let one = |line: &Line| format!("{} {} {}", line.metric.0.name, line.metric.0.plain(counted(line)), line.metric.0.unit);
+    content.lines.iter().map(one).collect::<Vec<_>>().join("，")
+}
+
+/// The record's id, as the form carried it.
+pub(super) fn record_id(form: &Form) -> Option<Uuid> {
+    form.record()
+}

@@ -1,0 +1,133 @@
+//! GET /import/preview: what the import would do. POST: what was set by hand, and the preview once more.
+
+use axum::response::Response;
+use kit::form::button;
+use kit::{Failure, Field, Form, Input, Markup, Page, Staff};
+use uuid::Uuid;
+
+use super::load::{self, Loaded, NOTHING};
+use super::{TOML, mapping, told};
+use crate::JournalError;
+use crate::import::report::Report;
+use crate::import::{self, Choices};
+use crate::pages::list::org_choices;
+
+/// GET /import/preview
+pub(super) async fn preview(staff: Staff) -> Result<Response, Failure> {
+    let Some(loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
+    let page = page(&staff, loaded, None).await?;
+    staff.page(page)
+}
+
+/// The page of a preview; `refused` is said above everything.
+pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -> Result<Page, Failure> {
+    let (choices, org, internal) = (loaded.upload.choices.clone(), loaded.org(), loaded.internal.clone());
+    let (file, orgs) = (loaded.upload.file.clone(), org_choices(&loaded.orgs));
+    let ask = loaded.ask(&staff.app.key, true)?;
+    let (before, outcome) = match load::rehearse(staff, &ask).await {
+        Err(JournalError::ImportedBefore(batch)) => {
+            // What it would do all the same, so that the officer can decide.
+            let again = import::Import { again: true, ..ask };
+            (Some(batch), load::rehearse(staff, &again).await?)
+        }
+        other => (None, other?),
+    };
+    let report = Report::of(&outcome);
+    let mut page = Page::new("核对后导入").sub(&format!("{file}：{}", told::sentence(&report, false))).back("导入台账", "/import");
+    page = page.style("journal.css").act("导出映射方案", "/import/preview/profile.toml");
+    page = page.button(button(staff.token(), "/import/preview/cancel", "放弃，删除文件", &[]));
+    if let Some(sentence) = refused {
+        page = page.body(note("errors", Markup::text(sentence)));
+    }
+    if let Some(batch) = before {
+        let link = Markup::link(&format!("/import/{batch}"), "查看那次导入");
+        page = page.body(note(
+            "warn",
+            Markup::text("这个文件导入过。").and(link).and(Markup::text("。已有的行不会重复计；确需再次导入，请勾选“再次导入”。")),
+        ));
+    }
+    let form = confirm_form(&report, internal.as_deref());
+    if before.is_none() {
+        page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
+    }
+    let chosen = org.map(|org| org.to_string()).unwrap_or_default();
+    let decide = with(decide_form(orgs), &choices, &chosen);
+    page = page.body(Markup::trusted("<details class=\"card pad decide\"").and(Markup::trusted(if before.is_some() {
+        " open>"
+    } else {
+        ">"
+    })));
+    page = page.body(Markup::trusted("<summary>导入方式：单位、缺少的单位和人员、更正、再次导入</summary>"));
+    page = page.body(decide.render(staff.token())).body(Markup::trusted("</details>"));
+    if let Some(form) = mapping::kinds_form(&report) {
+        page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
+    }
+    Ok(page.body(told::html(&report, true, "/import/preview/refused.csv")?))
+}
+
+fn note(class: &str, words: Markup) -> Markup {
+    Markup::trusted(format!("<div class=\"{class}\" role=\"alert\"><p>")).and(words).and(Markup::trusted("</p></div>"))
+}
+
+fn confirm_form(report: &Report, internal: Option<&str>) -> Form {
+    let label = match report.corrected {
+        0 => format!("确认导入 {} 条", report.recorded),
+        n => format!("确认导入 {} 条，更正 {n} 条", report.recorded),
+    };
+    let form = Form::new("/import/preview/confirm").submit(&label).legend("确认");
+    match internal {
+        Some(mark) => form.field(
+            Field::tick("internal_ok", &format!("文件标有{mark}。我已核对，内容可以存入本系统"))
+                .required()
+                .help("本系统严禁存储国家秘密和工作秘密。确认会记入导入报告。"),
+        ),
+        None => form,
+    }
+}
+
+fn decide_form(orgs: Vec<kit::Choice>) -> Form {
+    Form::new("/import/preview")
+        .submit("按此重新预览")
+        .quiet()
+        .field(Field::select("org", "表中没有写单位的行记在", orgs).required())
+        .field(Field::tick("make_missing", "新建缺少的单位和人员").help("不勾选时，写着未知单位的行会退回。"))
+        .field(Field::tick("correct", "与以前导入的记录不一致的行，按这次的更正"))
+        .field(Field::tick("again", "再次导入").help("这个文件以前导入过时才需要。"))
+}
+
+fn with(form: Form, choices: &Choices, org: &str) -> Form {
+    let tick = |form: Form, name: &str, on: bool| if on { form.set(name, 1) } else { form };
+    let form = tick(form.set("org", org), "make_missing", choices.make_missing);
+    tick(tick(form, "correct", choices.correct), "again", choices.again)
+}
+
+/// POST /import/preview
+pub(super) async fn choose(staff: Staff, input: Input) -> Result<Response, Failure> {
+    let Some(upload) = staff.read(&(), import::upload).await? else { return Ok(staff.said("/import", NOTHING)) };
+    let ticked = |name: &str| !input.get(name).is_empty();
+    let choices = Choices {
+        org: input.parsed::<Uuid>("org").or(upload.choices.org),
+        make_missing: ticked("make_missing"),
+        correct: ticked("correct"),
+        again: ticked("again"),
+        ..upload.choices
+    };
+    staff.write(&(upload.id, choices), import::choose).await?;
+    Ok(staff.go("/import/preview"))
+}
+
+/// GET /import/preview/refused.csv
+pub(super) async fn refused(staff: Staff) -> Result<Response, Failure> {
+    let Some(mut loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
+    loaded.upload.choices.again = true;
+    let file = loaded.upload.file.clone();
+    let outcome = load::rehearse(&staff, &loaded.ask(&staff.app.key, true)?).await?;
+    Ok(kit::download(&format!("退回的单元格（{file}）.csv"), kit::download::CSV, told::refused_csv(&Report::of(&outcome))))
+}
+
+/// GET /import/preview/profile.toml
+pub(super) async fn profile(staff: Staff) -> Result<Response, Failure> {
+    let Some(loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
+    let name = format!("映射方案（{}）.toml", loaded.upload.file);
+    Ok(kit::download(&name, TOML, loaded.recognition.profile.to_toml().into_bytes()))
+}

@@ -1,0 +1,178 @@
+//! GET /journal, and the same rows as CSV and workbook.
+
+use axum::response::Response;
+use base::{Actor, Tx};
+use board::{OrgFilter, access, orgs};
+use kit::{Address, Cell, Choice, Column, Cursor, Failure, Field, Form, Markup, Page, Row, Staff, Table};
+use ledger::metrics;
+use norms::Day;
+use uuid::Uuid;
+
+use crate::actions::{self, Filter, Listed, RecordPage};
+use crate::model::{Line, Record};
+use crate::pages::words;
+use crate::{JournalError, changes, rights};
+
+/// Rows of a page.
+const ROWS: i64 = 50;
+/// Rows of a download.
+const MOST_ROWS: i64 = 20_000;
+/// The number of a page's first row, kept beside the place in the list.
+const FIRST: &str = "n";
+
+/// The orgs that the reader may choose from.
+pub(super) async fn orgs_to_read(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<orgs::Org>, JournalError> {
+    let filter = OrgFilter { with_closed: true, ..OrgFilter::default() };
+    Ok(orgs::list(tx, &access::scope(by, &rights::READ), &filter).await?)
+}
+
+/// GET /journal
+pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Failure> {
+    let all = staff.read(&(), orgs_to_read).await?;
+    let filter = filter(&address, &all);
+    let narrowed = address.pairs().iter().any(|(name, value)| !value.is_empty() && name != Cursor::NAME && name != FIRST);
+    let after = Cursor::of(&address, 2).and_then(|c| Some((Day::from_number(c.key(0)?).ok()?, c.key::<Uuid>(1)?)));
+    let first = after.and_then(|_| address.get(FIRST)?.parse::<usize>().ok()).unwrap_or(1);
+    let found = staff.read(&RecordPage { filter, after, limit: ROWS }, actions::list).await?;
+    let mut page = Page::new("工作台账");
+    if staff.may(&rights::IMPORT) {
+        page = page.act("导入台账", "/import");
+    }
+    if staff.may(&rights::WRITE) {
+        page = page.main_act("登记工作", "/journal/new");
+    }
+    if let Some(batch) = address.get("batch") {
+        let all = Markup::link(&address.without("batch").without(Cursor::NAME).to_string(), "显示全部");
+        let which = Markup::text("仅显示").and(Markup::link(&format!("/import/{batch}"), "一次导入")).and(Markup::text("的记录。"));
+        page = page.sub_markup(which.and(all));
+    }
+    let next_first = first + found.records.len();
+    let total = found.total;
+    let next = found.next.map(|(day, id)| Cursor::after([day.number().to_string(), id.to_string()]).code());
+    let (rows, next_address) = (rows(&found), address.with(FIRST, &next_first.to_string()));
+    let table = table(rows).address(&next_address).next(next).starting_at(first).count(total);
+    let table = table.export("下载 CSV", "/journal/csv").export("下载 Excel", "/journal/xlsx").empty(empty(&staff, narrowed));
+    staff.page(page.body(filters(&address, &all).render(staff.token())).body(table.render()))
+}
+
+/// GET /journal/csv
+pub(super) async fn csv(staff: Staff, address: Address) -> Result<Response, Failure> {
+    Ok(kit::download("工作台账.csv", kit::download::CSV, whole(&staff, &address).await?.csv()))
+}
+
+/// GET /journal/xlsx
+pub(super) async fn xlsx(staff: Staff, address: Address) -> Result<Response, Failure> {
+    let table = whole(&staff, &address).await?;
+    let bytes = tokio::task::spawn_blocking(move || table.xlsx()).await.map_err(Failure::cause)??;
+    Ok(kit::download("工作台账.xlsx", kit::download::XLSX, bytes))
+}
+
+async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {
+    let all = staff.read(&(), orgs_to_read).await?;
+    let ask = RecordPage { filter: filter(address, &all), after: None, limit: MOST_ROWS };
+    let found = staff.read(&ask, actions::list).await?;
+    if found.total > MOST_ROWS {
+        return Err(Failure::invalid(format!("共有 {} 条，一次最多下载 {MOST_ROWS} 条。请先按日期或单位筛选。", found.total)));
+    }
+    Ok(table(rows(&found)))
+}
+
+fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
+    // What cannot be read, or is not visible, filters to nothing rather than to everything.
+    let nobody = || "/0/".to_owned();
+    let path = |id: &str| orgs.iter().find(|org| org.id.to_string() == id).map_or_else(nobody, |org| org.path.clone());
+    let day = |name: &str| address.get(name).and_then(|text| text.parse().ok());
+    Filter {
+        metric: None,
+        metrics: address.get("metric").map(words::chosen).map(|kinds| if kinds.is_empty() { vec![0] } else { kinds }).unwrap_or_default(),
+        path: address.get("org").map(path),
+        from: day("from"),
+        to: day("to"),
+        words: address.get("q").map(|q| q.split_whitespace().take(8).map(str::to_owned).collect()).unwrap_or_default(),
+        batch: address.get("batch").and_then(|id| id.parse().ok()),
+        withdrawn: address.get("state") == Some("withdrawn"),
+    }
+}
+
+fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
+    let form = Form::filters(
+        address,
+        [
+            Field::search("q", "搜索"),
+            Field::select("metric", "类别", words::filter_choices()),
+            Field::select("org", "单位（含下级）", org_choices(orgs)),
+            Field::day("from", "自"),
+            Field::day("to", "至"),
+            Field::select("state", "状态", [Choice::new("withdrawn", "已撤回")]),
+        ],
+    );
+    match address.get("batch") {
+        Some(batch) => form.hidden("batch", batch),
+        None => form,
+    }
+}
+
+/// Orgs in the order of the tree, set in by their level.
+pub(super) fn org_choices(orgs: &[orgs::Org]) -> Vec<Choice> {
+    let mut sorted: Vec<&orgs::Org> = orgs.iter().collect();
+    sorted.sort_by(|a, b| board::tree::numbers(&a.path).cmp(&board::tree::numbers(&b.path)));
+    let top = sorted.iter().map(|org| org.level()).min().unwrap_or(0);
+    sorted.into_iter().map(|org| Choice::new(org.id, format!("{}{}", "　".repeat(org.level() - top), org.name))).collect()
+}
+
+fn table(rows: Vec<Row>) -> Table {
+    let columns = vec![
+        Column::day("day", "日期"),
+        Column::short("metric", "类别"),
+        Column::words("title", "内容"),
+        Column::short("org", "单位"),
+        Column::number("quantity", "数量"),
+        Column::short("unit", "计量"),
+        Column::words("more", "其他数据"),
+        Column::short("who", "登记人"),
+    ];
+    Table::new("工作台账", columns).rows(rows)
+}
+
+fn rows(found: &Listed) -> Vec<Row> {
+    found.records.iter().map(|record| row(record, found)).collect()
+}
+
+fn row(record: &Record, found: &Listed) -> Row {
+    let content = &record.content;
+    let org = found.orgs.get(&content.org).map(|org| org.name.clone()).unwrap_or_default();
+    let (first, rest) = content.lines.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+    let more: Vec<String> = rest.iter().map(|line| format!("{} {}", line.metric.0.name, changes::quantity(line))).collect();
+    Row::new(vec![
+        Cell::Day(Some(content.day)),
+        Cell::text(first.map(|line| line.metric.0.name).unwrap_or_default()),
+        Cell::link(content.title.as_str(), super::href(record.id)),
+        Cell::text(org),
+        first.map_or(Cell::Empty, |line| Cell::scaled(counted(line), line.metric.0.scale)),
+        Cell::text(first.map(|line| line.metric.0.unit).unwrap_or_default()),
+        Cell::text(more.join("；")),
+        Cell::text(record.made.0.as_str()),
+    ])
+    .struck(record.withdrawn.is_some())
+}
+
+/// What a line counts in all: each of its subjects, unless it is a number of its own.
+pub(super) fn counted(line: &Line) -> i64 {
+    let names = i64::try_from(line.subjects.len()).unwrap_or(i64::MAX);
+    match (line.declared_from, names, line.metric.0.kind) {
+        (None, 1.., metrics::Kind::Reach) => names,
+        (None, 1.., _) if line.metric.0.subject.is_some() => line.quantity.saturating_mul(names),
+        _ => line.quantity,
+    }
+}
+
+fn empty(staff: &Staff, narrowed: bool) -> Markup {
+    if narrowed {
+        return Markup::text("没有符合条件的记录。请放宽条件，或").and(Markup::link("/journal", "显示全部")).and(Markup::text("。"));
+    }
+    if staff.may(&rights::WRITE) {
+        let import = Markup::text("还没有记录。可以先").and(Markup::link("/import", "导入以前的台账"));
+        return import.and(Markup::text("，或")).and(Markup::link("/journal/new", "登记一项工作")).and(Markup::text("。"));
+    }
+    Markup::text("还没有记录。登记员登记后会出现在这里。")
+}

@@ -1,0 +1,58 @@
+//! The pages of the journal: read the request, call an action, show what it answers.
+
+mod draft;
+mod edit;
+mod entry;
+mod failure;
+mod import;
+mod list;
+mod new;
+mod show;
+mod withdraw;
+mod words;
+
+use kit::icon::Icon;
+use kit::{Asset, Module, NavItem, Routes};
+use uuid::Uuid;
+
+use crate::rights::{ALL, IMPORT, READ, WRITE};
+
+static ASSETS: [Asset; 2] = [
+    Asset { name: "journal.css", bytes: include_bytes!("../../assets/journal.css") },
+    Asset { name: "journal.js", bytes: include_bytes!("../../assets/journal.js") },
+];
+
+/// The room for the composition.
+pub fn module() -> Module {
+    Module::new("journal", "工作台账")
+        .migrations(crate::MIGRATIONS)
+        .rights(&ALL)
+        .routes(routes())
+        .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
+        .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
+        .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
+        .assets(&ASSETS)
+}
+
+fn routes() -> Routes {
+    let records = Routes::new()
+        .get("/journal", &READ, list::list)
+        .get("/journal/csv", &READ, list::csv)
+        .get("/journal/xlsx", &READ, list::xlsx)
+        .get("/journal/new", &WRITE, new::form)
+        .post("/journal/new", &WRITE, new::create)
+        .post("/journal/draft", &WRITE, draft::keep)
+        .post("/journal/draft/discard", &WRITE, draft::discard)
+        .get("/journal/{id}", &READ, show::show)
+        .get("/journal/{id}/edit", &WRITE, edit::form)
+        .post("/journal/{id}/edit", &WRITE, edit::save)
+        .get("/journal/{id}/withdraw", &WRITE, withdraw::form)
+        .post("/journal/{id}/withdraw", &WRITE, withdraw::withdraw)
+        .post("/journal/{id}/restore", &WRITE, withdraw::restore);
+    import::routes(records)
+}
+
+/// Where a record stands.
+fn href(id: Uuid) -> String {
+    format!("/journal/{id}")
+}

@@ -1,0 +1,84 @@
+//! GET and POST /journal/new
+
+use axum::response::Response;
+use base::{Actor, Tx};
+use kit::form::button;
+use kit::{Address, Failure, Form, Input, Markup, Page, Staff};
+use ledger::metrics;
+use serde_json::Value;
+
+use super::draft::{self, FORM, NEW};
+use super::entry::{self, Frame, Offer, Shape};
+use crate::JournalError;
+use crate::actions::{self, Recorded};
+use crate::model::Record;
+
+const ACTION: &str = "/journal/new";
+
+async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<(Offer, Option<Value>), JournalError> {
+    Ok((entry::offer(tx, by, &()).await?, actions::draft(tx, by, &NEW.to_owned()).await?))
+}
+
+/// GET /journal/new: for the kind in the address, else as the last draft or the last record was.
+pub(super) async fn form(staff: Staff, address: Address) -> Result<Response, Failure> {
+    let (offer, kept) = staff.read(&(), offer).await?;
+    let Some(usual) = offer.kinds.first().copied() else { return Err(Failure::internal("there are no metrics")) };
+    let asked = address.get("metric").and_then(metrics::by_code).filter(|m| m.is_posted());
+    let kept = kept.filter(|_| asked.is_none()).map(|draft| draft::typed(&draft));
+    let shape = match &kept {
+        Some(typed) => Shape::of(typed, usual),
+        None => Shape(vec![asked.unwrap_or(usual)]),
+    };
+    let today = staff.today();
+    let form = entry::blank(entry::build(ACTION, &shape, &offer.orgs, today), &shape, &offer.own(), today);
+    let form = form.set(kit::form::RECORD, staff.new_id()).set(FORM, NEW);
+    let (form, notice) = match &kept {
+        Some(typed) => (entry::typed(form, typed), restored(&staff)),
+        None => (form, Markup::empty()),
+    };
+    staff.page(page(&staff, &form, &shape, &offer, notice)?)
+}
+
+fn restored(staff: &Staff) -> Markup {
+    let discard = button(staff.token(), "/journal/draft/discard", "删除草稿，重新填写", &[(FORM, NEW)]);
+    Markup::trusted("<div class=\"flash restored\" role=\"status\"><span>已恢复上次没有提交的草稿。</span>")
+        .and(discard)
+        .and(Markup::trusted("</div>"))
+}
+
+fn page(staff: &Staff, form: &Form, shape: &Shape, offer: &Offer, notice: Markup) -> Result<Page, Failure> {
+    let frame = Frame { notice, action: ACTION, submit: "登记", cancel: "/journal" };
+    entry::render(staff, Page::new("登记工作").back("工作台账", "/journal"), form, shape, offer, frame)
+}
+
+/// POST /journal/new
+pub(super) async fn create(staff: Staff, input: Input) -> Result<Response, Failure> {
+    let (offer, _) = staff.read(&(), offer).await?;
+    let Some(usual) = offer.kinds.first().copied() else { return Err(Failure::internal("there are no metrics")) };
+    let (shape, today) = (Shape::of(&input, usual), staff.today());
+    let fresh = entry::build(ACTION, &shape, &offer.orgs, today);
+    if !input.get(entry::TO).is_empty() {
+        let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &input);
+        return staff.page(page(&staff, &form, &shape, &offer, Markup::empty())?);
+    }
+    let mut form = fresh.read(&input);
+    let id = entry::record_id(&form).unwrap_or_else(|| staff.new_id());
+    if let Some(content) = entry::content(&mut form, &shape, &offer.orgs, None) {
+        match staff.write(&Recorded { id, content }, record_and_forget).await {
+            Ok(record) => {
+                let message = format!("已登记：{}。可以登记下一条。", entry::said(&record.content));
+                return Ok(staff.said(&super::href(record.id), &message));
+            }
+            Err(error) => form.refuse(error.into())?,
+        }
+    }
+    let form = form.set(kit::form::RECORD, id).set(FORM, NEW);
+    staff.page(page(&staff, &form, &shape, &offer, Markup::empty())?.invalid())
+}
+
+/// Records, and throws the draft away with it.
+async fn record_and_forget(tx: &mut Tx, by: &Actor, ask: &Recorded) -> Result<Record, JournalError> {
+    let record = actions::record(tx, by, ask).await?;
+    actions::clear_draft(tx, by, &NEW.to_owned()).await?;
+    Ok(record)
+}

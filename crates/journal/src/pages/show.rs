@@ -1,0 +1,163 @@
+//! GET /journal/{id}: what the record says, what it counts for, which reports cite it, where it came from, what was done to it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use base::OrgId;
+use board::access;
+use kit::form::button;
+use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
+use ledger::{Citation, FactLine};
+use uuid::Uuid;
+
+use super::list::counted;
+use crate::actions::{self, View};
+use crate::changes::{self, Change, Told};
+use crate::model::{Act, Content, Line, Origin};
+use crate::rights;
+
+struct LineHtml {
+    name: &'static str,
+    said: String,
+    names: Vec<String>,
+    href: String,
+}
+
+struct Event {
+    what: &'static str,
+    who: String,
+    when: String,
+    reason: String,
+    changes: Vec<Change>,
+}
+
+#[derive(Template)]
+#[template(path = "journal/show.html")]
+struct ShowHtml<'a> {
+    told: Vec<Told>,
+    lines: Vec<LineHtml>,
+    withdrawn: Option<String>,
+    origin: Option<&'a Origin>,
+    batch: Option<(String, String)>,
+    cells: Vec<(&'a str, &'a str, bool)>,
+    details: Markup,
+    cites: Vec<(String, String)>,
+    history: Vec<Event>,
+}
+
+/// GET /journal/{id}
+pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
+    let view = staff.read(&id, actions::view).await?;
+    let record = &view.record;
+    let may = access::require(&staff.actor, &rights::WRITE, &view.org.path).is_ok();
+    let mut page = Page::new(record.content.title.as_str()).back("工作台账", "/journal").style("journal.css");
+    page = page.sub(&format!("{} · {}", record.content.day.chinese(), view.org.name));
+    if may {
+        page = acts(&staff, &view, page);
+    }
+    let html = ShowHtml {
+        told: told(&view),
+        lines: record.content.lines.iter().map(|line| of_line(line, &record.content)).collect(),
+        withdrawn: record.withdrawn.map(|at| at.chinese()),
+        origin: record.origin.as_ref(),
+        batch: view.batch.as_ref().map(|b| (format!("/import/{}", b.id), format!("{} {}导入", b.at.chinese(), b.who))),
+        cells: record.origin.as_ref().map(|origin| cells(origin, &record.content)).unwrap_or_default(),
+        details: details(&view),
+        cites: view.cites.iter().map(cited).collect(),
+        history: history(&view),
+    };
+    staff.page(page.template(&html)?)
+}
+
+fn acts(staff: &Staff, view: &View, page: Page) -> Page {
+    let (record, at) = (&view.record, super::href(view.record.id));
+    if record.withdrawn.is_some() {
+        return page.button(button(staff.token(), &format!("{at}/restore"), "恢复", &[("revision", &record.revision.to_string())]));
+    }
+    let kind = record.content.lines.first().map(|line| line.metric.0.code).unwrap_or_default();
+    let page = page.act("撤回", &format!("{at}/withdraw")).act("更正", &format!("{at}/edit"));
+    page.main_act("登记下一条", &format!("/journal/new?metric={kind}"))
+}
+
+/// What the record says beside its figures; what is empty is left out.
+fn told(view: &View) -> Vec<Told> {
+    let content = &view.record.content;
+    let figures =
+        |label: &str| content.lines.iter().any(|l| label == l.metric.0.name || label.strip_suffix("名单") == Some(l.metric.0.name));
+    let all = changes::told(content, &|id| name(view, id));
+    let mut out: Vec<Told> = all.into_iter().filter(|t| !t.value.is_empty() && !figures(&t.label)).collect();
+    out.push(Told { label: "登记人".into(), value: format!("{}，{}", view.record.made.0, view.record.made.1.chinese()) });
+    out
+}
+
+fn name(view: &View, id: OrgId) -> String {
+    view.orgs.get(&id).map(|org| org.name.clone()).unwrap_or_default()
+}
+
+fn of_line(line: &Line, content: &Content) -> LineHtml {
+    let metric = line.metric.0;
+    let declared = line.declared_from.map(|from| format!("（汇总数，{}至{}）", from.chinese(), content.day.chinese())).unwrap_or_default();
+    LineHtml {
+        name: metric.name,
+        said: format!("{} {}{declared}", metric.plain(counted(line)), metric.unit),
+        names: line.subjects.iter().map(|about| about.name.clone()).collect(),
+        href: format!("/journal?metric={}", metric.code),
+    }
+}
+
+/// The cells of the row in the workbook; those that prove a figure are marked.
+fn cells<'a>(origin: &'a Origin, content: &Content) -> Vec<(&'a str, &'a str, bool)> {
+    let proves = |cell: &str| content.lines.iter().any(|line| line.cell.as_deref() == Some(cell));
+    origin.cells.iter().map(|(cell, text)| (cell.as_str(), text.as_str(), proves(cell))).collect()
+}
+
+/// 明细: what the record counts for in the figures today, with who entered it and when.
+fn details(view: &View) -> Markup {
+    let columns = vec![
+        Column::short("metric", "数据"),
+        Column::day("day", "日期"),
+        Column::words("subject", "名称"),
+        Column::number("quantity", "数量"),
+        Column::words("posted", "记入"),
+    ];
+    let row = |line: &FactLine| {
+        let late = if line.late { "（逾期记入）" } else { "" };
+        let subject = line.subject.as_ref().map(|s| s.name.clone()).unwrap_or_default();
+        let subject = if line.declared.is_some() { "汇总数".to_owned() } else { subject };
+        Row::new(vec![
+            Cell::text(line.metric.name),
+            Cell::Day(Some(line.day)),
+            Cell::text(subject),
+            Cell::scaled(line.quantity, line.metric.scale),
+            Cell::text(format!("{} {}{late}", line.posted_at.chinese(), line.posted_by)),
+        ])
+    };
+    let none = if view.record.withdrawn.is_some() { "已撤回，不计入数据。" } else { "这条记录不计入数据。" };
+    let shown = view.lines.iter().take(MOST_DETAILS).map(row);
+    Table::new("明细", columns).rows(shown).empty(Markup::text(none)).compact().render()
+}
+
+/// Lines that a page shows of a very long list of names.
+const MOST_DETAILS: usize = 200;
+
+fn cited(citation: &Citation) -> (String, String) {
+    let metric = citation.metric;
+    let said = format!("{}：{} {} {}", citation.period.chinese(), metric.name, metric.plain(citation.value), metric.unit);
+    (format!("/reports/{}/figures/{}", citation.report, citation.key), said)
+}
+
+fn history(view: &View) -> Vec<Event> {
+    let mut out = Vec::new();
+    let mut before: Option<&Content> = None;
+    for version in &view.versions {
+        let changes = match before {
+            Some(before) => changes::changes(before, &version.content, &|id| name(view, id)),
+            None => Vec::new(),
+        };
+        before = Some(&version.content);
+        let when = version.at.chinese();
+        out.push(Event { what: Act::chinese(&version.act), who: version.who.clone(), when, reason: version.reason.clone(), changes });
+    }
+    out.reverse();
+    out
+}

@@ -1,0 +1,10 @@
+//! What the room of reports promises, on both databases; pages through the router in memory.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod draft;
+mod export;
+mod figures;
+mod house;
+mod pages;
+mod signed;
+mod steps;

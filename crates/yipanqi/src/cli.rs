@@ -1,0 +1,314 @@
+//! The commands and their arguments: the contract of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::out::Format;
+
+/// Yipanqi 一盘棋: record once, follow up every duty, prove every figure.
+#[derive(Debug, Parser)]
+#[command(name = "yipanqi", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// The database: sqlite://FILE or postgres://USER@HOST/NAME
+    #[arg(long, global = true, env = "YIPANQI_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// The configuration file [default: yipanqi.toml, if it is there]
+    #[arg(long, global = true, env = "YIPANQI_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How results are printed
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a demonstration (once) and serve it
+    #[command(after_help = "Example: yipanqi demo --listen 127.0.0.1:7100")]
+    Demo(DemoArgs),
+    /// Migrate the database and serve
+    #[command(after_help = "Example: yipanqi serve --listen 127.0.0.1:7100")]
+    Serve {
+        /// Where to listen
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
+    /// Make an empty database with its office and first administrator
+    #[command(after_help = "Example: echo \"$PASSWORD\" | yipanqi init --org 共青团苏江市委 --admin zhouming --password-stdin")]
+    Init(InitArgs),
+    /// Accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Import an office's workbook, or undo an import
+    #[command(after_help = "Example: yipanqi import 2022-ledgers.xlsx --dry-run\n         yipanqi import undo 01980c3e-…")]
+    Import(ImportArgs),
+    /// Print figures
+    #[command(after_help = "Example: yipanqi figures --from 2022-01-01 --to 2022-06-30 --metric assist.service --format json")]
+    Figures(FiguresArgs),
+    /// Print the facts behind a figure
+    #[command(after_help = "Example: yipanqi facts --metric assist.service --from 2022-01-01 --to 2022-06-30 --limit 20")]
+    Facts(FactsArgs),
+    /// Reports
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// The ledger
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Print a reference page of this program
+    #[command(hide = true)]
+    Reference {
+        /// metrics, routes, commands or configuration
+        what: String,
+    },
+}
+
+/// `yipanqi demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Where to listen
+    #[arg(long, default_value = "127.0.0.1:7100", value_name = "ADDRESS")]
+    pub listen: String,
+    /// The folder that holds the demonstration
+    #[arg(long, default_value = "data/demo", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Only make it
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// `yipanqi init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The office's name
+    #[arg(long, value_name = "NAME")]
+    pub org: String,
+    /// The office's code on the command line
+    #[arg(long, default_value = "office", value_name = "CODE")]
+    pub code: String,
+    /// The first administrator's user name
+    #[arg(long, value_name = "USER")]
+    pub admin: String,
+    /// Read the password from standard input instead of asking for it
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+/// `yipanqi user …`
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// List the accounts
+    #[command(after_help = "Example: yipanqi user list")]
+    List,
+    /// Add an account with a role on an org
+    #[command(after_help = "Example: yipanqi user add liufang --name 刘芳 --role recorder --org o5")]
+    Add {
+        /// User name
+        user: String,
+        /// The name that pages show
+        #[arg(long)]
+        name: String,
+        /// administrator, officer, recorder, checker, signer or reader; may be given several times
+        #[arg(long, required = true)]
+        role: Vec<String>,
+        /// The org's code or name [default: the office]
+        #[arg(long, value_name = "CODE")]
+        org: Option<String>,
+        /// Read the password from standard input instead of making a one-time code
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// End an account's access; what it did stays
+    #[command(after_help = "Example: yipanqi user disable liufang")]
+    Disable {
+        /// User name
+        user: String,
+    },
+    /// Give a disabled account its access back
+    #[command(after_help = "Example: yipanqi user enable liufang")]
+    Enable {
+        /// User name
+        user: String,
+    },
+    /// Print a one-time code with which the user sets a new password at /reset
+    #[command(after_help = "Example: yipanqi user reset liufang")]
+    Reset {
+        /// User name
+        user: String,
+    },
+}
+
+/// `yipanqi import …`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct ImportArgs {
+    /// Undo or list imports
+    #[command(subcommand)]
+    pub other: Option<ImportCommand>,
+    /// The workbook: .xlsx, .xls, .ods or .csv
+    #[arg(required = true)]
+    pub file: Option<PathBuf>,
+    /// A mapping of sheets and columns (TOML) instead of what is recognised
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// The org of rows that name none: its code or name [default: the office]
+    #[arg(long, value_name = "CODE")]
+    pub org: Option<String>,
+    /// Only tell what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Import a workbook that was imported before
+    #[arg(long)]
+    pub again: bool,
+    /// Make the orgs and people that the workbook names and the database lacks (the default while it holds no facts)
+    #[arg(long, overrides_with = "no_make_missing")]
+    pub make_missing: bool,
+    /// Refuse rows that name what the database lacks
+    #[arg(long)]
+    pub no_make_missing: bool,
+    /// Apply changed rows as corrections
+    #[arg(long)]
+    pub correct: bool,
+    /// Import nothing when any row is refused or anything is warned about
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// `yipanqi import undo|list|template`
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Withdraw what an import recorded
+    Undo {
+        /// The batch, as `import` printed it
+        batch: uuid::Uuid,
+    },
+    /// List the imports
+    List,
+    /// Write an empty workbook that always imports
+    Template {
+        /// Where to
+        file: PathBuf,
+    },
+    /// Print the mapping of a workbook, to be shared or changed and given back with --profile
+    Profile {
+        /// The workbook
+        file: PathBuf,
+    },
+}
+
+/// A period and an org, as several commands take them.
+#[derive(Debug, Args)]
+pub struct Span {
+    /// First day [default: 1 January of the current period's year]
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// Last day [default: the last day of the current period]
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+    /// The org and all below it: code or name [default: the office]
+    #[arg(long, value_name = "CODE")]
+    pub org: Option<String>,
+    /// As the records stood then: an RFC 3339 instant, or a day (its end in Shanghai)
+    #[arg(long, value_name = "INSTANT")]
+    pub as_of: Option<String>,
+}
+
+/// `yipanqi figures`
+#[derive(Debug, Args)]
+pub struct FiguresArgs {
+    /// Of what
+    #[command(flatten)]
+    pub span: Span,
+    /// Only these metrics
+    #[arg(long, value_name = "CODE", num_args = 1..)]
+    pub metric: Vec<String>,
+}
+
+/// `yipanqi facts`
+#[derive(Debug, Args)]
+pub struct FactsArgs {
+    /// Of what
+    #[command(flatten)]
+    pub span: Span,
+    /// The metric
+    #[arg(long, value_name = "CODE")]
+    pub metric: String,
+    /// At most so many
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub limit: u32,
+    /// The page after this one
+    #[arg(long, value_name = "NEXT")]
+    pub after: Option<String>,
+}
+
+/// `yipanqi report …`
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// List the templates
+    Templates,
+    /// Begin a report
+    #[command(after_help = "Example: yipanqi report new --template half-year --from 2022-01-01 --to 2022-10-31")]
+    New {
+        /// The template's name
+        #[arg(long)]
+        template: String,
+        /// First day
+        #[arg(long, value_name = "DAY")]
+        from: String,
+        /// Last day
+        #[arg(long, value_name = "DAY")]
+        to: String,
+        /// The org: code or name [default: the office]
+        #[arg(long, value_name = "CODE")]
+        org: Option<String>,
+    },
+    /// List the reports
+    List,
+    /// Print a report
+    Show {
+        /// Its id
+        id: uuid::Uuid,
+    },
+    /// Take every open step that the user may take
+    Sign {
+        /// Its id
+        id: uuid::Uuid,
+        /// The user name
+        #[arg(long)]
+        user: String,
+    },
+    /// Tell which signed figures would differ today
+    Diff {
+        /// Its id
+        id: uuid::Uuid,
+    },
+    /// Write a report as a document
+    Export {
+        /// Its id
+        id: uuid::Uuid,
+        /// As a Word document
+        #[arg(long, value_name = "F")]
+        docx: Option<PathBuf>,
+        /// As a PDF
+        #[arg(long, value_name = "F")]
+        pdf: Option<PathBuf>,
+        /// With the appendix from figures to facts
+        #[arg(long)]
+        trace: bool,
+    },
+    /// Tell whether a document still says what was signed
+    Verify {
+        /// The document
+        file: PathBuf,
+    },
+}
+
+/// `yipanqi ledger …`
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Recompute roll-ups and reversals, and say what differs
+    Verify,
+}

@@ -1,0 +1,221 @@
+//! `yipanqi import`: a workbook in, or an import taken back.
+
+use std::path::Path;
+
+use base::{Actor, Clock};
+use journal::JournalError;
+use journal::import::{self as importing, Import, Outcome};
+use norms::classified::Mark;
+use serde_json::json;
+use sheet::{Limits, Profile, Recognition, Workbook};
+use uuid::Uuid;
+
+use crate::cli::{ImportArgs, ImportCommand};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::out::{self, Format};
+use crate::site::Site;
+
+pub async fn run(config: Config, args: ImportArgs, format: Format) -> Result<u8, Failure> {
+    match args.other {
+        Some(ImportCommand::Undo { batch }) => undo(&Site::open(config, Clock::System).await?, batch).await,
+        Some(ImportCommand::List) => list(&Site::open(config, Clock::System).await?, format).await,
+        Some(ImportCommand::Template { file }) => template(&file),
+        Some(ImportCommand::Profile { file }) => profile(&config, &file),
+        None => {
+            let file = args.file.clone().ok_or_else(|| Failure::usage("name the workbook to import"))?;
+            import(Site::open(config.clone(), Clock::System).await?, &config, &file, &args, format).await
+        }
+    }
+}
+
+async fn import(site: Site, config: &Config, file: &Path, args: &ImportArgs, format: Format) -> Result<u8, Failure> {
+    let bar = out::progress("reading the workbook");
+    let book = read(config, file)?;
+    let warnings = classified(&book, args.strict)?;
+    let profile = args.profile.as_deref().map(read_profile).transpose()?;
+    let by = site.actor().await?;
+    let org = site.org(&by, args.org.as_deref()).await?;
+    let ask = {
+        let mut recognition = sheet::recognise(
+            &book.workbook,
+            profile.as_ref(),
+            &sheet::Context { file_name: book.name.clone(), today: Some(site.db.clock().today()), year: None },
+        );
+        recognition.warnings.extend(warnings);
+        let make_missing = match (args.make_missing, args.no_make_missing) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        };
+        ask(&book, recognition, org.id, args, make_missing, &site)
+    };
+    let ended = site.db.write_long(&by, &ask, importing::import).await;
+    bar.finish_and_clear();
+    match ended {
+        Ok(outcome) => told(&outcome, format),
+        Err(JournalError::Rehearsed(outcome)) => told(&outcome, format),
+        Err(JournalError::Findings(outcome)) => {
+            told(&outcome, format)?;
+            Err(Failure::problem("nothing was imported: rows were refused or warned about (--strict)"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn ask(book: &Book, recognition: Recognition, org: base::OrgId, args: &ImportArgs, make_missing: Option<bool>, site: &Site) -> Import {
+    Import {
+        id: base::id::new_id(site.db.clock().now()),
+        file: book.name.clone(),
+        digest: book.digest.clone(),
+        recognition,
+        org,
+        make_missing,
+        again: args.again,
+        correct: args.correct,
+        strict: args.strict,
+        rehearse: args.dry_run,
+        key: site.key.clone(),
+    }
+}
+
+/// A workbook that was read, with its name and digest.
+struct Book {
+    name: String,
+    digest: String,
+    workbook: Workbook,
+}
+
+fn read(config: &Config, file: &Path) -> Result<Book, Failure> {
+    let limits = Limits { upload: config.upload_megabytes << 20, ..Limits::default() };
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let shown = file.display();
+    let size = std::fs::metadata(file).map_err(|e| Failure::usage(format!("{shown} cannot be read: {e}")))?.len();
+    if size > limits.upload {
+        return Err(Failure::problem(format!("{shown} is larger than {} MB; split it", config.upload_megabytes)));
+    }
+    let bytes = std::fs::read(file).map_err(|e| Failure::usage(format!("{shown} cannot be read: {e}")))?;
+    let workbook = sheet::read(&bytes, &name, &limits).map_err(|e| Failure::problem(format!("{shown}: {e}")))?;
+    Ok(Book { digest: sheet::digest(&bytes), name, workbook })
+}
+
+/// Classified matter is refused; internal matter is warned of, and refused under `--strict`.
+fn classified(book: &Book, strict: bool) -> Result<Vec<sheet::Warning>, Failure> {
+    let mut warnings = Vec::new();
+    for marked in sheet::marks(&book.workbook) {
+        let place = [marked.sheet.as_deref(), marked.cell.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let place = if place.is_empty() { "its header".to_owned() } else { place };
+        match marked.mark {
+            Mark::Classified(text) => {
+                return Err(Failure::problem(format!(
+                    "{} is marked “{text}” at {place}: this system is not for classified matter, nothing was read in",
+                    book.name
+                )));
+            }
+            Mark::Internal(text) if strict => {
+                return Err(Failure::problem(format!(
+                    "{} is marked “{text}” at {place}; without --strict it is imported with a warning",
+                    book.name
+                )));
+            }
+            Mark::Internal(text) => warnings.push(sheet::Warning {
+                sheet: marked.sheet.unwrap_or_default(),
+                cell: marked.cell,
+                text: format!("the workbook is marked “{text}”; an officer decides whether it may be kept here"),
+                chinese: format!("文件标有“{text}”，请确认可以存入本系统。"),
+            }),
+        }
+    }
+    Ok(warnings)
+}
+
+fn read_profile(file: &Path) -> Result<Profile, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", file.display())))?;
+    Profile::from_toml(&text).map_err(|e| Failure::usage(format!("{}: {e}", file.display())))
+}
+
+fn told(outcome: &Outcome, format: Format) -> Result<u8, Failure> {
+    match format {
+        Format::Json => out::json(&outcome.json())?,
+        Format::Text => text(outcome)?,
+    }
+    Ok(u8::from(outcome.has_findings()))
+}
+
+fn text(outcome: &Outcome) -> Result<(), Failure> {
+    for sheet in &outcome.sheets {
+        let metrics = sheet.metrics.join(" ");
+        out::line(format_args!("{}: {} {metrics} {} of {} rows", sheet.name, state(sheet), sheet.accepted, sheet.rows))?;
+        if let Some(why) = &sheet.why {
+            out::line(format_args!("  {why}"))?;
+        }
+        for refused in &sheet.rejected {
+            out::line(format_args!("  {} “{}” refused: {}", refused.cell, refused.value, refused.reason))?;
+        }
+        for skipped in sheet.skipped.iter().filter(|skipped| skipped.matters()) {
+            out::line(format_args!("  row {} passed over: {}", skipped.row, skipped.why))?;
+        }
+        for total in sheet.totals.iter().filter(|total| !total.agrees) {
+            out::line(format_args!("  {} states {}, the rows add up to {}", total.cell, hundredths(total.stated), hundredths(total.sum)))?;
+        }
+    }
+    for made in &outcome.made {
+        out::line(format_args!("made: {} {}", made.kind, made.name))?;
+    }
+    for warning in &outcome.warnings {
+        out::line(format_args!("warning: {}", warning.line()))?;
+    }
+    let kept = outcome.batch.map_or("nothing was kept (dry run)".to_owned(), |batch| format!("batch {batch}"));
+    out::line(format_args!(
+        "{} records, {} already there, {} corrected; {kept}",
+        outcome.recorded, outcome.already_there, outcome.corrected
+    ))
+}
+
+fn hundredths(n: i64) -> String {
+    if n % 100 == 0 { (n / 100).to_string() } else { format!("{}.{:02}", n / 100, n.abs() % 100) }
+}
+
+async fn undo(site: &Site, batch: Uuid) -> Result<u8, Failure> {
+    let by = site.actor().await?;
+    let gone = site.db.write_long(&by, &batch, importing::undo).await?;
+    out::line(format_args!("{gone} records withdrawn"))?;
+    Ok(0)
+}
+
+async fn list(site: &Site, format: Format) -> Result<u8, Failure> {
+    let by: Actor = site.actor().await?;
+    let batches = site.db.read(&by, &(), importing::batches).await?;
+    if format == Format::Json {
+        let row = |b: &importing::Batch| json!({"batch": b.id, "file": b.file, "at": b.at, "by": b.who, "records": b.records, "undone": b.undone});
+        out::json(&json!({"batches": batches.iter().map(row).collect::<Vec<_>>()}))?;
+        return Ok(0);
+    }
+    for b in batches {
+        let undone = if b.undone.is_some() { " undone" } else { "" };
+        out::line(format_args!("{} {} {} {} records{undone}", b.id, b.at, b.file, b.records))?;
+    }
+    Ok(0)
+}
+
+fn template(file: &Path) -> Result<u8, Failure> {
+    let bytes = sheet::template()?;
+    std::fs::write(file, bytes).map_err(|e| Failure::problem(format!("{} cannot be written: {e}", file.display())))?;
+    Ok(0)
+}
+
+fn profile(config: &Config, file: &Path) -> Result<u8, Failure> {
+    let book = read(config, file)?;
+    let context = sheet::Context { file_name: book.name.clone(), today: Some(Clock::System.today()), year: None };
+    out::line(sheet::recognise(&book.workbook, None, &context).profile.to_toml())?;
+    Ok(0)
+}
+
+fn state(sheet: &sheet::SheetReport) -> &'static str {
+    match sheet.state {
+        sheet::State::Recognised => "recognised",
+        sheet::State::Unrecognised => "not recognised",
+        sheet::State::Notes => "notes",
+        sheet::State::Hidden => "hidden",
+    }
+}

@@ -1,0 +1,38 @@
+//! The commands, one file each.
+
+mod accounts;
+mod demo;
+mod facts;
+mod figures;
+mod import;
+pub mod init;
+mod ledger;
+mod reference;
+mod report;
+mod serve;
+
+use base::Clock;
+
+use crate::cli::{Cli, Command};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::site::Site;
+
+/// Runs a command; its exit code when nothing failed: 0, or 1 when the work found problems.
+pub async fn run(cli: Cli) -> Result<u8, Failure> {
+    let config = Config::load(&cli)?;
+    let format = cli.format;
+    let open = async |config: Config| Site::open(config, Clock::System).await;
+    match cli.command {
+        Command::Demo(args) => demo::run(config, &args, format).await,
+        Command::Serve { listen } => serve::run(open(config).await?, listen).await,
+        Command::Init(args) => init::run(open(config).await?, &args).await,
+        Command::User(command) => accounts::run(&open(config).await?, command, format).await,
+        Command::Import(args) => import::run(config, args, format).await,
+        Command::Figures(args) => figures::run(&open(config).await?, &args, format).await,
+        Command::Facts(args) => facts::run(&open(config).await?, &args, format).await,
+        Command::Report(command) => report::run(&open(config).await?, command, format).await,
+        Command::Ledger(command) => ledger::run(&open(config).await?, &command, format).await,
+        Command::Reference { what } => reference::run(&what),
+    }
+}

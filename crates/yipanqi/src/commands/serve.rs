@@ -1,0 +1,48 @@
+//! `yipanqi serve`.
+
+use kit::{App, Limits, Settings};
+use tokio::net::TcpListener;
+
+use crate::compose;
+use crate::failure::Failure;
+use crate::site::Site;
+
+/// Serves until it is told to stop.
+pub async fn run(site: Site, listen: Option<String>) -> Result<u8, Failure> {
+    let listen = listen.unwrap_or_else(|| site.config.listen.clone());
+    let listener = bind(&listen).await?;
+    tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).init();
+    serve(site, listener, false).await
+}
+
+/// Takes the address, with a sentence when it is not to be had.
+pub async fn bind(listen: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen)
+        .await
+        .map_err(|error| Failure::problem(format!("{listen} cannot be listened on: {error}; choose another with --listen")))
+}
+
+fn filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into())
+}
+
+/// The pages of all rooms on a listener; a demonstration says so on its pages.
+pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, Failure> {
+    let Site { db, key, config } = site;
+    let limits = Limits { upload_bytes: config.upload_megabytes << 20, ..Limits::default() };
+    let settings = Settings { public_url: config.public_url.clone(), behind_proxy: config.behind_proxy, demo, fonts: config.fonts.clone() };
+    let app = App::new(db, key, limits.clone(), settings);
+    kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, stopped()).await?;
+    Ok(0)
+}
+
+/// Ends at Ctrl+C or a request to terminate.
+async fn stopped() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    let terminate = async {
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+        }
+    };
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

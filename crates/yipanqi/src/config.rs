@@ -1,0 +1,109 @@
+//! The configuration: one file, overridden by environment and arguments.
+
+use std::path::{Path, PathBuf};
+
+use base::DatabaseUrl;
+use serde::Deserialize;
+
+use crate::cli::Cli;
+use crate::failure::Failure;
+
+/// What an installation can set, with its defaults. An unknown key is an error, so that a slip of the pen is found.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The database's address.
+    pub database_url: String,
+    /// Where to listen.
+    pub listen: String,
+    /// The installation's key (mode 0600): digests of personal numbers, seals of documents. Made when it is not there.
+    pub key_file: Option<PathBuf>,
+    /// The address by which people reach it; an https one marks cookies so.
+    pub public_url: Option<String>,
+    /// A proxy of ours stands in front: its `X-Forwarded-*` headers are believed.
+    pub behind_proxy: bool,
+    /// Reachable from the Internet: rooms with sensitive matter are off.
+    pub public: bool,
+    /// Which rooms the installation has; empty: all.
+    pub rooms: Vec<String>,
+    /// Largest upload in megabytes.
+    pub upload_megabytes: u64,
+    /// A folder of fonts for documents, beside those of the system.
+    pub fonts: Option<PathBuf>,
+    /// Database connections.
+    pub connections: u32,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            database_url: "sqlite://data/yipanqi.db".into(),
+            listen: "127.0.0.1:7100".into(),
+            key_file: None,
+            public_url: None,
+            behind_proxy: false,
+            public: false,
+            rooms: Vec::new(),
+            upload_megabytes: 50,
+            fonts: None,
+            connections: 8,
+        }
+    }
+}
+
+/// The keys with what they mean, for the reference page.
+pub const KEYS: [(&str, &str, &str); 10] = [
+    (
+        "database_url",
+        "sqlite://data/yipanqi.db",
+        "The database: `sqlite://FILE` or `postgres://USER@HOST/NAME`. Also `YIPANQI_DATABASE_URL` or `--database`.",
+    ),
+    ("listen", "127.0.0.1:7100", "Where `serve` listens."),
+    (
+        "key_file",
+        "yipanqi.key beside the database",
+        "The installation's key, made with mode 0600 when it is not there. Keep it with the backup: without it digests and seals cannot be checked.",
+    ),
+    ("public_url", "none", "The address by which people reach it; with `https://` cookies are marked `Secure` and `__Host-`."),
+    ("behind_proxy", "false", "A proxy of yours stands in front: its `X-Forwarded-*` headers are believed."),
+    ("public", "false", "The installation is reachable from the Internet: rooms with sensitive matter stay off."),
+    ("rooms", "[] (all)", "Which rooms the installation has: `figures`, `org`, `journal`, `report`."),
+    ("upload_megabytes", "50", "Largest file that may be uploaded."),
+    ("fonts", "none", "A folder of fonts for PDF documents, beside those of the system: an office may put its licensed 仿宋_GB2312 there."),
+    ("connections", "8", "Connections to PostgreSQL, or readers of a SQLite file."),
+];
+
+impl Config {
+    /// Reads the file that was named, or `yipanqi.toml` if it is there; then environment and arguments.
+    pub fn load(cli: &Cli) -> Result<Config, Failure> {
+        let mut config = match &cli.config {
+            Some(path) => read(path)?,
+            None if Path::new("yipanqi.toml").exists() => read(Path::new("yipanqi.toml"))?,
+            None => Config::default(),
+        };
+        if let Some(url) = &cli.database {
+            config.database_url.clone_from(url);
+        }
+        Ok(config)
+    }
+
+    /// The database's address.
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        self.database_url.parse().map_err(Failure::usage)
+    }
+
+    /// Where the key is: beside a database file, else in `data/`.
+    pub fn key_path(&self) -> Result<PathBuf, Failure> {
+        Ok(match (&self.key_file, self.url()?) {
+            (Some(path), _) => path.clone(),
+            (None, DatabaseUrl::Sqlite(path)) => path.with_extension("key"),
+            (None, DatabaseUrl::Postgres(_)) => PathBuf::from("data/yipanqi.key"),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Config, Failure> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("the configuration {} cannot be read: {e}", path.display())))?;
+    toml::from_str(&text).map_err(|e| Failure::usage(format!("the configuration {} is wrong: {}", path.display(), e.message())))
+}
