@@ -23,7 +23,7 @@ mod store;
 pub mod template;
 
 pub use error::ReportError;
-pub use pages::{module, with_sources};
+pub use pages::module;
 pub use store::Filter;
 
 /// The room's tables.

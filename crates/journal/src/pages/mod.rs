@@ -31,6 +31,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
         .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
         .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
+        .sources(crate::JournalSources)
         .assets(&ASSETS)
 }
 

@@ -1,35 +1,32 @@
 //! Downloads of a report, and the check of a file that came back.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use kit::download::{DOCX, PDF, download};
 use kit::{Address, Failure, Field, Form, Markup, Page, Staff, Upload};
-use ledger::Sources;
 use paper::Fonts;
 use uuid::Uuid;
 
 use crate::ReportError;
 use crate::actions::{self, Checked, Export, Paper};
 
-async fn gather(staff: &Staff, id: Uuid, address: &Address, sources: Arc<dyn Sources>) -> Result<Paper, Failure> {
-    let ask = Export { id, trace: address.get("trace").is_some(), sources };
+async fn gather(staff: &Staff, id: Uuid, address: &Address) -> Result<Paper, Failure> {
+    let ask = Export { id, trace: address.get("trace").is_some(), sources: super::sources(staff) };
     Ok(staff.read(&ask, actions::paper).await?)
 }
 
 /// GET /reports/{id}/docx
-pub(super) async fn docx(staff: Staff, Path(id): Path<Uuid>, address: Address, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
-    let paper = gather(&staff, id, &address, sources).await?;
+pub(super) async fn docx(staff: Staff, Path(id): Path<Uuid>, address: Address) -> Result<Response, Failure> {
+    let paper = gather(&staff, id, &address).await?;
     let (name, key) = (format!("{}.docx", paper.name), staff.app.key.clone());
     let bytes = set(move || actions::docx(&paper, &key, &Fonts::default())).await?;
     Ok(download(&name, DOCX, bytes))
 }
 
 /// GET /reports/{id}/pdf
-pub(super) async fn pdf(staff: Staff, Path(id): Path<Uuid>, address: Address, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
-    let paper = gather(&staff, id, &address, sources).await?;
+pub(super) async fn pdf(staff: Staff, Path(id): Path<Uuid>, address: Address) -> Result<Response, Failure> {
+    let paper = gather(&staff, id, &address).await?;
     let name = format!("{}.pdf", paper.name);
     let bytes = set(move || actions::pdf(&paper, &Fonts::default())).await?;
     Ok(download(&name, PDF, bytes))

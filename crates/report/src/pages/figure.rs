@@ -1,12 +1,10 @@
 //! GET /reports/{id}/figures/{key}: the proof of a figure, beside the document or alone for a script.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use kit::{Address, Bar, BarChart, Cell, Column, Failure, Markup, Row, Staff, Table};
-use ledger::{FactLine, Sources};
+use ledger::FactLine;
 use norms::Period;
 use uuid::Uuid;
 
@@ -36,14 +34,9 @@ struct Html<'a> {
     back: String,
 }
 
-pub(super) async fn panel(
-    staff: Staff,
-    Path((id, key)): Path<(Uuid, String)>,
-    address: Address,
-    sources: Arc<dyn Sources>,
-) -> Result<Response, Failure> {
+pub(super) async fn panel(staff: Staff, Path((id, key)): Path<(Uuid, String)>, address: Address) -> Result<Response, Failure> {
     let after = address.get("after").map(str::to_owned);
-    let ask = PanelAsk { report: id, key: key.clone(), after, limit: FACTS, sources };
+    let ask = PanelAsk { report: id, key: key.clone(), after, limit: FACTS, sources: super::sources(&staff) };
     let panel = staff.read(&ask, actions::panel).await?;
     // A script that puts the panel in its place needs nothing of the rest.
     if staff.partial() {

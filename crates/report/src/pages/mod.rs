@@ -10,14 +10,11 @@ mod new;
 mod show;
 mod step;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::Path;
-use base::Tx;
 use kit::icon::Icon;
-use kit::{Address, Asset, Module, NavItem, Routes, Staff};
-use ledger::{Caption, Fact, Later, Sources};
+use kit::{Asset, Module, NavItem, Routes, Staff};
+use ledger::Sources;
 use uuid::Uuid;
 
 use crate::rights::{ALL, CHECK, DRAFT, READ, SIGN};
@@ -27,23 +24,17 @@ static ASSETS: [Asset; 2] = [
     Asset { name: "report.js", bytes: include_bytes!("../../assets/report.js") },
 ];
 
-/// The room alone: its pages do not name the records behind figures. The binary uses [`with_sources`].
+/// The room for the composition.
 pub fn module() -> Module {
-    with_sources(Arc::new(NoSources))
-}
-
-/// The room, with the records of all rooms to name and to lead to.
-pub fn with_sources(sources: Arc<dyn Sources>) -> Module {
     Module::new("report", "报告")
         .migrations(crate::MIGRATIONS)
         .rights(&ALL)
-        .routes(routes(sources))
+        .routes(routes())
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
         .assets(&ASSETS)
 }
 
-fn routes(sources: Arc<dyn Sources>) -> Routes {
-    let (of_figure, of_diff, of_docx, of_pdf) = (sources.clone(), sources.clone(), sources.clone(), sources);
+fn routes() -> Routes {
     Routes::new()
         .get("/reports", &READ, list::list)
         .get("/reports/new", &DRAFT, new::form)
@@ -62,33 +53,15 @@ fn routes(sources: Arc<dyn Sources>) -> Routes {
         .post("/reports/{id}/return", &READ, step::give_back)
         .post("/reports/{id}/delete", &DRAFT, step::delete)
         .post("/reports/{id}/restore", &DRAFT, step::restore)
-        .get("/reports/{id}/figures/{key}", &READ, async move |staff: Staff, path: Path<(Uuid, String)>, address: Address| {
-            figure::panel(staff, path, address, of_figure.clone()).await
-        })
-        .get("/reports/{id}/diff", &READ, async move |staff: Staff, path: Path<Uuid>| show::diff(staff, path, of_diff.clone()).await)
-        .get("/reports/{id}/docx", &READ, async move |staff: Staff, path: Path<Uuid>, address: Address| {
-            export::docx(staff, path, address, of_docx.clone()).await
-        })
-        .get("/reports/{id}/pdf", &READ, async move |staff: Staff, path: Path<Uuid>, address: Address| {
-            export::pdf(staff, path, address, of_pdf.clone()).await
-        })
+        .get("/reports/{id}/figures/{key}", &READ, figure::panel)
+        .get("/reports/{id}/diff", &READ, show::diff)
+        .get("/reports/{id}/docx", &READ, export::docx)
+        .get("/reports/{id}/pdf", &READ, export::pdf)
 }
 
-/// Nobody to ask for the names of records.
-struct NoSources;
-
-impl Sources for NoSources {
-    fn kinds(&self) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    fn facts<'a>(&'a self, _: &'a mut Tx, _: &'a str, _: Option<Uuid>, _: i64) -> Later<'a, Vec<(Uuid, Vec<Fact>)>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn captions<'a>(&'a self, _: &'a mut Tx, _: &'a str, _: &'a [Uuid]) -> Later<'a, HashMap<Uuid, Caption>> {
-        Box::pin(async { Ok(HashMap::new()) })
-    }
+/// The records of all rooms, to name and to lead to.
+fn sources(staff: &Staff) -> Arc<dyn Sources> {
+    Arc::new(staff.app.rooms.sources.clone())
 }
 
 /// Where a report stands.

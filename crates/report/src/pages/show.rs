@@ -1,14 +1,11 @@
 //! GET /reports/{id} and what differs today.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use kit::form::button;
 use kit::table::Mark;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
-use ledger::Sources;
 use uuid::Uuid;
 
 use crate::actions::{self, DiffAsk, View};
@@ -178,8 +175,8 @@ struct DiffRow {
 }
 
 /// GET /reports/{id}/diff
-pub(super) async fn diff(staff: Staff, Path(id): Path<Uuid>, sources: Arc<dyn Sources>) -> Result<Response, Failure> {
-    let diff = staff.read(&DiffAsk { id, sources }, actions::diff).await?;
+pub(super) async fn diff(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
+    let diff = staff.read(&DiffAsk { id, sources: super::sources(&staff) }, actions::diff).await?;
     let (view, _) = load(&staff, id).await?;
     let lines = diff.figures.iter().map(|line| DiffRow {
         name: line.name.clone(),

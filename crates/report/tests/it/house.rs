@@ -191,7 +191,7 @@ impl House {
 
     pub async fn client(&self, user: &str) -> Client {
         let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), Settings::default());
-        let mut client = Client::new(kit::router(app, vec![report::with_sources(notes())]));
+        let mut client = Client::new(kit::router(app, vec![report::module(), kit::Module::new("notes", "来源").sources(Notes)]));
         client.sign_in(user, PASSWORD).await;
         client
     }
