@@ -7,7 +7,7 @@ use std::time::Duration;
 use norms::Instant;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqlitePool};
 
 use crate::lane::Lane;
 use crate::tx::Conn;
@@ -166,6 +166,15 @@ impl Db {
         .await
     }
 
+    /// The tenant of an installation that serves one office: made unless it is there, so that of two makers both get the same.
+    pub async fn first_tenant(&self) -> Result<TenantId, DbError> {
+        self.short(&(), async |tx: &mut Tx, (): &()| {
+            tx.run(sql("INSERT INTO tenant(id, last, at) VALUES (1, 0, 0) ON CONFLICT DO NOTHING")).await?;
+            Ok(TenantId(1))
+        })
+        .await
+    }
+
     fn lane(&self, tenant: TenantId) -> Arc<Lane> {
         // A SQLite file has one writer, so one lane serves all its tenants.
         let key = if matches!(self.pool, Pool::Sqlite { .. }) { TenantId(0) } else { tenant };
@@ -227,7 +236,14 @@ async fn open_sqlite(path: &std::path::Path, options: &Options) -> Result<Pool, 
         .busy_timeout(Duration::from_secs(10))
         .pragma("cache_size", "-65536")
         .pragma("wal_autocheckpoint", "4000");
-    let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(connect.clone()).await?;
+    // After a full disk SQLite may have ended the transaction by itself; the driver cannot, and would refuse to begin another on that
+    // connection for ever. Such a connection is closed and made anew.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .before_acquire(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }))
+        .connect_with(connect.clone())
+        .await?;
     // Readers must not write the header, so they do not set the application id.
     let reader =
         SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10)).pragma("cache_size", "-16384");

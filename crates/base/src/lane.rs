@@ -65,6 +65,8 @@ impl Drop for Waiting {
 enum Ran<T> {
     /// With an answer of its own, good or refused.
     Answered(T),
+    /// Refused, and the database ended the whole transaction with it (a full disk): the group's other acts run again.
+    Alone(T),
     /// The transaction is gone, through no fault of the act.
     Lost(DbError),
 }
@@ -83,7 +85,7 @@ impl Lane {
         let mut alone = limit.is_none() || !db.options.grouped;
         loop {
             let error = match self.once(db, by, ask, &act, limit, alone).await {
-                Ran::Answered(answer) => return answer,
+                Ran::Answered(answer) | Ran::Alone(answer) => return answer,
                 Ran::Lost(error) => error,
             };
             if started.elapsed() > PATIENCE || !matches!(error, DbError::Busy | DbError::Lost(_)) {
@@ -122,9 +124,9 @@ impl Lane {
         };
         let mut done = group.done.subscribe();
         let answer = match under_savepoint(&mut group.tx, by, ask, act, limit).await {
-            Ok(answer) => answer,
+            Ran::Answered(answer) => answer,
             // The whole group goes with it: dropping the sender tells the others to run again.
-            Err(error) => return Ran::Lost(error),
+            gone => return gone,
         };
         group.acts += 1;
         let last = alone || self.waiting.load(SeqCst) == 0 || group.acts >= MOST_ACTS || group.born.elapsed() >= OLDEST;
@@ -157,10 +159,12 @@ async fn under_savepoint<A, T, E: From<DbError>>(
     ask: &A,
     act: &impl AsyncFn(&mut Tx, &Actor, &A) -> Result<T, E>,
     limit: Option<Duration>,
-) -> Result<Result<T, E>, DbError> {
+) -> Ran<Result<T, E>> {
     tx.spoilt = false;
     let mark = if std::mem::replace(&mut tx.savepoint, true) { "RELEASE act; SAVEPOINT act" } else { "SAVEPOINT act" };
-    tx.raw(mark).await?;
+    if let Err(error) = tx.raw(mark).await {
+        return Ran::Lost(error);
+    }
     let kept = (tx.last, tx.at, tx.counted);
     tx.begin_act();
     let caught = AssertUnwindSafe(act(tx, by, ask)).catch_unwind();
@@ -176,10 +180,13 @@ async fn under_savepoint<A, T, E: From<DbError>>(
     };
     if answer.is_err() {
         tx.spoilt = false;
-        tx.raw("ROLLBACK TO act").await?;
-        (tx.last, tx.at, tx.counted) = kept;
+        match tx.raw("ROLLBACK TO act").await {
+            Ok(()) => (tx.last, tx.at, tx.counted) = kept,
+            Err(error @ (DbError::Lost(_) | DbError::Busy)) => return Ran::Lost(error),
+            Err(_) => return Ran::Alone(answer),
+        }
     }
-    Ok(answer)
+    Ran::Answered(answer)
 }
 
 /// Commits in a task of its own, because a caller that goes away must not drop a commit under way. The lane is kept meanwhile.

@@ -117,6 +117,31 @@ async fn a_statement_that_fails_takes_the_whole_act_with_it() {
     }
 }
 
+async fn no_more_pages(tx: &mut Tx, (): &()) -> Result<(), DbError> {
+    let (pages,): (i64,) = tx.one(sql("PRAGMA page_count")).await?;
+    tx.optional::<(i64,)>(sql("PRAGMA max_page_count = ").push(&(pages + 2).to_string())).await.map(|_| ())
+}
+
+async fn many_notes(tx: &mut Tx, by: &Actor, count: &u32) -> Result<(), DbError> {
+    for _ in 0..*count {
+        write_note(tx, by, &"fills up".to_owned()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_full_database_refuses_the_act_keeps_the_rest_and_serves_on() {
+    let (test, by) = fresh().await.remove(0);
+    test.db.short(&(), no_more_pages).await.unwrap();
+    let small = "small".to_owned();
+    let (full, beside) = tokio::join!(test.db.write(&by, &3_000, many_notes), test.db.write(&by, &small, write_note));
+    assert!(matches!(full, Err(DbError::Full(_))), "{full:?}");
+    beside.unwrap();
+    assert_eq!(test.db.read(&by, &(), numbers).await.unwrap(), [1]);
+    test.db.write(&by, &small, write_note).await.unwrap();
+    assert_eq!(test.db.read(&by, &(), numbers).await.unwrap(), [1, 2]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_that_start_at_once_migrate_once() {
     for (test, _) in fresh().await {
