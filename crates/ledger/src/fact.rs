@@ -19,6 +19,16 @@ pub struct Subject {
     pub name: String,
 }
 
+impl Subject {
+    /// The name as proofs show it: persons and children masked, firms whole.
+    pub fn shown(&self) -> String {
+        match self.kind {
+            SubjectKind::Person | SubjectKind::Child => norms::name::masked(&self.name),
+            SubjectKind::Enterprise | SubjectKind::District => self.name.clone(),
+        }
+    }
+}
+
 /// One thing that is true of a record today. Stating it is all a room does; reversals are the ledger's work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {

@@ -181,18 +181,22 @@ pub struct ImportArgs {
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
     /// Withdraw what an import recorded
+    #[command(after_help = "Example: yipanqi import undo 01980c3e-0000-7000-8000-000000000000")]
     Undo {
         /// The batch, as `import` printed it
         batch: uuid::Uuid,
     },
     /// List the imports
+    #[command(after_help = "Example: yipanqi import list")]
     List,
     /// Write an empty workbook that always imports
+    #[command(after_help = "Example: yipanqi import template ledgers.xlsx")]
     Template {
         /// Where to
         file: PathBuf,
     },
     /// Print the mapping of a workbook, to be shared or changed and given back with --profile
+    #[command(after_help = "Example: yipanqi import profile 2022-ledgers.xlsx > office.toml")]
     Profile {
         /// The workbook
         file: PathBuf,
@@ -248,6 +252,7 @@ pub struct FactsArgs {
 #[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// List the templates
+    #[command(after_help = "Example: yipanqi report templates --format json")]
     Templates,
     /// Begin a report
     #[command(after_help = "Example: yipanqi report new --template half-year --from 2022-01-01 --to 2022-10-31")]
@@ -266,13 +271,16 @@ pub enum ReportCommand {
         org: Option<String>,
     },
     /// List the reports
+    #[command(after_help = "Example: yipanqi report list")]
     List,
     /// Print a report
+    #[command(after_help = "Example: yipanqi report show 01980c3e-0000-7000-8000-000000000000 --format json")]
     Show {
         /// Its id
         id: uuid::Uuid,
     },
     /// Take every open step that the user may take
+    #[command(after_help = "Example: yipanqi report sign 01980c3e-0000-7000-8000-000000000000 --user guqinghe")]
     Sign {
         /// Its id
         id: uuid::Uuid,
@@ -281,11 +289,15 @@ pub enum ReportCommand {
         user: String,
     },
     /// Tell which signed figures would differ today
+    #[command(after_help = "Example: yipanqi report diff 01980c3e-0000-7000-8000-000000000000")]
     Diff {
         /// Its id
         id: uuid::Uuid,
     },
     /// Write a report as a document
+    #[command(
+        after_help = "Example: yipanqi report export 01980c3e-0000-7000-8000-000000000000 --docx report.docx --pdf report.pdf --trace"
+    )]
     Export {
         /// Its id
         id: uuid::Uuid,
@@ -300,6 +312,7 @@ pub enum ReportCommand {
         trace: bool,
     },
     /// Tell whether a document still says what was signed
+    #[command(after_help = "Example: yipanqi report verify report.docx")]
     Verify {
         /// The document
         file: PathBuf,
@@ -310,5 +323,6 @@ pub enum ReportCommand {
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
     /// Recompute roll-ups and reversals, and say what differs
+    #[command(after_help = "Example: yipanqi ledger verify")]
     Verify,
 }

@@ -29,6 +29,15 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
+/// The parser's words about wrong arguments as one sentence, with where to read on.
+pub fn wrong_use(rendered: &str) -> String {
+    let about = rendered.split("\n\nUsage:").next().unwrap_or(rendered);
+    let said: Vec<&str> = about.lines().map(|line| line.trim().trim_start_matches("error: ")).filter(|line| !line.is_empty()).collect();
+    let usage = rendered.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("yipanqi");
+    let command: Vec<&str> = usage.split_whitespace().take_while(|word| !word.starts_with(['<', '[', '-'])).collect();
+    format!("{}; see `{} --help`", said.join("; "), command.join(" "))
+}
+
 /// Says it on standard error in one line.
 pub fn report(message: &str, code: u8) -> ExitCode {
     use std::io::Write;

@@ -8,6 +8,9 @@ mod commands;
 mod compose;
 mod config;
 mod demo;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod doors;
 mod failure;
 mod out;
 mod site;
@@ -18,7 +21,12 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help and version are answers; anything else is one sentence, as every other error is.
+        Err(error) if error.exit_code() == 0 => error.exit(),
+        Err(error) => return failure::report(&failure::wrong_use(&error.to_string()), 2),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failure::report(&format!("the program cannot start: {error}"), 1),

@@ -1,7 +1,7 @@
 //! An opened installation: database, key, office, and who the command line acts as.
 
 use base::secret::Key;
-use base::{Actor, Clock, Db, Options, Tx};
+use base::{Actor, Clock, DatabaseUrl, Db, Options, Tx};
 use board::BoardError;
 use board::office::{self, Office};
 use board::orgs::{self, Org};
@@ -23,8 +23,21 @@ pub struct Site {
 }
 
 impl Site {
-    /// Opens the database (making and migrating it) and the key.
+    /// Opens a database that is there: a slip in its name should not leave an empty one behind.
     pub async fn open(config: Config, clock: Clock) -> Result<Site, Failure> {
+        if let DatabaseUrl::Sqlite(path) = config.url()?
+            && !path.exists()
+        {
+            let shown = path.display();
+            return Err(Failure::usage(format!(
+                "there is no database {shown}; name another with --database, or make it with `yipanqi init`"
+            )));
+        }
+        Site::make(config, clock).await
+    }
+
+    /// Opens the database (making and migrating it) and the key.
+    pub async fn make(config: Config, clock: Clock) -> Result<Site, Failure> {
         let options = Options { connections: config.connections, ..Options::default() };
         let db = Db::open(&config.url()?, &compose::migrations(), clock, options).await?;
         let key = Key::open(&config.key_path()?)?;

@@ -6,6 +6,6 @@ mod pinyin;
 mod text;
 
 pub use firm::firm_key;
-pub use person::{NameError, PersonName};
+pub use person::{NameError, PersonName, masked};
 pub use pinyin::{SORT_KEY_VERSION, sort_key, text_sort_key};
 pub use text::{TextError, clean_line, clean_text};

@@ -48,7 +48,7 @@ pub async fn run(site: &Site, args: &FactsArgs, format: Format) -> Result<u8, Fa
             .map(|c| [c.file.clone(), c.sheet.clone(), c.cell.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "))
             .unwrap_or_default();
         let title = caption.map_or("", |c| c.title.as_str());
-        let subject = line.subject.as_ref().map(|s| s.name.clone()).unwrap_or_default();
+        let subject = line.subject.as_ref().map(ledger::Subject::shown).unwrap_or_default();
         let late = if line.late { " late" } else { "" };
         out::line(format_args!(
             "{} {} {} {org} {title} {subject} #{}{late} {from}",
@@ -84,7 +84,7 @@ fn fact(metric: &Metric, line: &FactLine, proof: &Proof) -> Value {
         "day": line.day,
         "org": proof.orgs.get(&line.org).map(|org| org.code.clone()),
         "quantity": number(metric, line.quantity),
-        "subject": line.subject.as_ref().map(|s| s.name.clone()),
+        "subject": line.subject.as_ref().map(ledger::Subject::shown),
         "posting": line.posting,
         "posted_at": line.posted_at,
         "late": line.late,

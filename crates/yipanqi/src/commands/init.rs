@@ -21,7 +21,7 @@ pub async fn run(site: Site, args: &InitArgs) -> Result<u8, Failure> {
     passwords::accept_password(&password, &args.admin).map_err(Failure::usage)?;
     let year = site.db.clock().today().year();
     let period = Period { from: Day::new(year, 1, 1)?, to: Day::new(year, 12, 31)? };
-    let tenant = site.db.new_tenant().await?;
+    let tenant = site.db.first_tenant().await?;
     let ask = Founding {
         office: CreateOffice { name: args.org.clone(), code: args.code.clone(), period },
         user: args.admin.clone(),

@@ -25,8 +25,8 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
     let open = async |config: Config| Site::open(config, Clock::System).await;
     match cli.command {
         Command::Demo(args) => demo::run(config, &args, format).await,
-        Command::Serve { listen } => serve::run(open(config).await?, listen).await,
-        Command::Init(args) => init::run(open(config).await?, &args).await,
+        Command::Serve { listen } => serve::run(Site::make(config, Clock::System).await?, listen).await,
+        Command::Init(args) => init::run(Site::make(config, Clock::System).await?, &args).await,
         Command::User(command) => accounts::run(&open(config).await?, command, format).await,
         Command::Import(args) => import::run(config, args, format).await,
         Command::Figures(args) => figures::run(&open(config).await?, &args, format).await,

@@ -133,7 +133,8 @@ async fn export(site: &Site, id: Uuid, docx: Option<&Path>, pdf: Option<&Path>, 
     let by = site.actor().await?;
     let ask = Export { id, trace, sources: Arc::new(compose::sources()) };
     let paper = site.db.read(&by, &ask, actions::paper).await?;
-    let fonts = Fonts::default();
+    let mut fonts = Fonts::default();
+    fonts.folders.extend(site.config.fonts.clone());
     if let Some(file) = docx {
         write(file, &actions::docx(&paper, &site.key, &fonts)?)?;
     }

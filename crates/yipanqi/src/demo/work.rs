@@ -230,7 +230,7 @@ impl Maker<'_> {
             let about = vec![person(name, "驿站")];
             let lines = vec![named("station.guest", 1, about.clone()), named("station.night", nights, about)];
             let late = self.random.below(4);
-            self.push(org, arrival, Some(arrival.plus_days(nights)), format!("{name}入住{station}"), &station, lines, nights + late);
+            self.push(org, arrival, Some(arrival.plus_days(nights)), format!("入住{station}"), &station, lines, nights + late);
         }
     }
 }
