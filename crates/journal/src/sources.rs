@@ -7,7 +7,7 @@ use ledger::{Caption, Fact, Later, Sources};
 use uuid::Uuid;
 
 use crate::facts::facts_of;
-use crate::model::Record;
+use crate::model::{Line, Record};
 use crate::{RECORD, store};
 
 /// The journal's records as sources of facts.
@@ -32,11 +32,13 @@ impl Sources for JournalSources {
 
 fn caption(record: &Record) -> Caption {
     let origin = record.origin.as_ref();
+    let cell = |line: &Line| line.cell.clone().map(|cell| (line.metric.0.number, cell));
+    let cells = record.content.lines.iter().filter_map(cell).collect();
     Caption {
         title: record.content.title.clone(),
         href: format!("/journal/{}", record.id),
         file: origin.map(|o| o.file.clone()),
         sheet: origin.map(|o| o.sheet.clone()),
-        cell: origin.and_then(|_| record.content.lines.first()).and_then(|line| line.cell.clone()),
+        cells: if origin.is_some() { cells } else { Vec::new() },
     }
 }

@@ -8,12 +8,12 @@ use base::{DbError, Tx};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::Fact;
+use crate::{Fact, Metric};
 
 /// An answer that comes later, from behind a trait object.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, DbError>> + Send + 'a>>;
 
-/// What a page shows of a record: a name, a way to it, and the cell it came from when it was imported.
+/// What a page shows of a record: a name, a way to it, and the cells it came from when it was imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Caption {
     /// What the record is called.
@@ -24,8 +24,15 @@ pub struct Caption {
     pub file: Option<String>,
     /// Its sheet.
     pub sheet: Option<String>,
-    /// The cell's address (`B12`).
-    pub cell: Option<String>,
+    /// Metrics' numbers, each with the address (`B12`) of the cell that says how much: a row of a register gives several metrics.
+    pub cells: Vec<(i64, String)>,
+}
+
+impl Caption {
+    /// The address of the cell that a metric's quantity was read from; none when the record says nothing of it or was not imported.
+    pub fn cell(&self, metric: &Metric) -> Option<&str> {
+        self.cells.iter().find(|(number, _)| *number == metric.number).map(|(_, cell)| cell.as_str())
+    }
 }
 
 /// All rooms' records, as the binary puts them together. A kind belongs to one room.
@@ -39,4 +46,19 @@ pub trait Sources: Send + Sync {
 
     /// What pages show of these records; those that are not there are left out.
     fn captions<'a>(&'a self, tx: &'a mut Tx, kind: &'a str, ids: &'a [Uuid]) -> Later<'a, HashMap<Uuid, Caption>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics;
+
+    #[test]
+    fn a_register_row_shows_for_each_metric_its_own_cell() {
+        let number = |code: &str| metrics::ALL.iter().find(|m| m.code == code).map(|m| m.number).unwrap_or_default();
+        let cells = vec![(number("station.site"), "B5".to_owned()), (number("station.bed"), "F5".to_owned())];
+        let caption = Caption { cells, ..Caption::default() };
+        let cell = |code: &str| metrics::by_code(code).and_then(|metric| caption.cell(metric));
+        assert_eq!(["station.site", "station.bed", "station.room"].map(cell), [Some("B5"), Some("F5"), None]);
+    }
 }

@@ -125,7 +125,7 @@ fn row(line: &Line, computed: bool, page: bool) -> Row {
         note(line),
         Cell::text(&fact.posted_by),
         Cell::text(if page { fact.posted_at.chinese() } else { format!("{} {}", fact.posted_at.day(), fact.posted_at.clock()) }),
-        Cell::text(caption.map(origin).unwrap_or_default()),
+        Cell::text(caption.map(|caption| origin(caption, line.fact.metric)).unwrap_or_default()),
     ]);
     Row::new(cells)
 }
@@ -143,9 +143,9 @@ fn note(line: &Line) -> Cell {
 }
 
 /// 2022-ledgers.xlsx「助企服务」D714
-fn origin(caption: &Caption) -> String {
+fn origin(caption: &Caption, metric: &Metric) -> String {
     let sheet = caption.sheet.as_ref().map(|sheet| format!("「{sheet}」")).unwrap_or_default();
-    format!("{}{sheet}{}", caption.file.as_deref().unwrap_or_default(), caption.cell.as_deref().unwrap_or_default())
+    format!("{}{sheet}{}", caption.file.as_deref().unwrap_or_default(), caption.cell(metric).unwrap_or_default())
 }
 
 async fn file(staff: &Staff, code: &str) -> Result<(String, Table), Failure> {

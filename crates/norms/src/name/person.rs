@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_masked_name_shows_its_first_character_and_not_how_long_it_is() {
-        for (name, shown) in [("张三", "张*"), ("欧阳静", "欧**"), ("𠮷野家", "𠮷**"), ("阿依古丽·买买提", "阿**"), ("卓", "卓*"), ("", "")] {
+        for (name, shown) in [("张三", "张*"), ("欧阳静", "欧**"), ("𠮷野家", "𠮷**"), ("阿依古丽·买买提", "阿**"), ("卓", "卓*"), ("", "")]
+        {
             assert_eq!(masked(name), shown);
         }
     }

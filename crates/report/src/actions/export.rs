@@ -78,7 +78,7 @@ async fn trace(tx: &mut Tx, ask: &Export, figures: &[Figure], number: Option<i64
                     org: names.get(&line.org).cloned().unwrap_or_default(),
                     quantity: line.metric.plain(line.quantity),
                     title: caption.map(|caption| caption.title.clone()).unwrap_or_default(),
-                    origin: origin(caption, &line.posted_by),
+                    origin: origin(caption, line.metric, &line.posted_by),
                 }
             })
             .collect();
@@ -100,11 +100,11 @@ async fn trace(tx: &mut Tx, ask: &Export, figures: &[Figure], number: Option<i64
 }
 
 /// Where a fact came from: the cell of a workbook, or who recorded it.
-pub(crate) fn origin(caption: Option<&ledger::Caption>, by: &str) -> String {
+pub(crate) fn origin(caption: Option<&ledger::Caption>, metric: &ledger::Metric, by: &str) -> String {
     let cell = |caption: &ledger::Caption| {
         let file = caption.file.as_ref()?;
         let sheet = caption.sheet.as_ref().map(|sheet| format!("「{sheet}」")).unwrap_or_default();
-        Some(format!("{file}{sheet}{}", caption.cell.clone().unwrap_or_default()))
+        Some(format!("{file}{sheet}{}", caption.cell(metric).unwrap_or_default()))
     };
     caption.and_then(cell).unwrap_or_else(|| format!("{by}登记"))
 }

@@ -130,5 +130,5 @@ fn record(panel: &Panel, line: &FactLine) -> (Markup, String) {
         Some(href) => Markup::link(href, &name),
         None => Markup::text(&name),
     };
-    (title, origin(caption, &line.posted_by))
+    (title, origin(caption, line.metric, &line.posted_by))
 }

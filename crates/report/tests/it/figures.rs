@@ -24,7 +24,7 @@ async fn a_figure_opens_to_orgs_months_and_the_cell_it_came_from() {
         assert_eq!(children, [("第1板块", 3), ("第2板块", 40)]);
         assert_eq!(panel.by_month.iter().map(|(_, figure)| figure.value).collect::<Vec<_>>(), [0, 3, 0, 0, 0, 0, 0, 0, 40, 0]);
         let caption = &panel.captions[&panel.facts[0].of.source];
-        assert_eq!((caption.sheet.as_deref(), caption.cell.as_deref()), (Some("助企服务"), Some("D714")));
+        assert_eq!((caption.sheet.as_deref(), caption.cell(panel.facts[0].of.metric)), (Some("助企服务"), Some("D714")));
         assert_eq!(panel.facts.iter().map(|line| line.of.quantity).sum::<i64>(), panel.figure.value);
     }
 }

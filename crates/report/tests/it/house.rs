@@ -237,7 +237,7 @@ impl Sources for Notes {
             href: format!("/notes/{id}"),
             file: Some("2022-ledgers.xlsx".into()),
             sheet: Some("助企服务".into()),
-            cell: Some("D714".into()),
+            cells: metrics::ALL.iter().map(|metric| (metric.number, "D714".to_owned())).collect(),
         };
         let all = ids.iter().map(|id| (*id, caption(id))).collect();
         Box::pin(async move { Ok(all) })

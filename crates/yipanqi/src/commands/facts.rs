@@ -45,7 +45,7 @@ pub async fn run(site: &Site, args: &FactsArgs, format: Format) -> Result<u8, Fa
         let org = proof.orgs.get(&line.org).map_or("", |org| org.name.as_str());
         let caption = proof.captions.get(&line.source.id);
         let from = caption
-            .map(|c| [c.file.clone(), c.sheet.clone(), c.cell.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "))
+            .map(|c| [c.file.as_deref(), c.sheet.as_deref(), c.cell(line.metric)].into_iter().flatten().collect::<Vec<_>>().join(" "))
             .unwrap_or_default();
         let title = caption.map_or("", |c| c.title.as_str());
         let subject = line.subject.as_ref().map(ledger::Subject::shown).unwrap_or_default();
@@ -94,7 +94,7 @@ fn fact(metric: &Metric, line: &FactLine, proof: &Proof) -> Value {
             "title": caption.map(|c| c.title.clone()),
             "file": caption.and_then(|c| c.file.clone()),
             "sheet": caption.and_then(|c| c.sheet.clone()),
-            "cell": caption.and_then(|c| c.cell.clone()),
+            "cell": caption.and_then(|c| c.cell(line.metric)),
         },
     })
 }
