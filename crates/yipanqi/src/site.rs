@@ -57,7 +57,7 @@ impl Site {
 
     /// The org that a code or an exact name means; the office without one.
     pub async fn org(&self, by: &Actor, code: Option<&str>) -> Result<Org, Failure> {
-        Ok(self.db.read(by, &code.map(str::to_owned), find_org).await.map_err(Failure::usage)?)
+        self.db.read(by, &code.map(str::to_owned), find_org).await.map_err(Failure::usage)
     }
 
     /// The period of a command.

@@ -312,7 +312,7 @@ pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offe
         hidden,
         lines,
         ends: shape.ends().is_some(),
-        editing: form.text("revision") != "",
+        editing: !form.text("revision").is_empty(),
         open,
     };
     page.style("journal.css").script("journal.js").template(&html)

@@ -115,7 +115,7 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
 /// Orgs in the order of the tree, set in by their level.
 pub(super) fn org_choices(orgs: &[orgs::Org]) -> Vec<Choice> {
     let mut sorted: Vec<&orgs::Org> = orgs.iter().collect();
-    sorted.sort_by(|a, b| board::tree::numbers(&a.path).cmp(&board::tree::numbers(&b.path)));
+    sorted.sort_by_key(|org| board::tree::numbers(&org.path));
     let top = sorted.iter().map(|org| org.level()).min().unwrap_or(0);
     sorted.into_iter().map(|org| Choice::new(org.id, format!("{}{}", "　".repeat(org.level() - top), org.name))).collect()
 }

@@ -1,5 +1,5 @@
 //! The program as its users run it: commands, exit codes and JSON after the contract of the command line.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod demonstration;
 mod figures;
