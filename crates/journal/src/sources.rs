@@ -42,3 +42,51 @@ fn caption(record: &Record) -> Caption {
         cells: if origin.is_some() { cells } else { Vec::new() },
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use ledger::metrics;
+
+    use super::*;
+    use crate::model::{Code, Content, Origin};
+
+    #[test]
+    fn an_imported_row_shows_for_each_metric_the_cell_it_was_read_from_and_a_recorded_one_none() {
+        let line = |code: &str, cell: &str| Line {
+            metric: Code(metrics::by_code(code).unwrap()),
+            quantity: 1,
+            subjects: vec![],
+            cell: Some(cell.into()),
+            declared_from: None,
+        };
+        let content = Content {
+            org: base::OrgId(Uuid::nil()),
+            day: norms::Day::first(),
+            until: None,
+            day_assumed: false,
+            title: "示范驿站".into(),
+            place: String::new(),
+            remarks: String::new(),
+            people: vec![],
+            lines: vec![line("station.site", "A5"), line("station.room", "C5"), line("station.bed", "D5")],
+        };
+        let at = ("测试".to_owned(), norms::Instant::from_micros(0));
+        let origin = Origin { file: "台账.xlsx".into(), sheet: "站点".into(), row: 5, cells: vec![] };
+        let mut record = Record {
+            id: Uuid::nil(),
+            content,
+            origin: Some(origin),
+            batch: None,
+            revision: 1,
+            made: at.clone(),
+            changed: at,
+            withdrawn: None,
+        };
+        let bed = metrics::by_code("station.bed").unwrap();
+        assert_eq!(caption(&record).cell(bed), Some("D5"));
+        assert_eq!(caption(&record).cell(metrics::by_code("station.area_m2").unwrap()), None);
+        record.origin = None;
+        assert_eq!(caption(&record).cell(bed), None);
+    }
+}

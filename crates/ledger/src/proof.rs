@@ -1,6 +1,6 @@
 //! Proofs: a figure opens to the facts behind it, each with its record and the posting that made it what it is.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::{DbError, OrgId, Tx, sql};
 use board::Page;
@@ -71,15 +71,24 @@ pub async fn proof(tx: &mut Tx, ask: &Ask, after: Option<&str>, limit: i64) -> R
 /// # Errors
 /// The database's.
 pub async fn lines_of(tx: &mut Tx, source: &SourceRef) -> Result<Vec<FactLine>, LedgerError> {
-    let nets = tx.all(sql(OF_SOURCE).bind(tx.tenant()).bind(&source.kind).bind(source.id)).await?;
-    lines(tx, nets).await
+    let rows: Vec<Net> = tx.all(sql(OF_SOURCE).bind(tx.tenant()).bind(&source.kind).bind(source.id)).await?;
+    let mut nets: BTreeMap<[i64; 6], Net> = BTreeMap::new();
+    for row in rows {
+        let key = [row.metric, row.day, row.source, row.org, row.subject, row.declared];
+        let net = nets.entry(key).or_insert_with(|| Net { quantity: 0, ..row.clone() });
+        net.quantity += row.quantity;
+        net.posting = net.posting.max(row.posting);
+        net.late = net.late.max(row.late);
+    }
+    lines(tx, nets.into_values().filter(|net| net.quantity != 0).collect()).await
 }
 
-/// See [`lines_of`].
-pub(crate) const OF_SOURCE: &str = "SELECT f.metric, f.day, f.source, f.org, f.subject, f.declared, CAST(sum(f.quantity) AS BIGINT) AS quantity, \
-     max(f.posting) AS posting, max(f.late) AS late FROM source s CROSS JOIN fact f WHERE s.tenant = $1 AND s.kind = $2 AND s.id = $3 AND f.tenant = $1 \
-                AND f.source = s.number GROUP BY f.metric, f.day, f.source, f.org, f.subject, f.declared \
-                HAVING sum(f.quantity) <> 0 ORDER BY f.metric, f.day, f.source, f.org, f.subject, f.declared";
+/// The rows of a record. They come from the index of sources, which holds all but `late`: asked for that too, for sums or for an order,
+/// SQLite takes an index that it likes better and walks through the whole ledger.
+pub(crate) const OF_SOURCE: &str = "SELECT n.metric, n.day, n.source, n.org, n.subject, n.declared, n.quantity, n.posting, f.late \
+     FROM fact n CROSS JOIN fact f \
+     WHERE n.tenant = $1 AND n.source = (SELECT s.number FROM source s WHERE s.tenant = $1 AND s.kind = $2 AND s.id = $3) \
+     AND f.tenant = $1 AND f.posting = n.posting AND f.line = n.line";
 
 /// What a record says of a metric, netted over places and postings.
 #[derive(Clone, Debug, Default, sqlx::FromRow)]

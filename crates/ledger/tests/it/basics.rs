@@ -119,7 +119,7 @@ async fn the_facts_of_a_proof_add_up_to_the_figure_page_by_page_with_record_and_
         assert_eq!((corrected.quantity, corrected.posting, corrected.posted_by.as_str(), corrected.late), (7, 6, "测试", false));
         let of = async |tx: &mut Tx, _: &Actor, source: &SourceRef| ledger::lines_of(tx, source).await;
         let own = house.test.db.read(&house.by, &SourceRef::new(KIND, id(0)), of).await.unwrap();
-        assert_eq!(own, [corrected.clone()], "the record shows the same line");
+        assert_eq!(own, std::slice::from_ref(corrected), "the record shows the same line");
         let ids: std::collections::BTreeSet<&String> = lines.iter().map(|line| &line.id).collect();
         assert_eq!(ids.len(), lines.len());
         let ratio = house.asks("station.nights_per_guest", 0, year());

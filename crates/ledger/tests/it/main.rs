@@ -8,5 +8,5 @@ mod late;
 mod model;
 mod property;
 mod restating;
-mod speed;
+mod statements;
 mod verifying;

@@ -93,10 +93,12 @@ impl Model {
         for facts in self.records.values() {
             for ((metric, org, day, ..), quantity) in self.said(facts) {
                 let path = self.path(org, on);
-                if metric == of && day <= on && path.contains(&asked) {
-                    if let Some(district) = path.iter().find(|org| self.districts.contains(org)) {
-                        *stock.entry(*district).or_default() += quantity;
-                    }
+                if metric == of
+                    && day <= on
+                    && path.contains(&asked)
+                    && let Some(district) = path.iter().find(|org| self.districts.contains(org))
+                {
+                    *stock.entry(*district).or_default() += quantity;
                 }
             }
         }

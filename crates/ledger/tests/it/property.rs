@@ -76,7 +76,7 @@ fn fact(dice: &mut Dice, orgs: &[OrgId]) -> (usize, Fact) {
 fn op(dice: &mut Dice, orgs: &[OrgId]) -> Op {
     let org = |dice: &mut Dice| dice.below(orgs.len() as i64) as usize;
     match dice.below(20) {
-        0 | 1 | 2 => Op::Move(1 + dice.below(orgs.len() as i64 - 1) as usize, dice.day(), org(dice)),
+        0..=2 => Op::Move(1 + dice.below(orgs.len() as i64 - 1) as usize, dice.day(), org(dice)),
         3 if dice.below(3) == 0 => Op::MergeOrgs(org(dice), org(dice)),
         4 => {
             let kind = dice.pick(&[SubjectKind::Person, SubjectKind::Enterprise]);
