@@ -74,7 +74,9 @@ fn no_title_period(report: &Report) -> Option<Finding> {
 
 /// A report states its cut-off day: by the mark, or in its own words.
 fn no_cut_off(report: &Report, text: &Text, document: &Document) -> Option<Finding> {
-    let said = text.uses(Word::CutOff) || paper::plain_text(document).contains(&report.cut_off.chinese());
+    // The day under the signature may be the same one, and says nothing of the data.
+    let unsigned = Document { signature: None, ..document.clone() };
+    let said = text.uses(Word::CutOff) || paper::plain_text(&unsigned).contains(&report.cut_off.chinese());
     (!said).then(|| {
         let chinese = format!("正文没有写明数据截止日，请在正文中写入 {{截止日}}（{}）。", report.cut_off.chinese());
         finding("CUT-OFF", Weight::Error, chinese, "the text does not state the cut-off day; write {cut-off} in it".to_owned())

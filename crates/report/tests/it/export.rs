@@ -50,7 +50,7 @@ async fn a_signed_document_verifies_and_a_tampered_one_is_found() {
                 edited(&bytes, |name, text| if name == "word/document.xml" { text.replace("开展助企服务", "没有开展服务") } else { text });
             assert!(!actions::verify_docx(&words, &house.key).unwrap().agrees);
 
-            let both = edited(&bytes, |_, text| text.replace("2022-06-03", "2022-06-04").replace("\"726\"", "\"926\""));
+            let both = edited(&bytes, |_, text| text.replace("2022-06-03", "2022-06-04").replace("&quot;726&quot;", "&quot;926&quot;"));
             assert!(!actions::verify_docx(&both, &house.key).unwrap().agrees, "a seal changed by hand passes");
         }
     }

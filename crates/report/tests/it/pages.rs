@@ -91,7 +91,7 @@ async fn a_fault_in_the_text_is_told_beside_it_and_nothing_typed_is_lost() {
         zhou.get(&at).await.expect(200);
         let wrong = Save { text: "第一行\n写错的{no.such}".into(), title: "改过的<标题>".into(), ..saving(&report) };
         let page = zhou.post(&at, &form(&wrong, &report.revision.to_string())).await.expect(422);
-        page.shows("第2行第4字：没有“no.such”这个指标").shows("写错的{no.such}").shows("改过的&lt;标题&gt;");
+        page.shows("第2行第4字：没有“no.such”这个指标").shows("写错的{no.such}").shows("改过的&#60;标题&#62;");
         let preview = zhou.post(&format!("/reports/{}/preview", report.id), &form(&wrong, "1")).await.expect(200);
         preview.shows("没有“no.such”这个指标");
         let right = Save { text: "预览{assist.service}".into(), ..saving(&report) };
