@@ -7,7 +7,7 @@ import { assertAccessible, assertQuiet } from '../lib/look.mjs';
 
 const house = openHouse();
 
-const LEDGER = ['2022年清风课堂台账', '序号,日期,主题,单位', '1,2022.3.5,学习党章,机关党总支', '2,2022年4月8日,问责条例专题,机关党总支', '3,若干,警示教育,机关党总支', '合计,,2,']
+const LEDGER = ['2022年清风课堂台账', '序号,日期,主题,单位', '1,2022.3.5,学习党章,团市委机关党总支', '2,2022年4月8日,问责条例专题,团市委机关党总支', '3,若干,警示教育,团市委机关党总支', '合计,,2,']
   .join('\r\n');
 
 async function upload(page, name, text) {

@@ -1,25 +1,39 @@
-// Panels: a link with data-panel="#side" shows what it leads to beside the page. Without script it is a plain link.
+// Panels: a link with data-panel="#side" shows what it leads to beside the page, and so do links in the panel to more of the same.
+// Without script they are plain links.
 "use strict";
 (function () {
   var count = 0;
-  function show(panel, html) {
+  function marked(link) {
+    Array.prototype.forEach.call(document.querySelectorAll("a[data-panel].sel"), function (other) {
+      other.classList.remove("sel");
+      other.removeAttribute("aria-current");
+    });
+    link.classList.add("sel");
+    link.setAttribute("aria-current", "true");
+  }
+  function show(panel, html, path) {
+    panel.removeAttribute("aria-busy");
     panel.innerHTML = html;
     panel.hidden = false;
+    panel.setAttribute("data-shows", path);
     panel.setAttribute("tabindex", "-1");
     panel.focus({ preventScroll: window.innerWidth > 1024 });
   }
+  function panelOf(link) {
+    var asked = link.getAttribute("data-panel");
+    if (asked) return document.querySelector(asked);
+    var inside = link.closest("[data-shows]");
+    return inside && inside.getAttribute("data-shows") === link.pathname ? inside : null;
+  }
   document.addEventListener("click", function (event) {
-    var link = event.target.closest && event.target.closest("a[data-panel]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    var panel = document.querySelector(link.getAttribute("data-panel"));
-    if (!panel || !window.fetch) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    var link = event.target.closest && event.target.closest("a[href]");
+    var panel = link && window.fetch ? panelOf(link) : null;
+    if (!panel) return;
     event.preventDefault();
     var mine = ++count;
     panel.setAttribute("aria-busy", "true");
-    Array.prototype.forEach.call(document.querySelectorAll("a[data-panel].sel"), function (other) {
-      other.classList.remove("sel");
-    });
-    link.classList.add("sel");
+    if (link.hasAttribute("data-panel")) marked(link);
     window
       .fetch(link.href, { headers: { "X-Partial": "1" }, credentials: "same-origin" })
       .then(function (response) {
@@ -29,13 +43,12 @@
           window.location.assign("/sign-in?next=" + encodeURIComponent(window.location.pathname + window.location.search));
           return null;
         }
+        if (!response.ok) throw new Error(String(response.status));
         return response.text();
       })
       .then(function (html) {
         // A later click has the panel by now.
-        if (html === null || mine !== count) return;
-        panel.removeAttribute("aria-busy");
-        show(panel, html);
+        if (html !== null && mine === count) show(panel, html, link.pathname);
       })
       .catch(function () {
         window.location.assign(link.href);

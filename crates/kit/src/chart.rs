@@ -100,8 +100,10 @@ impl BarChart {
         }
         let title = format!("{}（单位：{}）", self.title, self.unit);
         let spoken: Vec<String> = self.bars.iter().map(|bar| self.spoken(bar)).collect();
+        // A picture hides what is in it from those who listen; bars that lead somewhere must not be hidden.
+        let role = if self.bars.iter().any(|bar| bar.href.is_some()) { "group" } else { "img" };
         let mut svg = format!(
-            "<svg class=\"bars\" viewBox=\"0 0 {w} {HEIGHT}\" width=\"{w}\" height=\"{HEIGHT}\" role=\"img\" aria-label=\"{}\">",
+            "<svg class=\"bars\" viewBox=\"0 0 {w} {HEIGHT}\" width=\"{w}\" height=\"{HEIGHT}\" role=\"{role}\" aria-label=\"{}\">",
             escape(&format!("{title}：{}", spoken.join("，"))),
             w = self.width
         );
@@ -191,6 +193,6 @@ mod tests {
         assert!(html.contains("各月场次（单位：场次）"));
         assert!(html.contains("1月 1，2月 10000"));
         assert!(html.contains("height=\"1\"/>"), "{html}");
-        assert!(html.contains("href=\"/figures?m=&lt;2&gt;\""));
+        assert!(html.contains("href=\"/figures?m=&lt;2&gt;\"") && html.contains("role=\"group\""));
     }
 }
