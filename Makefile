@@ -65,6 +65,7 @@ shots: ## pictures of the pages, 1366 and 390 pixels wide, into e2e/out
 .PHONY: bench
 bench: ## measure speed beside the raw limits
 	@scripts/setup --for bench
+	cargo build --release --locked -p yipanqi
 	YIPANQI_FSYNC=on scripts/with-postgres cargo run --release --locked -p bench
 
 .PHONY: generate

@@ -1,0 +1,103 @@
+//! Acts a second: callers that each wait for their answer, beside bare durable rows.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use base::{Actor, DatabaseUrl, Db, Options, OrgId};
+use ledger::{Fact, SourceRef, metrics};
+use norms::Day;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use uuid::Uuid;
+
+use crate::raw::Rows;
+use crate::table::{Measure, Table};
+use crate::{Result, made, raw, watch};
+
+/// So long each is measured.
+const SECONDS: f64 = 2.0;
+const CALLERS: [usize; 3] = [1, 8, 64];
+
+/// On SQLite, and on PostgreSQL where there is a server.
+pub async fn measure(postgres: Option<&str>, table: &mut Table) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let rows = Rows::Sqlite(raw::sqlite(&folder.path().join("bare.db")).await?);
+    on("SQLite", &DatabaseUrl::file(folder.path().join("acts.db")), rows, table).await?;
+    let Some(server) = postgres else {
+        table.note("YIPANQI_TEST_POSTGRES names no server, so the lines of PostgreSQL are missing; `make bench` starts one.");
+        return Ok(());
+    };
+    let name = format!("yipanqi_bench_{}", std::process::id());
+    let (head, _) = server.rsplit_once('/').ok_or("an address without a database")?;
+    let mut admin = PgConnection::connect(server).await?;
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await?;
+    let url = format!("{head}/{name}");
+    let pool = PgPoolOptions::new().max_connections(64).connect(&url).await?;
+    let done = on("PostgreSQL", &url.parse()?, Rows::Postgres(pool.clone()), table).await;
+    pool.close().await;
+    sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).execute(&mut admin).await?;
+    done
+}
+
+async fn on(name: &str, url: &DatabaseUrl, rows: Rows, table: &mut Table) -> Result<()> {
+    let options = Options { act_limit: std::time::Duration::from_secs(30), ..Options::default() };
+    let (db, by, org) = made::fresh(url, options).await?;
+    rows.make().await?;
+    let (rows, next) = (Arc::new(rows), Arc::new(AtomicU64::new(1)));
+    for callers in CALLERS {
+        let acts = rate(callers, &Worker::Act(db.clone(), by.clone(), org), &next).await?;
+        let bare = rate(callers, &Worker::Row(rows.clone()), &next).await?;
+        let what = format!("acts that post a fact, {callers} {}, {name}", if callers == 1 { "caller" } else { "callers" });
+        table.line(&what, Measure::Rate(acts), None, Some(("bare durable rows", Measure::Rate(bare))));
+    }
+    db.close().await;
+    Ok(())
+}
+
+/// What a caller does.
+#[derive(Clone)]
+enum Worker {
+    Act(Db, Actor, OrgId),
+    Row(Arc<Rows>),
+}
+
+impl Worker {
+    async fn work(&self, n: u64) -> Result<()> {
+        match self {
+            Worker::Act(db, by, org) => one(db, by, *org, n).await,
+            Worker::Row(rows) => rows.one(i64::try_from(n)?).await,
+        }
+    }
+}
+
+/// One record with one fact.
+async fn one(db: &Db, by: &Actor, org: OrgId, n: u64) -> Result<()> {
+    let metric = metrics::by_code("assist.event").ok_or("an unknown metric")?;
+    let day = "2022-01-01".parse::<Day>()?.plus_days(i64::try_from(n % 300)?);
+    let fact = Fact { metric, org, day, quantity: 1, subject: None, declared: None };
+    let stated = vec![(SourceRef::new("bench.record", Uuid::from_u128(u128::from(n))), vec![fact])];
+    db.write(by, &stated, made::post).await?;
+    Ok(())
+}
+
+/// How often a second so many callers get their answer.
+async fn rate(callers: usize, worker: &Worker, next: &Arc<AtomicU64>) -> Result<f64> {
+    let began = watch::start();
+    let mut tasks = Vec::new();
+    for _ in 0..callers {
+        let (worker, next) = (worker.clone(), next.clone());
+        tasks.push(tokio::spawn(async move {
+            let mut done = 0_u32;
+            while began.elapsed().as_secs_f64() < SECONDS {
+                worker.work(next.fetch_add(1, Ordering::Relaxed)).await?;
+                done += 1;
+            }
+            Result::Ok(done)
+        }));
+    }
+    let mut sum = 0.0;
+    for task in tasks {
+        sum += f64::from(task.await??);
+    }
+    Ok(sum / began.elapsed().as_secs_f64())
+}
