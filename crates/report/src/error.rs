@@ -54,6 +54,9 @@ pub enum ReportError {
     /// The next open step is somebody else's.
     #[error("the next step, {}, is not yours to take: ask somebody with the role {}", english(*.0), role(*.0))]
     NotYours(Step),
+    /// Nobody checks what they wrote themselves where somebody else may; who may is told.
+    #[error("nobody checks a report that they wrote themselves; these may: {0}")]
+    OwnDraft(String),
     /// The report is signed: nothing in it changes any more.
     #[error("the report is signed and cannot be changed; begin a new one from it")]
     Signed,
@@ -135,6 +138,7 @@ impl ReportError {
             }
             ReportError::NotNow(step) => format!("报告已不在可以{}的环节，请刷新页面查看。", step.chinese()),
             ReportError::NotYours(step) => format!("下一步是{}，需由有相应权限的人办理。", step.chinese()),
+            ReportError::OwnDraft(names) => format!("拟稿人不能核自己的稿，请由{names}核稿。"),
             ReportError::Signed => "报告已签发，不能再改动。可以以它为底稿新拟一份。".into(),
             ReportError::Findings(findings) => {
                 let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();

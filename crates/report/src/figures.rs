@@ -54,9 +54,14 @@ impl From<&Org> for OrgName {
 }
 
 impl Figure {
-    /// Whether nothing was recorded for it.
+    /// Whether no record stands behind it.
     pub fn unproven(&self) -> bool {
         self.facts == 0
+    }
+
+    /// Whether nothing at all is known of it, not even a total without a list.
+    pub fn no_record(&self) -> bool {
+        self.facts == 0 && self.declared == 0
     }
 
     /// The question that it answers.

@@ -1,6 +1,6 @@
 //! From a report's text and figures to the document that is read, exported and frozen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use norms::Day;
 use paper::{Document, Run, Signature};
@@ -60,8 +60,24 @@ fn figure(figure: &Figure) -> paper::Figure {
     }
 }
 
-/// The document of a draft on its way out: its title says that it is one.
-pub fn as_draft(mut document: Document) -> Document {
+/// The document of a draft on its way out: its title says that it is one, and what has no record behind it says that: a bare 0 would
+/// read like a result.
+pub fn as_draft(mut document: Document, figures: &[Figure]) -> Document {
     document.title = format!("（草稿）{}", document.title);
+    let unproven: HashSet<&str> = figures.iter().filter(|figure| figure.no_record()).map(|figure| figure.key.as_str()).collect();
+    for block in &mut document.blocks {
+        let (runs, follows) = match block {
+            paper::Block::Heading { runs, follows, .. } => (runs, Some(follows)),
+            paper::Block::Paragraph { runs } => (runs, None),
+            paper::Block::Table { .. } => continue,
+        };
+        for run in runs.iter_mut().chain(follows.into_iter().flatten()) {
+            if let Run::Figure(figure) = run
+                && unproven.contains(figure.key.as_str())
+            {
+                figure.said.push_str("（无记录）");
+            }
+        }
+    }
     document
 }

@@ -103,10 +103,10 @@ fn no_figures(figures: &[Figure]) -> Option<Finding> {
 }
 
 fn unproven(figure: &Figure) -> Option<Finding> {
-    (figure.unproven() && figure.declared == 0).then(|| Finding {
+    figure.no_record().then(|| Finding {
         key: Some(figure.key.clone()),
         ..finding(
-            "NO-RECORD",
+            NO_RECORD,
             Weight::Warning,
             format!("“{}”没有任何台账记录，文中写作“{}”。", figure.metric.name, figure.said),
             format!("figure {} ({}) has no record behind it", figure.key, figure.metric.code),
@@ -157,6 +157,21 @@ pub fn between_metrics(found: Vec<ledger::Finding>, figures: &[Figure]) -> Vec<F
     });
     told.collect()
 }
+
+/// The findings as a person reads them: many figures without a record are one sentence.
+pub fn sentences(findings: &[Finding]) -> Vec<(Weight, String)> {
+    let bare: Vec<&Finding> = findings.iter().filter(|finding| finding.rule == NO_RECORD).collect();
+    if bare.len() < 4 {
+        return findings.iter().map(|finding| (finding.weight, finding.chinese.clone())).collect();
+    }
+    let names: Vec<&str> = bare.iter().map(|finding| finding.chinese.split(['“', '”']).nth(1).unwrap_or_default()).collect();
+    let one = format!("{}个数字没有任何台账记录：{}。", bare.len(), names.join("、"));
+    let others = findings.iter().filter(|finding| finding.rule != NO_RECORD).map(|finding| (finding.weight, finding.chinese.clone()));
+    others.chain([(Weight::Warning, one)]).collect()
+}
+
+/// Rule of a figure without a record.
+const NO_RECORD: &str = "NO-RECORD";
 
 /// Whether anything stands in the way.
 pub fn blocked(findings: &[Finding]) -> bool {

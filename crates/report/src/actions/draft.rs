@@ -6,7 +6,7 @@ use norms::{Day, Period};
 use paper::text::clean;
 use uuid::Uuid;
 
-use crate::actions::{open, open_kept, person, touch};
+use crate::actions::{carry, open, open_kept, person, touch};
 use crate::figures;
 use crate::model::{Report, State, Step};
 use crate::render;
@@ -95,11 +95,11 @@ fn begin_with(report: &mut Report, org: &Org, template: &Template, last: Option<
     report.signature = said(&template.signature, report);
     if let Some(last) = last {
         report.title = last.title.replace(&last.period.chinese(), &report.period.chinese());
-        report.addressee = last.addressee;
+        report.addressee.clone_from(&last.addressee);
         if last.org == report.org {
-            report.signature = last.signature;
+            report.signature.clone_from(&last.signature);
         }
-        report.text = last.text;
+        report.text = carry::carried(&last);
     }
 }
 

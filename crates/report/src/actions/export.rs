@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base::secret::Key;
 use base::{Actor, Tx};
+use board::{access, orgs};
 use ledger::Sources;
 use paper::{Document, Fonts, Limits, PaperError, Seal, Trace, TracedFact, TracedFigure};
 use serde::Serialize;
@@ -51,7 +52,7 @@ pub async fn paper(tx: &mut Tx, by: &Actor, ask: &Export) -> Result<Paper, Repor
     let view = read::view(tx, by, &ask.id).await?;
     let mut document = view.document;
     if ask.trace {
-        document.trace = Some(trace(tx, ask, &view.figures, as_of(&view.report)).await?);
+        document.trace = Some(trace(tx, by, ask, &view.figures, as_of(&view.report)).await?);
     }
     let name = document.title.replace('\n', "");
     Ok(match view.report.state {
@@ -59,14 +60,16 @@ pub async fn paper(tx: &mut Tx, by: &Actor, ask: &Export) -> Result<Paper, Repor
             let seal = Seal::of(&document, &view.report.id.to_string(), posting, signed_at);
             Paper { document, seal: Some(seal), name }
         }
-        _ => Paper { document: render::as_draft(document), seal: None, name: format!("（草稿）{name}") },
+        _ => Paper { document: render::as_draft(document, &view.figures), seal: None, name: format!("（草稿）{name}") },
     })
 }
 
-async fn trace(tx: &mut Tx, ask: &Export, figures: &[Figure], number: Option<i64>) -> Result<Trace, ReportError> {
+async fn trace(tx: &mut Tx, by: &Actor, ask: &Export, figures: &[Figure], number: Option<i64>) -> Result<Trace, ReportError> {
     let mut traced = Vec::new();
     for figure in figures {
-        let facts = ledger::proof(tx, &figure.ask(number), None, TRACED).await?.rows;
+        // Facts of another org only for who may see them.
+        let open = access::scope(by, &rights::READ).reaches(&orgs::get(tx, figure.org.id).await?.path);
+        let facts = if open { ledger::proof(tx, &figure.ask(number), None, TRACED).await?.rows } else { Vec::new() };
         let captions = proof::captions(tx, &*ask.sources, facts.iter().map(|line| &line.source)).await?;
         let names = proof::names(tx, facts.iter().map(|line| line.org)).await?;
         let shown: Vec<TracedFact> = facts

@@ -1,8 +1,10 @@
 //! What people do with reports: the room's public face. Pages and command line call these and nothing else.
 
+mod carry;
 mod compare;
 mod draft;
 mod export;
+mod people;
 mod proof;
 mod read;
 mod steps;
@@ -19,6 +21,7 @@ pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
 pub(crate) use export::origin;
 pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
+pub use people::{Taker, names};
 pub use proof::{Named, Panel, PanelAsk, panel};
 pub use read::{
     ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, TemplateName, View, list, preview, show, templates, templates_json, view,

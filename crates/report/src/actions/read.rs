@@ -8,6 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::actions::draft::Save;
+use crate::actions::people::{self, Taker};
 use crate::actions::{open, open_kept, steps};
 use crate::figures::{self, Figure};
 use crate::model::{History, Report};
@@ -49,9 +50,16 @@ pub struct View {
     pub findings: Vec<Finding>,
     /// Its steps so far, first one first.
     pub history: Vec<History>,
+    /// Who may take its next step; nobody after sign-off.
+    pub takers: Vec<Taker>,
 }
 
 impl View {
+    /// Whether the next step is this person's to take.
+    pub fn next_is_of(&self, by: &Actor) -> bool {
+        by.system || by.account.is_some_and(|account| self.takers.iter().any(|taker| taker.account == account))
+    }
+
     /// Whether somebody holds a right over the report's org.
     pub fn may(&self, by: &Actor, right: &Right) -> bool {
         access::require(by, right, &self.org.path).is_ok()
@@ -68,12 +76,13 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
     if report.signed() {
         let document = store::frozen(tx, report.id).await?.ok_or(ReportError::NotFound)?;
         let figures = store::figures(tx, report.id).await?;
-        return Ok(View { report, org, figures, document, findings: Vec::new(), history });
+        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new() });
     }
     let text = figures::read(&report.text)?;
     let (figures, findings) = steps::look(tx, &report, &org).await?;
     let document = render::document(&report, &org.name, &text, &figures, tx.today());
-    Ok(View { report, org, figures, document, findings, history })
+    let takers = people::takers(tx, &report, &org).await?;
+    Ok(View { report, org, figures, document, findings, history, takers })
 }
 
 /// A draft as it would look with what was written but not saved.

@@ -6,7 +6,7 @@ use norms::Period;
 use uuid::Uuid;
 
 use crate::actions::draft::keep;
-use crate::actions::{open_kept, person, touch};
+use crate::actions::{open_kept, people, person, touch};
 use crate::figures::{self, Figure};
 use crate::model::{Report, State, Step};
 use crate::rules::{self, Finding, Weight};
@@ -27,9 +27,13 @@ pub async fn send(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Report, ReportEr
 /// 核稿: passes a report on to be signed.
 ///
 /// # Errors
+/// [`ReportError::OwnDraft`] for who wrote it, where somebody else may check it;
 /// [`ReportError::Findings`] while something stands in the way, [`ReportError::NotNow`].
 pub async fn check(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Report, ReportError> {
     let (report, org) = open_kept(tx, by, *id, &rights::CHECK).await?;
+    if matches!(report.state, State::Checking { .. }) {
+        people::not_own(tx, by, &report, &org).await?;
+    }
     forward(tx, by, report, &org, Step::Check).await
 }
 
@@ -93,7 +97,7 @@ fn reason_line(reason: &str, findings: &[Finding]) -> String {
     if findings.is_empty() {
         return reason.chars().take(REASON_LIMIT).collect();
     }
-    let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();
+    let list: Vec<String> = rules::sentences(findings).into_iter().map(|(_, sentence)| sentence).collect();
     format!("{}（已知悉：{}）", reason.chars().take(REASON_LIMIT).collect::<String>(), list.join(""))
 }
 
@@ -186,20 +190,33 @@ pub struct Taken {
     pub open: Option<Step>,
 }
 
+/// The report as if its last writer had sent it on: so that its check is what comes next.
+fn as_sent(report: &Report) -> Report {
+    let state = match &report.state {
+        State::Draft => State::Checking { sent_by: report.changed_by.clone(), sent_at: report.changed_at },
+        state => state.clone(),
+    };
+    Report { state, ..report.clone() }
+}
+
 /// Takes every open step that this person may take, in one act: a draft is sent on by whoever may draft or check.
 ///
 /// # Errors
-/// [`ReportError::NotYours`] naming the step when none of them is theirs; [`ReportError::Signed`]; what the steps refuse.
+/// [`ReportError::NotYours`] naming the step when none of them is theirs, [`ReportError::OwnDraft`] when all that is open is the check of
+/// what they wrote themselves; [`ReportError::Signed`]; what the steps refuse.
 pub async fn sign_open(tx: &mut Tx, by: &Actor, ask: &SignOpen) -> Result<Taken, ReportError> {
     let (mut report, org) = open_kept(tx, by, ask.id, &rights::READ).await?;
     if report.signed() {
         return Err(ReportError::Signed);
     }
     let may = |right| access::require(by, right, &org.path).is_ok();
+    // Sending on what others wrote makes nobody its writer.
+    let own = people::not_own(tx, by, &as_sent(&report), &org).await;
     let mut steps = Vec::new();
     while let Some(step) = report.state.next() {
         let theirs = match step {
             Step::Send => may(&rights::DRAFT) || may(&rights::CHECK),
+            Step::Check => may(&rights::CHECK) && own.is_ok(),
             _ => may(report.state.right()),
         };
         if !theirs {
@@ -213,6 +230,7 @@ pub async fn sign_open(tx: &mut Tx, by: &Actor, ask: &SignOpen) -> Result<Taken,
     }
     let open = report.state.next().map(|step| if step == Step::Send { Step::Check } else { step });
     match open {
+        Some(Step::Check) if steps.is_empty() && may(&rights::CHECK) && own.is_err() => Err(own.err().unwrap_or(ReportError::NotFound)),
         Some(step) if steps.is_empty() => Err(ReportError::NotYours(step)),
         open => Ok(Taken { report, steps, open }),
     }

@@ -35,6 +35,8 @@ struct Link {
     /// What hovering says and what is read aloud: the exact value and its state.
     title: String,
     current: bool,
+    /// Said beside a figure without a record: colour alone tells nothing.
+    bare: bool,
 }
 
 #[derive(Template)]
@@ -63,7 +65,7 @@ impl Standing {
     /// Of a figure, as it stands by itself.
     pub(super) fn of(figure: &Figure) -> Standing {
         match (figure.facts, figure.value, figure.declared) {
-            (0, ..) => Standing::NoRecord,
+            _ if figure.no_record() => Standing::NoRecord,
             (_, 0, declared) if declared != 0 => Standing::DeclaredOnly,
             _ => Standing::Proven,
         }
@@ -128,6 +130,7 @@ impl Links<'_> {
             class: standing.class(),
             title: format!("{}：{}，{}", figure.metric.name, figure.exact(), standing.word()),
             current: self.current == Some(key),
+            bare: standing == Standing::NoRecord,
         })
     }
 }

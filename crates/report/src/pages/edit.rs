@@ -18,7 +18,6 @@ use crate::{ReportError, rights};
 
 /// A metric that can be put into the text.
 struct Offered {
-    code: &'static str,
     name: &'static str,
     unit: &'static str,
 }
@@ -60,7 +59,7 @@ fn build(id: Uuid) -> Form {
                 .required()
                 .max(TEXT_LIMIT)
                 .rows(28)
-                .help("一行一段；# ## ### 开头是一、（一）1. 级标题，序号自动编；花括号里是取自台账的数字，如 {assist.service 余}。"),
+                .help("一行一段；# ## ### 开头是一、（一）1. 级标题，序号自动编；花括号里是取自台账的数字，如 {助企服务 余}。"),
         )
         .field(Field::hidden("revision"))
 }
@@ -80,7 +79,7 @@ fn filled(report: &Report) -> Form {
 fn page(staff: &Staff, form: &Form, report: &Report, document: Option<Markup>, theirs: Option<Theirs>) -> Result<Page, Failure> {
     let at = super::href(report.id);
     let fields = ["title", "addressee", "signature", "from", "to", "cut_off"];
-    let offered = metrics::ALL.iter().map(|metric| Offered { code: metric.code, name: metric.name, unit: metric.unit });
+    let offered = metrics::ALL.iter().map(|metric| Offered { name: metric.name, unit: metric.unit });
     let html = Html {
         errors: form.render_errors(),
         action: staff.action(&format!("{at}/edit")),

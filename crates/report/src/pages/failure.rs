@@ -12,7 +12,7 @@ impl From<ReportError> for Failure {
             ReportError::Ledger(ledger::LedgerError::Db(error)) => return error.into(),
             ReportError::Ledger(ledger::LedgerError::Board(error)) => return error.into(),
             ReportError::NotFound | ReportError::NoFigure(_) => Kind::Missing,
-            ReportError::NotYours(_) => Kind::Denied,
+            ReportError::NotYours(_) | ReportError::OwnDraft(_) => Kind::Denied,
             ReportError::Overtaken(_) | ReportError::NotNow(_) | ReportError::Signed => Kind::Conflict,
             ReportError::Paper(paper::PaperError::TooLarge(_)) => Kind::TooLarge,
             ReportError::Paper(paper::PaperError::NoFont) => Kind::Unsupported,

@@ -85,7 +85,7 @@ fn chart(panel: &Panel) -> Markup {
     };
     let bars = panel.by_month.iter().map(|(period, figure)| Bar::new(label(period), figure.value));
     let title = if metric.stands() { "各月末" } else { "各月" };
-    BarChart::new(format!("{title}{}", metric.name), metric.unit, metric.scale).width(340).bars(bars).render()
+    BarChart::new(format!("{title}{}", metric.name), metric.unit, metric.scale).width(300).bars(bars).render()
 }
 
 fn children(panel: &Panel) -> Option<Markup> {

@@ -12,7 +12,7 @@ use crate::actions::{self, DiffAsk, View};
 use crate::model::{State, Step};
 use crate::pages::document::{self, Links};
 use crate::rights;
-use crate::rules::{Finding, Weight};
+use crate::rules::{self, Weight};
 
 /// GET /reports/{id}
 pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
@@ -41,7 +41,14 @@ pub(super) fn whole(staff: &Staff, view: &View, links: &Links<'_>, side: Markup)
         Page::new(report.title.as_str()).sub(&format!("{live} · {}", document::tally(links))).back("报告", "/reports").style("report.css");
     let page = page.script("report.js");
     let page = acts(staff, view, page);
-    let body = Body { steps: steps(view), deleted: report.deleted, document: document::html(&view.document, links)?, side };
+    let body = Body {
+        steps: steps(view),
+        next: next_step(staff, view),
+        opened: links.current.is_some(),
+        deleted: report.deleted,
+        document: document::html(&view.document, links)?,
+        side,
+    };
     page.template(&body)
 }
 
@@ -49,6 +56,9 @@ pub(super) fn whole(staff: &Staff, view: &View, links: &Links<'_>, side: Markup)
 #[template(path = "report/show.html")]
 struct Body {
     steps: Vec<StepMark>,
+    next: Option<String>,
+    /// Whether a figure's proof stands beside the document: on a phone it then comes first.
+    opened: bool,
     deleted: bool,
     document: Markup,
     side: Markup,
@@ -87,6 +97,21 @@ fn steps(view: &View) -> Vec<StepMark> {
     taken.into_iter().enumerate().map(mark).collect()
 }
 
+/// Who takes the next step.
+fn next_step(staff: &Staff, view: &View) -> Option<String> {
+    let step = view.report.state.next().filter(|_| !view.report.deleted)?.chinese();
+    if view.takers.is_empty() {
+        return Some(format!("下一步：{step}。还没有人有这项权限，请管理员在账号页授予。"));
+    }
+    let own = staff.actor.account.filter(|_| view.next_is_of(&staff.actor));
+    let others: Vec<actions::Taker> = view.takers.iter().filter(|taker| Some(taker.account) != own).cloned().collect();
+    Some(match (own, others.is_empty()) {
+        (Some(_), true) => format!("下一步：{step}，由您办理。"),
+        (Some(_), false) => format!("下一步：{step}，由您或{}办理。", actions::names(&others)),
+        (None, _) => format!("下一步：{step}，由{}办理。", actions::names(&others)),
+    })
+}
+
 /// What this person may do with the report now, in words.
 fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
     let (report, at) = (&view.report, super::href(view.report.id));
@@ -101,7 +126,10 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
             page = page.button(press("delete", "删除")).button(press("send", "送核")).main_act("修改", &format!("{at}/edit"));
         }
         State::Checking { .. } if may(&rights::CHECK) => {
-            page = page.act("退回", &format!("{at}/return")).button(press("check", "核稿通过"));
+            page = page.act("退回", &format!("{at}/return"));
+            if view.next_is_of(&staff.actor) {
+                page = page.button(press("check", "核稿通过"));
+            }
         }
         State::Countersigning { .. } if may(&rights::SIGN) => {
             page = page.act("退回", &format!("{at}/return")).main_act("签发", &format!("{at}/sign"));
@@ -117,8 +145,8 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
 #[derive(Template)]
 #[template(path = "report/overview.html")]
 struct Overview<'a> {
-    errors: Vec<&'a Finding>,
-    warnings: Vec<&'a Finding>,
+    errors: Vec<String>,
+    warnings: Vec<String>,
     differing: usize,
     diff: String,
     figures: Markup,
@@ -130,7 +158,8 @@ struct Overview<'a> {
 /// The right side of a report without an open figure: what was found, all figures, the history.
 fn overview(_staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Failure> {
     let at = super::href(view.report.id);
-    let of = |weight| view.findings.iter().filter(move |finding| finding.weight == weight).collect();
+    let said = rules::sentences(&view.findings);
+    let of = |weight| said.iter().filter(|(w, _)| *w == weight).map(|(_, sentence)| sentence.clone()).collect();
     Markup::of(&Overview {
         errors: of(Weight::Error),
         warnings: of(Weight::Warning),
@@ -211,8 +240,8 @@ fn late(line: &actions::DiffLine) -> Markup {
 }
 
 /// The colour of a finding's weight, for the tag beside it.
-pub(super) fn weight(finding: &Finding) -> (Mark, &'static str) {
-    match finding.weight {
+pub(super) fn weight(weight: Weight) -> (Mark, &'static str) {
+    match weight {
         Weight::Error => (Mark::Late, "须改"),
         Weight::Warning => (Mark::Due, "提示"),
     }

@@ -10,7 +10,7 @@ use crate::ReportError;
 use crate::actions::{self, Delete, GiveBack, Sign};
 use crate::model::State;
 use crate::pages::{document, show};
-use crate::rules::{Finding, blocked};
+use crate::rules::{Finding, Weight, blocked, sentences};
 
 /// POST /reports/{id}/send
 pub(super) async fn send(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
@@ -32,7 +32,7 @@ pub(super) async fn check(staff: Staff, Path(id): Path<Uuid>) -> Result<Response
 fn told(staff: &Staff, id: Uuid, error: ReportError) -> Result<Response, Failure> {
     match error {
         ReportError::Findings(found) => Ok(staff.said(&super::href(id), &format!("有{}个问题须先修改，见“签发前检查”。", found.len()))),
-        ReportError::NotNow(_) | ReportError::Overtaken(_) => Ok(staff.said(&super::href(id), &error.chinese())),
+        ReportError::NotNow(_) | ReportError::Overtaken(_) | ReportError::OwnDraft(_) => Ok(staff.said(&super::href(id), &error.chinese())),
         error => Err(error.into()),
     }
 }
@@ -56,12 +56,12 @@ fn sign_form_of(id: Uuid, findings: &[Finding]) -> Form {
 }
 
 fn sign_page(staff: &Staff, id: Uuid, title: &str, findings: &[Finding], form: &Form) -> Result<Page, Failure> {
-    let tagged = |finding: &Finding| {
-        let (mark, word) = show::weight(finding);
-        (document::tag(mark, word), finding.chinese.clone())
+    let tagged = |(weight, sentence): (Weight, String)| {
+        let (mark, word) = show::weight(weight);
+        (document::tag(mark, word), sentence)
     };
     let html = SignHtml {
-        findings: findings.iter().map(tagged).collect(),
+        findings: sentences(findings).into_iter().map(tagged).collect(),
         blocked: blocked(findings),
         form: form.render(staff.token()),
         back: super::href(id),

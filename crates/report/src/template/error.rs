@@ -83,7 +83,7 @@ impl Fault {
             Fault::Empty => "花括号里是空的，请填指标。".to_owned(),
             Fault::Metric(word) => format!("没有“{word}”这个指标，请从“插入数字”中选取，或到数据总表查看指标。"),
             Fault::Option(word) => {
-                format!("“{word}”不是可用的写法，可用：余、万、汉字、数、org=组织代码、from=2022-01-01、to=2022-06-30。")
+                format!("“{word}”不是可用的写法，可用：余、万、汉字、数、单位=组织编码、起=2022-01-01、止=2022-06-30。")
             }
             Fault::Clash => "“余”“万”“汉字”只能用一个。".to_owned(),
             Fault::Day(word) => format!("“{word}”不是日期，请写成 2022-06-03。"),

@@ -89,9 +89,9 @@ fn option(bound: &mut Bound, word: &str) -> Result<(), Fault> {
         "汉字" => style(bound, Say::Chinese)?,
         "数" => bound.bare = true,
         _ => match word.split_once('=') {
-            Some(("org", code)) if !code.is_empty() && code.chars().count() <= 64 => bound.org = Some(code.to_owned()),
-            Some(("from", day)) => bound.from = Some(read_day(day)?),
-            Some(("to", day)) => bound.to = Some(read_day(day)?),
+            Some(("org" | "单位", code)) if !code.is_empty() && code.chars().count() <= 64 => bound.org = Some(code.to_owned()),
+            Some(("from" | "起", day)) => bound.from = Some(read_day(day)?),
+            Some(("to" | "止", day)) => bound.to = Some(read_day(day)?),
             _ => return Err(Fault::Option(shortened(word))),
         },
     }

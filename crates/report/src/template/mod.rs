@@ -11,7 +11,8 @@
 //! | `{beds: station.bed}` | the same with a name of its own; else figures are named k1, k2 … in order |
 //! | `{period}` `{cut-off}` `{org}` (or 统计期, 截止日, 单位) | the report's period, cut-off day, org |
 //!
-//! `{{` and `}}` are plain braces. A metric may be named by its code or by its Chinese name.
+//! `{{` and `}}` are plain braces. A metric may be named by its code or by its Chinese name, an option by its Chinese one (单位=, 起=, 止=):
+//! `{助企服务 余 单位=KS 起=2022-01-01 止=2022-06-30}`.
 
 mod body;
 mod error;

@@ -147,6 +147,27 @@ async fn the_last_report_is_a_start_for_the_next() {
 }
 
 #[tokio::test]
+async fn the_next_report_speaks_of_its_own_period_where_the_last_one_named_its_own_in_words() {
+    for house in houses().await {
+        house.note(1, house.facts("assist.service", 1, "2022-02-03", 3)).await;
+        house.note(2, house.facts("assist.service", 2, "2022-10-30", 40)).await;
+        let text = "2022年1—10月，数据截至2022年10月31日，服务{assist.service 起=2022-01-01 止=2022-10-31}，其中5月{助企服务 起=2022-05-01 止=2022-05-31}。";
+        let last = house.with_text(text).await;
+        assert_eq!(house.view(last.id).await.figures[0].said, "43场次");
+        let period = period("2022-10-01", "2022-10-31");
+        let ask = Create { id: None, template: String::new(), org: None, period, cut_off: None, like: Some(last.id) };
+        let next = house.test.db.write(&house.actor("zhou").await, &ask, actions::create).await.unwrap();
+        assert_eq!(next.title, "2022年10月党建工作简报");
+        let view = house.view(next.id).await;
+        let said = paper::plain_text(&view.document);
+        assert!(said.contains("2022年10月，数据截至2022年10月31日，服务40场次"), "{said}");
+        // A figure of other days stays what it was, and is told.
+        let outside = view.findings.iter().filter(|finding| finding.rule == "OUTSIDE").count();
+        assert_eq!(outside, 1, "{:?}", view.findings);
+    }
+}
+
+#[tokio::test]
 async fn a_period_that_has_not_ended_is_cut_off_today() {
     for house in houses().await {
         let period = period("2022-01-01", "2022-12-31");

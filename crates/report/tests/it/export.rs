@@ -50,6 +50,10 @@ async fn a_signed_document_verifies_and_a_tampered_one_is_found() {
                 edited(&bytes, |name, text| if name == "word/document.xml" { text.replace("开展助企服务", "没有开展服务") } else { text });
             assert!(!actions::verify_docx(&words, &house.key).unwrap().agrees);
 
+            let bare = edited(&bytes, |name, text| if name.starts_with("customXml/item1") { "<x/>".to_owned() } else { text });
+            let found = actions::verify_docx(&bare, &house.key).unwrap();
+            assert!(!found.agrees && found.report.is_none(), "a document without its digests passes");
+
             let both = edited(&bytes, |_, text| text.replace("2022-06-03", "2022-06-04").replace("&quot;726&quot;", "&quot;926&quot;"));
             assert!(!actions::verify_docx(&both, &house.key).unwrap().agrees, "a seal changed by hand passes");
         }
@@ -74,9 +78,33 @@ async fn a_draft_says_that_it_is_one_and_carries_no_seal() {
         let report = house.with_text(TEXT).await;
         let paper = paper(&house, report.id, false).await;
         assert!(paper.document.title.starts_with("（草稿）") && paper.name.starts_with("（草稿）") && paper.seal.is_none());
+        // What has no record says so on paper too: a bare 0 would read like a result.
+        assert!(paper::plain_text(&paper.document).contains("助企服务0场次（无记录）。"));
         let bytes = actions::docx(&paper, &house.key, &Fonts::default()).unwrap();
         let found = actions::verify_docx(&bytes, &house.key).unwrap();
         assert!(!found.agrees && found.report.is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_trace_lists_no_facts_of_an_org_out_of_ones_sight() {
+    for house in houses().await {
+        house.note(1, house.facts("assist.service", 2, "2022-06-03", 7)).await;
+        let report = house.with_text("截至{截止日}{assist.service org=d2}，{assist.service org=d1}。").await;
+        let by = house.actor("wai").await;
+        let mine = actions::Create {
+            id: None,
+            template: String::new(),
+            org: Some(house.orgs[1]),
+            period: crate::house::ten_months(),
+            cut_off: None,
+            like: None,
+        };
+        let mine = house.test.db.write(&by, &actions::Create { template: "summary".into(), ..mine }, actions::create).await.unwrap();
+        house.save("zhou", &actions::Save { text: report.text, ..crate::house::saving(&mine) }).await.unwrap();
+        let ask = Export { id: mine.id, trace: true, sources: notes() };
+        let trace = house.test.db.read(&by, &ask, actions::paper).await.unwrap().document.trace.unwrap();
+        assert_eq!((trace.figures[0].facts.len(), trace.figures[0].more), (0, 1));
     }
 }
 

@@ -189,9 +189,26 @@ impl House {
         self.sign("qian", report.id, Some("已核对")).await.unwrap()
     }
 
-    pub async fn client(&self, user: &str) -> Client {
+    pub async fn grant(&self, user: &str, role: Role) {
+        self.grant_on(user, role, 0).await;
+    }
+
+    pub async fn grant_on(&self, user: &str, role: Role, org: usize) {
+        let ask = accounts::ChangeGrant { account: self.people[user], role, org: self.orgs[org] };
+        self.test.db.write(&self.by, &ask, accounts::add_grant).await.unwrap();
+    }
+
+    pub async fn disable(&self, user: &str) {
+        self.test.db.write(&self.by, &self.people[user], accounts::disable).await.unwrap();
+    }
+
+    pub fn router(&self) -> axum::Router {
         let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), Settings::default());
-        let mut client = Client::new(kit::router(app, vec![report::module(), kit::Module::new("notes", "来源").sources(Notes)]));
+        kit::router(app, vec![report::module(), kit::Module::new("notes", "来源").sources(Notes)])
+    }
+
+    pub async fn client(&self, user: &str) -> Client {
+        let mut client = Client::new(self.router());
         client.sign_in(user, PASSWORD).await;
         client
     }

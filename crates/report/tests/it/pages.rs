@@ -1,5 +1,6 @@
 //! The pages, through the router in memory.
 
+use base::Role;
 use report::actions::Save;
 
 use crate::house::{House, houses, saving};
@@ -33,7 +34,7 @@ async fn an_officer_begins_writes_and_sends_a_report() {
         zhou.get("/reports/new").await.expect(200).shows("半年度党建工作情况报告");
         let org = house.orgs[0].to_string();
         let fields = [("begin", "t:half-year"), ("org", org.as_str()), ("from", "2022-01-01"), ("to", "2022-10-31"), ("cut_off", "")];
-        let page = zhou.submit("/reports/new", &fields).await.expect(200).shows("已开始拟稿").shows("{service: assist.service 余}");
+        let page = zhou.submit("/reports/new", &fields).await.expect(200).shows("已开始拟稿").shows("{助企服务 余}");
         let at = page.path.trim_end_matches("/edit").to_owned();
         let page = zhou.get(&at).await.expect(200).shows("700余场次").shows("22个数字：22个有据").shows("没有发现问题");
         assert!(!["凭证", "冲销", "事实", "账本"].iter().any(|word| page.has(word)), "a word that pages never say");
@@ -106,8 +107,9 @@ async fn a_report_is_signed_exported_and_checked_on_pages() {
         let report = drafted(&house).await;
         house.send("zhou", report.id).await.unwrap();
         let at = format!("/reports/{}", report.id);
+        house.client("zhou").await.get(&at).await.expect(200).shows("下一步：核稿，由何清办理。");
         let mut he = house.client("he").await;
-        he.get(&at).await.expect(200).shows("核稿通过").shows("退回");
+        he.get(&at).await.expect(200).shows("核稿通过").shows("退回").shows("下一步：核稿，由您办理。");
         he.post(&format!("{at}/check"), &[]).await.expect(200).shows("等待签发");
         let mut qian = house.client("qian").await;
         qian.get(&format!("{at}/sign")).await.expect(200).shows("没有任何台账记录");
@@ -163,6 +165,26 @@ async fn the_wrong_person_sees_nothing_or_is_refused() {
             assert_eq!(answer.status.as_u16(), 403, "{path}");
             du.get(&at).await;
         }
+        // No door of the room leads somebody of another org to it, whatever rights they hold there.
+        for role in [Role::Checker, Role::Signer] {
+            house.grant_on("wai", role, 1).await;
+        }
+        for route in report::module().routes.table().into_iter().filter(|route| route.path.contains("{id}")) {
+            let path = route.path.replace("{id}", &report.id.to_string()).replace("{key}", "service");
+            wai.get("/reports").await;
+            let answer = match route.method {
+                kit::Method::Get => wai.get_once(&path).await,
+                kit::Method::Post => wai.post_once(&path, &form(&saving(&report), "2")).await,
+            };
+            assert_eq!(answer.status.as_u16(), 404, "{} {path}: {}", route.method, answer.text());
+            let mut nobody = testkit::Client::new(house.router());
+            let answer = match route.method {
+                kit::Method::Get => nobody.get_once(&path).await,
+                kit::Method::Post => nobody.post_once(&path, &[]).await,
+            };
+            assert!([303, 403].contains(&answer.status.as_u16()), "{} {path}: {}", route.method, answer.status);
+        }
+        assert_eq!(house.view(report.id).await.report, report);
         wai.get("/reports/not-an-id").await.expect(400);
     }
 }

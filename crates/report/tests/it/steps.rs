@@ -1,5 +1,6 @@
 //! 送核, 核稿, 签发, 退回.
 
+use base::Role;
 use report::ReportError;
 use report::actions::{self, GiveBack, Save};
 use report::model::Step;
@@ -134,6 +135,45 @@ async fn sign_takes_every_open_step_that_is_ones_own_and_else_names_the_step() {
         let taken = house.sign_open("qian", report.id).await.unwrap();
         assert_eq!((taken.steps, taken.open, taken.report.signed()), (vec![Step::Sign], None, true));
         assert!(matches!(house.sign_open("qian", report.id).await, Err(ReportError::Signed)));
+    }
+}
+
+#[tokio::test]
+async fn nobody_checks_what_they_wrote_while_somebody_else_may() {
+    for house in houses().await {
+        let both = house.actor("wu").await.account.unwrap();
+        house.grant("wu", Role::Checker).await;
+        let mine = house.begin("wu", "summary").await;
+        house.save("wu", &Save { text: TEXT.into(), ..saving(&mine) }).await.unwrap();
+        assert!(matches!(house.sign_open("wu", mine.id).await, Ok(taken) if taken.open == Some(Step::Check)));
+        let Err(ReportError::OwnDraft(names)) = house.check("wu", mine.id).await else { panic!("a writer checked") };
+        assert_eq!(names, "何清");
+        assert!(matches!(house.sign_open("wu", mine.id).await, Err(ReportError::OwnDraft(_))));
+        let view = house.view(mine.id).await;
+        assert!(view.takers.iter().all(|taker| taker.account != both) && view.takers.len() == 1);
+        house.check("he", mine.id).await.unwrap();
+        // Of another's draft the same person is a checker like any other; who wrote on it last is its writer too.
+        let theirs = house.with_text(TEXT).await;
+        house.send("zhou", theirs.id).await.unwrap();
+        house.check("wu", theirs.id).await.unwrap();
+        let touched = house.with_text(TEXT).await;
+        house.save("wu", &saving(&touched)).await.unwrap();
+        house.send("wu", touched.id).await.unwrap();
+        assert!(matches!(house.check("wu", touched.id).await, Err(ReportError::OwnDraft(_))));
+    }
+}
+
+#[tokio::test]
+async fn who_is_alone_in_an_office_takes_every_step() {
+    for house in houses().await {
+        house.disable("he").await;
+        house.disable("qian").await;
+        for role in [Role::Checker, Role::Signer] {
+            house.grant("zhou", role).await;
+        }
+        let report = house.with_text(TEXT).await;
+        let taken = house.sign_open("zhou", report.id).await.unwrap();
+        assert_eq!((taken.steps, taken.open), (vec![Step::Send, Step::Check, Step::Sign], None));
     }
 }
 
