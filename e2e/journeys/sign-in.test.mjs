@@ -31,6 +31,23 @@ test('signing in works without script', async () => {
   await context.close();
 });
 
+test('a person signs in with the keyboard alone', async () => {
+  const { context, page } = await house.stranger();
+  await page.goto('/sign-in');
+  const { user, password } = person(house.demo, 'zhouming');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? '');
+  for (let step = 0; step < 12 && (await focused()) !== 'user'; step += 1) await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'user', 'the tab key reaches the user name');
+  await page.keyboard.type(user);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.keyboard.press('Tab');
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY', 'something has the focus');
+  await context.close();
+});
+
 test('a wrong password is told in a sentence, keeps the name and clears the password', async () => {
   const { context, page } = await house.stranger();
   await page.goto('/sign-in');

@@ -53,6 +53,8 @@ export async function openWindow(browser, url, { size = WIDE, script = true } = 
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   page.on('console', (message) => {
     if (/Content.Security.Policy/i.test(message.text())) faults.push(`policy: ${message.text()}`);
+    // That an answer was 404 or 422 is for the journey to judge.
+    else if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) faults.push(`asked elsewhere: ${request.url()}`);

@@ -1,6 +1,7 @@
-// Starts the program on a demonstration database of its own, on a free port, and stops it again.
+// Starts the program on a database of its own, on a free port, and stops it again.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,12 +44,9 @@ async function answers(url, child) {
   throw new Error(`${url} did not answer within ${START_LIMIT_MS} ms`);
 }
 
-/** Serves a fresh demonstration: { url, database, signIns, folder, log(), stop() }. */
-export async function startDemo() {
-  const folder = mkdtempSync(join(tmpdir(), 'yipanqi-e2e-'));
-  const port = await freePort();
-  const arguments_ = ['demo', '--listen', `127.0.0.1:${port}`, '--data', folder, '--format', 'json'];
-  const child = spawn(program(), arguments_, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_LOG: 'warn' } });
+/** A child that serves until it is told to stop; its folder goes with it. */
+function serving(folder, arguments_, environment = {}) {
+  const child = spawn(program(), arguments_, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, RUST_LOG: 'warn', ...environment } });
   let log = '';
   child.stderr.on('data', (text) => (log += text));
   const stop = async () => {
@@ -59,10 +57,39 @@ export async function startDemo() {
     }
     rmSync(folder, { recursive: true, force: true });
   };
+  return { child, log: () => log, stop };
+}
+
+/** Serves a fresh demonstration: { url, database, signIns, folder, program, log(), stop() }. */
+export async function startDemo() {
+  const folder = mkdtempSync(join(tmpdir(), 'yipanqi-e2e-'));
+  const port = await freePort();
+  const { child, log, stop } = serving(folder, ['demo', '--listen', `127.0.0.1:${port}`, '--data', folder, '--format', 'json']);
   try {
-    const said = await firstLine(child, () => log);
+    const said = await firstLine(child, log);
     await answers(said.url, child);
-    return { url: said.url.replace(/\/$/, ''), database: said.database, signIns: said.sign_ins, folder, program: program(), log: () => log, stop };
+    return { url: said.url.replace(/\/$/, ''), database: said.database, signIns: said.sign_ins, folder, program: program(), log, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Serves an empty office with an officer, a checker and a signer, made as a new user would: by `init` and `user add`. */
+export async function startOffice() {
+  const folder = mkdtempSync(join(tmpdir(), 'yipanqi-e2e-'));
+  const database = `sqlite://${join(folder, 'office.db')}`;
+  const run = (password, ...words) => execFileSync(program(), [...words, '--database', database, '--password-stdin'], { input: `${password}\n`, cwd: folder });
+  const signIns = ['zhouming', 'shenyan', 'guqinghe'].map((user) => ({ user, password: randomBytes(12).toString('base64url') }));
+  const [officer, checker, signer] = signIns;
+  run(officer.password, 'init', '--org', '共青团苏江市委员会', '--admin', officer.user);
+  run(checker.password, 'user', 'add', checker.user, '--name', '沈雁', '--role', 'checker');
+  run(signer.password, 'user', 'add', signer.user, '--name', '顾清禾', '--role', 'signer');
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const { child, log, stop } = serving(folder, ['serve', '--listen', url.slice('http://'.length), '--database', database]);
+  try {
+    await answers(url, child);
+    return { url, database, signIns, folder, program: program(), log, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,13 +1,13 @@
 // Signing in as a person would: by the labels on the page.
 
-/** The demonstration's sign-in of a user name. */
+/** The sign-in of a user name. */
 export function person(demo, user) {
   const found = demo.signIns.find((signIn) => signIn.user === user);
-  if (!found) throw new Error(`the demonstration has no '${user}', only ${demo.signIns.map((signIn) => signIn.user).join(', ')}`);
+  if (!found) throw new Error(`there is no '${user}', only ${demo.signIns.map((signIn) => signIn.user).join(', ')}`);
   return found;
 }
 
-/** Signs in with one of the demonstration's accounts and waits for the home page. */
+/** Signs in and waits for the home page. */
 export async function signIn(page, { user, password }) {
   await page.goto('/sign-in');
   // A required field's label ends with a star.
