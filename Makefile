@@ -21,22 +21,27 @@ dev: ## serve the demonstration, built anew at each change
 
 .PHONY: test
 test: ## set up, then run every check and every test, as continuous integration does
-	@scripts/setup --for test
 	@scripts/tally --start
-	@$(MAKE) --no-print-directory style
-	scripts/with-postgres scripts/tally cargo cargo test --locked --workspace
-	$(xtask) generate --check --binary $(target)/debug/yipanqi
-	cd e2e && npm ci
-	scripts/tally browser npm --prefix e2e test
+	@scripts/tally setup scripts/setup --for test
+	@scripts/tally style $(MAKE) --no-print-directory style
+	@scripts/with-postgres scripts/tally tests cargo test --locked --workspace
+	@scripts/tally reference $(xtask) generate --check --binary $(target)/debug/yipanqi
+	@scripts/tally packages npm --prefix e2e ci --no-audit --no-fund
+	@scripts/tally browser npm --prefix e2e test
 	@scripts/tally --sum
 
 .PHONY: style
-style: ## format, clippy, tidy, words and licences
+style: ## lock file, format, tidy, words, licences and clippy
+	scripts/lock-current
 	cargo fmt --all --check
-	cargo clippy --locked --workspace --all-targets -- -D warnings
 	$(xtask) tidy
 	$(xtask) words
 	$(xtask) licences
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+.PHONY: hooks
+hooks: ## check lock file and format before each commit, from now on
+	git config core.hooksPath scripts/hooks
 
 .PHONY: check
 check: style test-sqlite ## all that needs neither PostgreSQL nor a browser
@@ -53,13 +58,13 @@ test-pg: ## every test but those in the browser, on SQLite and PostgreSQL
 .PHONY: e2e
 e2e: ## the journeys in the browser
 	cargo build --locked -p yipanqi
-	cd e2e && npm ci
+	npm --prefix e2e ci --no-audit --no-fund
 	npm --prefix e2e test
 
 .PHONY: shots
 shots: ## pictures of the pages, 1366 and 390 pixels wide, into e2e/out
 	cargo build --locked -p yipanqi
-	cd e2e && npm ci
+	npm --prefix e2e ci --no-audit --no-fund
 	npm --prefix e2e run shots
 
 .PHONY: bench
