@@ -130,7 +130,7 @@ fn two_levels_of_headings_with_merged_cells() {
     let found = recognised("a.xlsx", &book(&[Made { name: "基本情况", rows, merged }]));
     assert_eq!(
         sums(&found, 2022),
-        [("station.area_m2", 159), ("station.bed", 36), ("station.district_covered", 2), ("station.room", 26), ("station.site", 3)]
+        [("station.area_m2", 160), ("station.bed", 36), ("station.district_covered", 2), ("station.room", 26), ("station.site", 3)]
     );
     assert_eq!(found.rows[0].lines[3].quantity, 8_650);
     assert_eq!(found.rows[1].org.as_deref(), Some("甲区"));
@@ -237,7 +237,7 @@ fn volunteers_with_hours_and_a_number_without_names() {
         钟可|一支部|5月8日|1.5
         ",
     );
-    assert_eq!(sums(&found, 2022), [("mobilise.volunteer_hours", 6), ("mobilise.volunteer_people", 2)]);
+    assert_eq!(sums(&found, 2022), [("mobilise.volunteer_hours", 7), ("mobilise.volunteer_people", 2)]);
     let hours: i64 =
         found.rows.iter().flat_map(|row| &row.lines).filter(|l| l.metric == "mobilise.volunteer_hours").map(|l| l.quantity).sum();
     assert_eq!(hours, 700);

@@ -376,6 +376,8 @@ fn heading_scores(table: &Table, sheet: &str) -> Vec<(&'static str, u32)> {
     };
     add(has(Field::Name) && has(Field::Arrival) && (has(Field::Departure) || has(Field::Nights)), "station.guest", 9);
     add([Field::Rooms, Field::Beds, Field::Area].iter().filter(|field| has(**field)).count() >= 2, "station.site", 9);
+    let asks = table.columns.iter().any(|column| column.text.contains("申请"));
+    add(asks && has(Field::Day) && has(Field::Status) && !has(Field::Departure), "station.application", 4);
     let served = table.heading_of(Field::Enterprises);
     let says = |word: &str| {
         table.columns.iter().any(|column| column.text.contains(word))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use norms::reading::{DateHint, read_day};
+
 use super::caption::{Caption, month_heading};
 use super::grid::{Grid, WIDEST};
 use crate::lexicon::{Field, Heading, heading, plain};
@@ -110,6 +112,10 @@ fn is_header(grid: &Grid<'_>, row: u32, minimum: usize) -> bool {
     for (_, value) in grid.cells(row) {
         let Value::Text(text) = value else { return false };
         all += 1;
+        // A day or a ditto mark stands in rows, never in a header.
+        if norms::reading::is_ditto(text) || read_day(text, &DateHint { year: Some(2000), month: None }).is_ok() {
+            return false;
+        }
         let folded = plain(text);
         if folded.chars().count() > 30 || folded.contains(':') && !folded.ends_with(':') {
             return false;
@@ -155,6 +161,7 @@ fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Opti
     let columns = columns(grid, from, header);
     let mut fields = best_fields(&columns);
     find_firms(grid, header, &columns, &mut fields);
+    drop_ordinals(grid, header, &mut fields);
     let floor = above.map_or(0, |table| table.header + 1);
     let start = caption_from(grid, rows, from, floor);
     let lines: Vec<String> = rows
@@ -204,24 +211,26 @@ fn is_child(grid: &Grid<'_>, header: u32, row: u32) -> bool {
     if !texts || cells.iter().any(|(_, value)| month_heading(&value.text()).is_some() && cells.len() == 1) {
         return false;
     }
+    let known = cells
+        .iter()
+        .filter(|(_, value)| heading(&value.text()).is_some() || crate::lexicon::column_metric(&plain(&value.text())).is_some())
+        .count();
     let mut under_span = false;
     for (column, _) in &cells {
         match grid.value(header, *column) {
             // Its parent covers more than this column, by merging or by blanks to its right that are filled below.
             Some(_) => {
                 let blank_right = grid.value(header, column + 1).is_none() && grid.value(row, column + 1).is_some();
-                if grid.width(header, *column) < 2 && !blank_right {
+                let spans = grid.width(header, *column) > 1 || blank_right;
+                // 一课 over 党课: only where every cell of the row is a heading.
+                if !spans && known < cells.len() {
                     return false;
                 }
-                under_span = true;
+                under_span |= spans;
             }
             None => under_span |= parent_of(grid, header, *column).is_some(),
         }
     }
-    let known = cells
-        .iter()
-        .filter(|(_, value)| heading(&value.text()).is_some() || crate::lexicon::column_metric(&plain(&value.text())).is_some())
-        .count();
     under_span && (known * 2 >= cells.len() || cells.len() >= 2 && grid.cells(header).any(|(column, _)| grid.width(header, column) > 1))
 }
 
@@ -311,6 +320,17 @@ fn find_firms(grid: &Grid<'_>, header: u32, columns: &[Column], fields: &mut BTr
     if let Some(column) = columns.iter().filter(may).find(firms) {
         fields.retain(|_, at| *at != column.at);
         fields.insert(Field::Enterprises, column.at);
+    }
+}
+
+/// 第1次, 第2次 under 次数 number the rows; they count nothing.
+fn drop_ordinals(grid: &Grid<'_>, header: u32, fields: &mut BTreeMap<Field, u32>) {
+    let Some(at) = fields.get(&Field::Quantity).copied() else { return };
+    let rows = grid.rows().iter().copied().filter(|row| *row > header).take(200);
+    let texts: Vec<String> = rows.filter_map(|row| grid.text(row, at)).collect();
+    let ordinals = texts.iter().filter(|text| text.starts_with('第')).count();
+    if ordinals > 0 && ordinals * 2 >= texts.len() {
+        fields.remove(&Field::Quantity);
     }
 }
 

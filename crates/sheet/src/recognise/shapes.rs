@@ -1,6 +1,7 @@
 //! One row of a list becomes the lines of one record.
 
 mod days;
+mod outcome;
 mod subjects;
 
 use norms::Day;
@@ -15,6 +16,8 @@ type Refused = Box<Rejected>;
 /// A record in the making, with what is to be warned about.
 pub(crate) struct Made {
     pub row: Row,
+    /// What else the row records, on days of its own: a problem closed, a matter done.
+    pub further: Vec<Row>,
     pub warnings: Vec<(String, String, String)>,
 }
 
@@ -88,7 +91,8 @@ fn make_as(view: &RowView<'_>, metric: &'static Metric, shape: Shape, standing: 
     if let Some(name) = row.org.as_ref().filter(|_| long) {
         return Err(refuse(view.address(Field::Org), name, "the unit's name is longer than 60 characters", "单位名称超过60字，请修改。"));
     }
-    Ok(Made { row, warnings: maker.warnings })
+    let further = maker.outcome(metric, &mut row)?;
+    Ok(Made { row, further, warnings: maker.warnings })
 }
 
 fn line(metric: &'static Metric, quantity: i64, cell: impl ToString) -> Line {
@@ -176,6 +180,10 @@ impl<'a> Maker<'_, 'a> {
             }
             "station.application" if ["不通过", "不予通过", "未通过", "驳回", "拒绝"].iter().any(|word| status.contains(word)) => {
                 lines.push(line(known("station.refused"), 1, at))
+            }
+            "station.application" if ["未到", "未入住", "爽约"].iter().any(|word| status.contains(word)) => {
+                lines.push(line(known("station.approved"), 1, at));
+                lines.push(line(known("station.no_show"), 1, at));
             }
             "station.application" if ["通过", "同意", "已入住"].iter().any(|word| status.contains(word)) => {
                 lines.push(line(known("station.approved"), 1, at))

@@ -95,7 +95,8 @@ fn sum(grid: &Grid<'_>, field: Option<Field>, column: u32, unit: &str, rows: &[&
             let primary = rows.first()?.lines.first()?.metric;
             if rows.iter().any(|row| row.lines.first().is_some_and(|line| line.metric != primary)) {
                 // A ledger of several kinds counts its rows.
-                return Some(i64::try_from(rows.len()).unwrap_or(i64::MAX / 100) * 100);
+                let distinct: BTreeSet<u32> = rows.iter().map(|row| row.row).collect();
+                return Some(i64::try_from(distinct.len()).unwrap_or(i64::MAX / 100) * 100);
             }
             if !metric(primary).is_some_and(|m| m.reach) {
                 return Some(by_code(primary));
@@ -117,7 +118,8 @@ fn scale(code: &str) -> i64 {
 
 fn column_sum(grid: &Grid<'_>, column: u32, rows: &[&Row]) -> Option<i64> {
     let mut sum = 0i64;
-    for row in rows {
+    let mut before = None;
+    for row in rows.iter().filter(|row| before.replace(row.row) != Some(row.row)) {
         match grid.value(row.row - 1, column) {
             Some(value) if super::cells::is_nothing(&value.text()) => {}
             Some(value) => sum = sum.saturating_add(lenient(value)?),

@@ -87,6 +87,11 @@ fn standing(caption: &Caption, year: Option<i64>) -> Standing {
     Standing { stock: caption.as_of.or(new_year), list: caption.as_of.or(caption.period_end).or(new_year) }
 }
 
+/// 一、
+fn numbered(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
 const NOTES: [&str; 22] = [
     "注",
     "备注",
@@ -205,7 +210,12 @@ impl<'a> Walk<'_, 'a> {
         let wide = self.grid.width(row, *column) > 2;
         let field = self.table.columns.iter().find(|c| c.at == *column).and_then(|c| c.field).map(|found| found.field);
         let key = matches!(field, Some(Field::Name | Field::Title | Field::Enterprises | Field::Day | Field::Station | Field::Arrival));
-        if !wide && (!leftmost || key && text.chars().count() <= 20) {
+        // In a column of days, and where it is numbered, a kind of work is no value but the heading of a part.
+        let part = matches!(field, Some(Field::Day | Field::Arrival | Field::Serial))
+            || text.starts_with(numbered)
+            || text.starts_with(['(', '（']);
+        let part = part && section_kind(&text, self.taught).is_some();
+        if !wide && (!leftmost || key && !part && text.chars().count() <= 20) {
             return false;
         }
         if !wide && matches!(field, Some(Field::Org | Field::Branch | Field::Kind | Field::Month)) && text.chars().count() <= 20 {
@@ -275,7 +285,9 @@ impl<'a> Walk<'_, 'a> {
         for (cell, text, chinese) in made.warnings {
             self.out.warnings.push(Warning { sheet: self.report.name.clone(), cell: Some(cell), text, chinese });
         }
-        for line in &made.row.lines {
+        for line in
+            made.further.iter().fold(made.row.lines.iter().collect::<Vec<_>>(), |all, row| all.into_iter().chain(&row.lines).collect())
+        {
             if !self.report.metrics.contains(&line.metric) {
                 self.report.metrics.push(line.metric);
             }
@@ -286,8 +298,10 @@ impl<'a> Walk<'_, 'a> {
         for line in &mut row.lines {
             line.subjects.shrink_to_fit();
         }
-        self.out.rows.push(row);
-        self.out.figures.push(figures);
+        for row in std::iter::once(row).chain(made.further) {
+            self.out.rows.push(row);
+            self.out.figures.push(figures);
+        }
     }
 
     fn record(&mut self, view: &RowView<'_>, metric: &'static Metric) {

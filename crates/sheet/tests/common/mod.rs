@@ -40,13 +40,19 @@ pub fn totals(found: &Recognition, period: Period) -> BTreeMap<&'static str, i64
                 }
                 subjects.entry(line.metric).or_default().extend(line.subjects.iter().map(key));
             } else {
-                let scale = if metric.decimals { 100 } else { 1 };
-                *sums.entry(line.metric).or_default() += line.quantity / scale * i64::try_from(line.subjects.len().max(1)).unwrap();
+                *sums.entry(line.metric).or_default() += line.quantity * i64::try_from(line.subjects.len().max(1)).unwrap();
             }
-            if line.metric == "station.site" {
+            // What stood and was taken back within the period does not stand at its end.
+            if metric.stock && row.until.is_some_and(|until| until <= period.to) {
+                *sums.entry(line.metric).or_default() -= line.quantity;
+            }
+            if line.metric == "station.site" && row.until.is_none_or(|until| until > period.to) {
                 districts.insert(row.org.clone());
             }
         }
+    }
+    for (code, sum) in &mut sums {
+        *sum /= if sheet::metric(code).unwrap().decimals { 100 } else { 1 };
     }
     for (code, set) in subjects {
         *sums.entry(code).or_default() += i64::try_from(set.len()).unwrap();

@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
             remarks: view.text(Field::Remarks),
             cells: view.masked_cells(),
         };
-        self.accept(Made { row, warnings: Vec::new() }, true);
+        self.accept(Made { row, further: Vec::new(), warnings: Vec::new() }, true);
     }
 
     /// The last day of the row's month, of the table's period, or of its year.

@@ -1,0 +1,191 @@
+//! Exact rules of single cells and what a whole workbook may cost.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{Made, book, one, recognised, sums};
+use proptest::prelude::*;
+use sheet::{Context, Limits, Recognition, read, recognise};
+
+fn refused(found: &Recognition) -> Vec<(&str, &str)> {
+    found.sheets.iter().flat_map(|sheet| &sheet.rejected).map(|rejected| (rejected.cell.as_str(), rejected.value.as_str())).collect()
+}
+
+#[test]
+fn a_stay_has_as_many_nights_as_days_lie_between_and_none_is_no_stay() {
+    let found = one(
+        "a.xlsx",
+        "入住登记",
+        "
+        姓名|入住日期|离店日期
+        钟可|2024.2.28|2024.3.1
+        陆涵怡|2023.12.30|2024.1.2
+        卫子安|2024.5.1|2024.5.1
+        乐正明|2024.5.3|2024.5.1
+        ",
+    );
+    assert_eq!(found.rows.iter().map(|row| row.lines[1].quantity).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(refused(&found), [("C4", "2024.5.1"), ("C5", "2024.5.1")]);
+}
+
+#[test]
+fn enterprises_are_one_across_widths_and_blanks_and_two_across_legal_forms() {
+    let found = one(
+        "a.xlsx",
+        "走访企业",
+        "
+        走访企业登记
+        日期|服务企业
+        2022.3.1|甲木（苏州）有限公司
+        2022.3.2|甲木(苏州)有限公司
+        2022.3.3|甲木（苏州） 有限公司
+        2022.3.4|甲木（苏州）股份有限公司
+        2022.3.5|甲木（苏州）
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("assist.enterprise_covered", 3), ("assist.service", 5)]);
+}
+
+#[test]
+fn numbers_that_are_no_numbers_are_refused_and_nothing_is_guessed() {
+    let found = one(
+        "a.xlsx",
+        "2022主题党日",
+        "
+        日期|主题|次数
+        2022.3.1|一|若干
+        2022.3.2|二|-1
+        2022.3.3|三|1.5
+        2022.3.4|四|约3次
+        2022.3.5|五|2次
+        2022年2月30日|六|1
+        1899.3.5|七|1
+        2199.3.5|八|1
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("life.theme_day", 2)]);
+    let cells: Vec<&str> = refused(&found).iter().map(|(cell, _)| *cell).collect();
+    assert_eq!(cells, ["C2", "C3", "C4", "C5", "A7", "A8", "A9"]);
+}
+
+#[test]
+fn the_same_volunteer_is_one_and_a_namesake_of_another_branch_is_another() {
+    let found = one(
+        "a.xlsx",
+        "志愿服务",
+        "
+        2022年志愿服务人员登记
+        姓名|所在支部|服务日期
+        钟可|一支部|2022.3.1
+        钟　可|一支部|2022.3.2
+        钟可|二支部|2022.3.2
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("mobilise.volunteer_people", 2)]);
+}
+
+#[test]
+fn subtotals_in_any_column_and_a_grand_total_are_never_counted() {
+    let found = one(
+        "a.xlsx",
+        "走访企业",
+        "
+        2022年助企服务台账
+        板块|日期|服务企业|服务场次
+        甲区|3月1日|甲木有限公司|2
+        甲区|3月2日|乙火有限公司|3
+        甲区小计|||5
+        乙区|3月2日|丙土有限公司|4
+        小 计|||4
+        合　计|||9
+        ",
+    );
+    assert_eq!(sums(&found, 2022), [("assist.enterprise_covered", 3), ("assist.service", 9)]);
+    assert!(!found.has_problems(), "{:?}", found.sheets);
+}
+
+#[test]
+fn a_problem_stands_open_until_it_is_closed_and_closed_from_then() {
+    let found = one("a.xlsx", "s", "2022年问题整改台账\n问题|发现时间|销号时间|销号情况\n一|3月1日|4月1日|已销号\n二|3月1日||未销号\n");
+    let lines: Vec<(String, &str, Option<String>)> =
+        found.rows.iter().map(|row| (row.day.to_string(), row.lines[0].metric, row.until.map(|day| day.to_string()))).collect();
+    let text = |text: &str| text.to_string();
+    assert_eq!(
+        lines,
+        [
+            (text("2022-03-01"), "integrity.rectification_open", Some(text("2022-04-01"))),
+            (text("2022-04-01"), "integrity.rectification_done", None),
+            (text("2022-03-01"), "integrity.rectification_open", None),
+        ]
+    );
+    assert_eq!((found.sheets[0].rows, found.sheets[0].accepted), (2, 2));
+}
+
+#[test]
+fn every_metric_is_recognised_from_a_sheet_that_bears_its_name() {
+    let wrong: Vec<&str> = sheet::METRICS
+        .iter()
+        .filter(|metric| {
+            let rows = format!(
+                "2022年{}登记表\n序号|日期|姓名|名称|服务企业|入住日期|离店日期|时长|房间数\n1|2022.3.5|钟可|某某|甲木有限公司|2022.3.5|2022.3.7|2|3\n",
+                metric.name
+            );
+            let wanted: Vec<&str> = match metric.shape {
+                sheet::Shape::Stay => vec!["入住日期", "离店日期", "姓名"],
+                sheet::Shape::Station => vec!["名称", "房间数"],
+                sheet::Shape::Hours => vec!["日期", "姓名", "时长"],
+                sheet::Shape::Person => vec!["日期", "姓名"],
+                sheet::Shape::Firm | sheet::Shape::Service => vec!["日期", "服务企业"],
+                _ => vec!["日期", "名称"],
+            };
+            let lines: Vec<Vec<&str>> = rows.lines().map(|line| line.split('|').collect()).collect();
+            let kept: Vec<usize> = (0..lines[1].len()).filter(|at| wanted.contains(&lines[1][*at])).collect();
+            let pick = |line: &[&str]| kept.iter().map(|at| line[*at]).collect::<Vec<_>>().join("|");
+            let found = one("a.xlsx", "Sheet1", &format!("{}\n{}\n{}\n", lines[0][0], pick(&lines[1]), pick(&lines[2])));
+            let part = matches!(metric.code, "station.room" | "station.bed" | "station.area_m2");
+            !found.sheets[0].metrics.contains(&if part { "station.site" } else { metric.code }) || found.rows.is_empty()
+        })
+        .map(|metric| metric.code)
+        .collect();
+    assert_eq!(wrong, Vec::<&str>::new());
+}
+
+/// A sheet whose columns may stand in any order.
+const BOOKS: [&str; 4] = [
+    "编号|姓名|入住日期|离店日期|板块|驿站\n1|钟可|2022.3.1|2022.3.4|甲区|云帆站\n2|陆涵怡|2022.3.2|2022.3.4|乙区|湖东站",
+    "序号|日期|工作类别|内容|单位|次数\n1|2022.3.1|主题党日|植树|一支部|2\n2|2022.3.2|党课|党史|二支部|1\n3|2022.3.3|座谈会|青年|办公室|1",
+    "序号|走访日期|走访企业|走访人|走访内容\n1|2022.3.1|甲木有限公司、乙火有限公司|钟可|用工\n2|2022.3.2|甲木有限公司|陆涵怡|融资",
+    "区域|站点名称|房间数|床位数|公共活动面积|启用时间\n甲区|云帆站|12间|24张|86.5㎡|2022.1.5\n乙区|湖东站|8|16|40|2022.2.5",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn columns_in_any_order_give_the_same_totals(which in 0usize..4, keys in proptest::collection::vec(any::<u32>(), 6)) {
+        let lines: Vec<Vec<&str>> = BOOKS[which].lines().map(|line| line.split('|').collect()).collect();
+        let mut order: Vec<usize> = (0..lines[0].len()).collect();
+        order.sort_by_key(|at| keys[*at]);
+        let shuffled: Vec<String> =
+            lines.iter().map(|line| order.iter().map(|at| line[*at]).collect::<Vec<_>>().join("\t")).collect();
+        let of = |text: &str| {
+            let book = read(format!("2022年台账\n{text}").as_bytes(), "a.tsv", &Limits::default()).unwrap();
+            let found = recognise(&book, None, &Context::default());
+            (sums(&found, 2022), found.has_problems())
+        };
+        let straight = of(&BOOKS[which].replace('|', "\t"));
+        prop_assert!(!straight.0.is_empty() && !straight.1);
+        prop_assert_eq!(of(&shuffled.join("\n")), straight);
+    }
+}
+
+#[test]
+fn the_same_ledger_as_gb18030_csv_and_as_xlsx_gives_the_same() {
+    let text = "2022年主题党日活动台账\n日期,主题\n3月5日,学雷锋\n3月6日,扫墓\n";
+    let (bytes, _, failed) = encoding_rs::GB18030.encode(text);
+    assert!(!failed);
+    let csv = recognised("a.csv", &bytes);
+    let xlsx = recognised("a.xlsx", &book(&[Made { name: "a", rows: &text.replace(',', "|"), merged: &[] }]));
+    assert_eq!(sums(&csv, 2022), sums(&xlsx, 2022));
+    assert_eq!(sums(&csv, 2022), [("life.theme_day", 2)]);
+}
