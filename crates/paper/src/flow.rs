@@ -257,14 +257,21 @@ fn table(header: &[String], rows: &[Vec<String>]) -> TableFlow {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| even(row)).collect();
     let widest = |i: usize| {
         let cells = std::iter::once(&header).chain(&rows).filter_map(|row| row.get(i));
-        cells.map(|cell| cell.split('\n').map(width).max().unwrap_or(0)).max().unwrap_or(0)
+        cells.map(|cell| cell.split('\n').map(cell_width).max().unwrap_or(0)).max().unwrap_or(0)
     };
     let shares = shares(&(0..columns).map(widest).collect::<Vec<_>>());
     TableFlow { header, rows, shares }
 }
 
-/// Characters of a table's type size (12 pt) that fill the type area, in hundredths.
-const TABLE_WIDTH: i64 = 3680;
+/// Characters of a table's type size (五号, 10.5 pt) that fill the type area, in hundredths.
+const TABLE_WIDTH: i64 = 4210;
+
+/// Width of a cell's line in hundredths of a character. Half-width characters count two thirds: where the office's font is missing,
+/// the one that stands in for it often has wide digits, and a day must stay on one line all the same.
+fn cell_width(line: &str) -> i64 {
+    let half = line.chars().filter(|c| c.is_ascii() && !c.is_control()).count();
+    width(line) + i64::try_from(half).unwrap_or(0) * 16
+}
 
 /// Shares of the width in thousandths. Columns that need less than an even share get what they need, so that a date or a
 /// number stays on one line; the long ones share what is left by their need.

@@ -66,13 +66,17 @@ fn blocks(figure: &TracedFigure) -> Vec<Block> {
     let text = |text: String| vec![Run::Text(text)];
     let period = Period { from: figure.from, to: figure.to }.chinese();
     let count = figure.facts.len() as u64 + figure.more;
-    let mut about = format!("{}，实数{}。统计单位：{}。统计期：{period}。", figure.metric, figure.value, figure.org);
+    let mut about = format!("实数{}。统计单位：{}。统计期：{period}。", figure.value, figure.org);
     if !figure.definition.is_empty() {
         about.push_str(&format!("统计口径：{}。", figure.definition.trim_end_matches('。')));
     }
-    about.push_str(&format!("依据{count}条"));
-    about.push_str(&if figure.more > 0 { format!("，列前{}条。", figure.facts.len()) } else { "。".to_owned() });
-    let heading = Block::Heading { level: 1, runs: text(format!("文中“{}”", figure.said)), follows: Vec::new() };
+    about.push_str(&match (count, figure.more) {
+        (0, _) => "没有台账记录。".to_owned(),
+        (_, 0) => format!("依据台账{count}条。"),
+        _ => format!("依据台账{count}条，列前{}条。", figure.facts.len()),
+    });
+    let heading =
+        Block::Heading { level: 1, runs: text(format!("{}（文中“{}”）", figure.metric, figure.said)), follows: Vec::new() };
     let mut out = vec![heading, Block::Paragraph { runs: text(about) }];
     if !figure.facts.is_empty() {
         let header = ["日期", "组织", "数量", "事项", "出处"].map(str::to_owned).to_vec();

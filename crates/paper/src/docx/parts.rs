@@ -68,7 +68,7 @@ pub(super) fn styles(fonts: &Fonts) -> String {
             xml.empty("w:qFormat", &[]);
         });
         STYLES.iter().for_each(|style| paragraph_style(xml, style, fonts));
-        small_style(xml, "TableText", "表格文字", "24", fonts.name(Role::Body), "left");
+        small_style(xml, "TableText", "表格文字", "21", fonts.name(Role::Body), "left");
         small_style(xml, "Footer", "footer", "28", &fonts.page_number, "left");
     });
     xml.finish()

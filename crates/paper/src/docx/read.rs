@@ -61,9 +61,8 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// # Errors
 /// [`PaperError::NotDocx`], [`PaperError::Encrypted`], [`PaperError::TooLarge`] or [`PaperError::BadXml`]; never panics, whatever the bytes are.
 pub fn read_docx(bytes: &[u8], limits: Limits) -> Result<ReadDocument, PaperError> {
-    // A document under a password is no zip but a compound file.
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(PaperError::Encrypted);
+        return Err(if encrypted(bytes) { PaperError::Encrypted } else { PaperError::NotDocx });
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| PaperError::NotDocx)?;
     if archive.len() > limits.entries {
@@ -88,6 +87,12 @@ pub fn read_docx(bytes: &[u8], limits: Limits) -> Result<ReadDocument, PaperErro
         read.figures = named(marks, seal);
     }
     Ok(read)
+}
+
+/// Whether a compound file is a document under a password and not an old .doc: it has a stream of that name, in UTF-16.
+fn encrypted(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|window| window == name)
 }
 
 /// Bookmarked figures with the keys that the seal gives to their ordinals.

@@ -142,8 +142,8 @@ fn the_trace_appendix_shows_each_figure_with_its_facts() {
     let plain = plain_text(&Document { trace: Some(Trace { figures: vec![figure] }), ..report() });
     for said in [
         "附件：报告数字依据表",
-        "一、文中“700余场次”",
-        "助企服务，实数726场次。统计单位：团市委。统计期：2022年1—10月。统计口径：每服务一次计一场次。依据726条，列前1条。",
+        "一、助企服务（文中“700余场次”）",
+        "实数726场次。统计单位：团市委。统计期：2022年1—10月。统计口径：每服务一次计一场次。依据台账726条，列前1条。",
         "2022-10-16\t昆山团市委\t1\t用工对接\t台账.xlsx「助企服务」D714",
     ] {
         assert!(plain.contains(said), "{said}\n{plain}");
