@@ -133,3 +133,28 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    async fn answered(text: &'static str) -> Result<Answer> {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read_buf(&mut Vec::new()).await.unwrap();
+            stream.write_all(text.as_bytes()).await.unwrap();
+        });
+        Client::connect(&address).await.unwrap().get("/").await
+    }
+
+    #[tokio::test]
+    async fn a_whole_body_is_read_by_its_length_or_in_chunks_and_a_cut_one_is_refused() {
+        let whole = answered("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello").await.unwrap();
+        let chunks = answered("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n").await.unwrap();
+        assert_eq!((whole.status, whole.body, chunks.body), (200, b"hello".to_vec(), b"hello".to_vec()));
+        assert!(answered("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello").await.is_err());
+    }
+}

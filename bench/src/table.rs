@@ -87,3 +87,20 @@ fn machine() -> String {
     let kilobytes = memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
     format!("{cores} cores, {} GB of memory", kilobytes.unwrap_or_default() >> 20)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_how_many_times_the_raw_limit_it_is() {
+        let mut table = Table::default();
+        let ms = |n| Measure::Time(Duration::from_millis(n));
+        table.line("import", ms(900), Some(ms(1000)), Some(("bare rows", ms(300))));
+        table.line("lists", Measure::Rate(250.0), None, Some(("nginx", Measure::Rate(5000.0))));
+        table.note("没有 nginx");
+        let page = table.page();
+        assert!(page.contains("| import | 900 ms | ≤ 1000 ms | bare rows: 300 ms | 3.00 × |"), "{page}");
+        assert!(page.contains("| lists | 250/s | — | nginx: 5000/s | 0.05 × |") && page.ends_with("\n没有 nginx\n"), "{page}");
+    }
+}
