@@ -1,5 +1,6 @@
 //! What the pages choose to show, in which order and by which words: pure, without a look at the database.
 
+use board::{Line, OrgKind};
 use ledger::{Kind, Metric, SubjectKind, metrics};
 use norms::{Day, Period};
 
@@ -96,12 +97,19 @@ pub fn chosen() -> Vec<&'static Metric> {
 }
 
 /// What every Party organisation does in any half-year (《中国共产党支部工作条例（试行）》第十一条、第十四条 for the meetings and the theme day).
-const USUAL: &[&str] =
-    &["study.centre_group", "life.member_meeting", "life.committee_meeting", "life.party_lecture", "life.theme_day", "integrity.class"];
+const USUAL: &[&str] = &["life.member_meeting", "life.committee_meeting", "life.party_lecture", "life.theme_day"];
+/// What the office as a whole does besides.
+const USUAL_OFFICE: &[&str] = &["study.centre_group", "integrity.class"];
 
-/// Whether something is usually recorded: it is asked of every organisation, or was recorded in the same days of last year.
-pub fn is_usual(metric: &Metric, last_year: i64) -> bool {
-    matches!(metric.kind, Kind::Flow | Kind::Reach) && (last_year > 0 || USUAL.contains(&metric.code))
+/// Whether something is usually recorded by an org of this kind and line: it is asked of every such one, or was recorded in the same days of last
+/// year.
+pub fn is_usual(metric: &Metric, (kind, line): (OrgKind, Line), last_year: i64) -> bool {
+    let usual = match (kind, line) {
+        (OrgKind::Office, _) => USUAL.contains(&metric.code) || USUAL_OFFICE.contains(&metric.code),
+        (_, Line::Party) => USUAL.contains(&metric.code),
+        _ => false,
+    };
+    matches!(metric.kind, Kind::Flow | Kind::Reach) && (last_year > 0 || usual)
 }
 
 /// The same days a year before; a period that ends with its month does so then too.
@@ -181,7 +189,20 @@ mod tests {
 
     #[test]
     fn codes_named_here_are_in_the_catalogue() {
-        assert!(CHOSEN.iter().chain(USUAL).all(|code| metrics::by_code(code).is_some()));
+        assert!(CHOSEN.iter().chain(USUAL).chain(USUAL_OFFICE).all(|code| metrics::by_code(code).is_some()));
+    }
+
+    #[test]
+    fn meetings_are_asked_of_party_organisations_and_of_others_only_what_they_did_last_year() {
+        const OFFICE: (OrgKind, Line) = (OrgKind::Office, Line::Office);
+        const BRANCH: (OrgKind, Line) = (OrgKind::Branch, Line::Party);
+        const DISTRICT: (OrgKind, Line) = (OrgKind::District, Line::League);
+        let usual =
+            |code: &str, (kind, line): (OrgKind, Line), before: i64| is_usual(metrics::by_code(code).unwrap(), (kind, line), before);
+        assert!(usual("life.theme_day", BRANCH, 0) && usual("life.theme_day", OFFICE, 0));
+        assert!(!usual("life.theme_day", DISTRICT, 0) && usual("assist.service", DISTRICT, 3));
+        assert!(usual("study.centre_group", OFFICE, 0) && !usual("study.centre_group", BRANCH, 0));
+        assert!(!usual("station.bed", OFFICE, 900), "a stock stands whether or not anything is recorded");
     }
 
     #[test]

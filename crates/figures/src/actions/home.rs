@@ -6,7 +6,7 @@ use base::{Actor, Tx};
 use board::{Org, access, orgs};
 use kit::AllSources;
 use ledger::{Ask, Caption, Figure, Finding, Metric, metrics};
-use norms::{Day, Instant, Period};
+use norms::{Day, Instant};
 
 use crate::actions::view::{self, Query, View};
 use crate::actions::{OrgName, captions};
@@ -88,7 +88,7 @@ pub async fn home(tx: &mut Tx, by: &Actor, ask: &HomeAsk) -> Result<Option<Home>
         may_switch: access::require(by, &rights::PERIOD_SET, &root.path).is_ok(),
         figures: row(&known),
         findings,
-        missing: missing(&known, view.period, tx.today()),
+        missing: missing(&known, &view, tx.today()),
         late: late.into_iter().filter_map(|(number, records)| Some((metrics::by_number(number)?, records))).collect(),
         latest,
         view,
@@ -119,11 +119,13 @@ fn row(known: &Known) -> Known {
 }
 
 /// What is usually recorded and has no record yet. A period that has only begun, or lies ahead, misses nothing.
-fn missing(known: &Known, period: Period, today: Day) -> Vec<&'static Metric> {
-    if period.from.plus_months(1) > today {
+fn missing(known: &Known, view: &View, today: Day) -> Vec<&'static Metric> {
+    if view.period.from.plus_months(1) > today {
         return Vec::new();
     }
-    let none = |(metric, now, before): &(&'static Metric, Figure, Figure)| now.facts == 0 && rules::is_usual(metric, before.facts);
+    let none = |(metric, now, before): &(&'static Metric, Figure, Figure)| {
+        now.facts == 0 && rules::is_usual(metric, (view.org.kind, view.org.line), before.facts)
+    };
     known.iter().filter(|line| none(line)).map(|(metric, ..)| *metric).collect()
 }
 

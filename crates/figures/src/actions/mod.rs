@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 pub use facts::{Facts, FactsAsk, Line, MOST_ROWS, all_facts, facts};
 pub use home::{Home, HomeAsk, Latest, home};
-pub use one::{Changed, One, OneAsk, OrgRow, one};
-pub use period::set_period;
+pub use one::{Changed, MOST_CHANGES, One, OneAsk, OrgRow, one};
+pub use period::{may_set_period, set_period};
 pub use sheet::{MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
 pub use view::{OrgChoice, Query, View};
 

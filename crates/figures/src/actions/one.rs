@@ -12,6 +12,9 @@ use crate::actions::view::{self, Query, View};
 use crate::actions::{OrgName, captions, names};
 use crate::{FiguresError, rules};
 
+/// So many later changes are listed: a page stays small, and whoever wants all of them asks for the records.
+pub const MOST_CHANGES: usize = 50;
+
 /// Asks for a metric's page.
 #[derive(Clone)]
 pub struct OneAsk {
@@ -58,8 +61,10 @@ pub struct OrgRow {
 pub struct Changed {
     /// The figure as it stands today.
     pub now: Figure,
-    /// What came since, oldest first.
+    /// What came since, oldest first, at most [`MOST_CHANGES`].
     pub postings: Vec<LatePosting>,
+    /// Whether more came than these.
+    pub more: bool,
     /// What the records are called.
     pub captions: HashMap<SourceRef, Caption>,
 }
@@ -119,8 +124,10 @@ fn own(whole: &OrgRow, below: &[OrgRow]) -> Option<OrgRow> {
 async fn since(tx: &mut Tx, sources: &AllSources, ask: &Ask, number: i64) -> Result<Changed, FiguresError> {
     let today = Ask { as_of: None, ..*ask };
     let now = ledger::figure(tx, &today).await?;
-    let postings = ledger::late_postings(tx, &today, number).await?;
+    let mut postings = ledger::late_postings(tx, &today, number).await?;
+    let more = postings.len() > MOST_CHANGES;
+    postings.truncate(MOST_CHANGES);
     let refs: Vec<SourceRef> = postings.iter().map(|posting| SourceRef::new(&posting.cause.kind, posting.cause.id)).collect();
     let captions = captions(tx, sources, refs.iter()).await?;
-    Ok(Changed { now, postings, captions })
+    Ok(Changed { now, postings, more, captions })
 }

@@ -62,6 +62,8 @@ impl View {
 /// [`Denied::NotVisible`] for an org that nobody's grants reach, that is not there, or when they reach none at all.
 pub(super) async fn view(tx: &mut Tx, by: &Actor, query: &Query) -> Result<View, FiguresError> {
     let org = match &query.org {
+        // PostgreSQL takes no NUL in a text, and no code has a control character.
+        Some(code) if code.chars().any(char::is_control) => return Err(Denied::NotVisible.into()),
         Some(code) => orgs::by_code(tx, code).await?.ok_or(Denied::NotVisible)?,
         None => outermost(tx, by).await?,
     };

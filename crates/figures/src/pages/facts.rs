@@ -80,7 +80,7 @@ fn evidence(address: &Address, metric: &Metric) -> Vec<(&'static str, String)> {
 
 fn shown_table(address: &Address, metric: &Metric, found: &Facts) -> Markup {
     let path = format!("/figures/{}", metric.code);
-    let first = address.get(Cursor::NAME).and_then(|_| address.get(FIRST)?.parse::<usize>().ok()).unwrap_or(1);
+    let first = address.get(Cursor::NAME).and_then(|_| address.get(FIRST)?.parse::<u32>().ok()).map_or(1, |first| first as usize);
     let next_address = address.with(FIRST, &(first + found.lines.len()).to_string());
     let table = table(metric, found, true).address(&next_address).next(found.next.clone()).starting_at(first).count(found.figure.facts);
     let table = table.export("下载 CSV", &format!("{path}/facts.csv")).export("下载 Excel", &format!("{path}/facts.xlsx"));
@@ -93,19 +93,31 @@ fn table(metric: &Metric, found: &Facts, page: bool) -> Table {
     if computed {
         columns.push(Column::short("metric", "指标"));
     }
+    columns.push(Column::short("org", "单位"));
+    if names_subjects(metric) {
+        columns.push(Column::short("subject", metric.subject.map_or("对象", |kind| kind.chinese())));
+    }
     columns.extend([
-        Column::short("org", "单位"),
-        Column::short("subject", metric.subject.map_or("对象", |kind| kind.chinese())),
         if computed { Column::number("quantity", "数量") } else { Column::number("quantity", "数量").unit(metric.unit) },
         Column::short("note", "备注"),
         Column::short("who", "登记人"),
         Column::short("at", "登记时间"),
         Column::words("from", "出处"),
     ]);
-    Table::new(format!("{}：明细", metric.name), columns).rows(found.lines.iter().map(|line| row(line, computed, page)))
+    Table::new(format!("{}：明细", metric.name), columns).rows(found.lines.iter().map(|line| row(line, metric, page)))
 }
 
-fn row(line: &Line, computed: bool, page: bool) -> Row {
+/// Whether the lines may name somebody or something: where the metric does, and where it is computed from such.
+fn names_subjects(metric: &Metric) -> bool {
+    metric.subject.is_some() || metric.evidence().iter().any(|of| of.subject.is_some())
+}
+
+/// 林**
+fn subject(line: &Line) -> String {
+    line.fact.subject.as_ref().map(|subject| rules::shown_name(subject.kind, &subject.name)).unwrap_or_default()
+}
+
+fn row(line: &Line, metric: &Metric, page: bool) -> Row {
     let fact = &line.fact;
     let caption = line.caption.as_ref();
     let title = caption.map(|caption| caption.title.as_str()).filter(|title| !title.is_empty()).unwrap_or("记录");
@@ -114,13 +126,14 @@ fn row(line: &Line, computed: bool, page: bool) -> Row {
         None => Cell::text(title),
     };
     let mut cells = vec![Cell::Day(Some(fact.day)), title];
-    if computed {
+    if !metric.is_posted() {
         cells.push(Cell::text(fact.metric.name));
     }
-    let subject = fact.subject.as_ref().map(|subject| rules::shown_name(subject.kind, &subject.name)).unwrap_or_default();
+    cells.push(Cell::text(&line.org.name));
+    if names_subjects(metric) {
+        cells.push(Cell::text(subject(line)));
+    }
     cells.extend([
-        Cell::text(&line.org.name),
-        Cell::text(subject),
         Cell::scaled(fact.quantity, fact.metric.scale),
         note(line),
         Cell::text(&fact.posted_by),

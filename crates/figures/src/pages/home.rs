@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::response::Response;
-use kit::routes::Method;
 use kit::table::Mark;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use ledger::{Figure, Finding, Kind, Metric};
+use norms::Day;
 
 use crate::actions::{self, Home, HomeAsk, Latest};
-use crate::pages::{filters, words};
+use crate::pages::{filters, open, words};
 use crate::rules;
 
 #[derive(Template)]
@@ -40,12 +40,6 @@ struct New {
     record: bool,
     write: bool,
     orgs: bool,
-}
-
-/// Whether this person may open a page that some room may or may not have.
-fn open(staff: &Staff, path: &str) -> bool {
-    let leads = |route: &&kit::RouteInfo| route.path == path && route.method == Method::Get;
-    staff.app.rooms.routes.iter().find(leads).and_then(kit::RouteInfo::right).is_some_and(|right| staff.may(right))
 }
 
 /// GET /
@@ -85,7 +79,7 @@ fn html(staff: &Staff, home: &Home) -> Html {
         may_switch: home.may_switch,
         figures: home.figures.iter().map(|(metric, now, before)| shown(metric, now, before)).collect(),
         all: open(staff, "/figures"),
-        latest: latest(home),
+        latest: latest(home, staff.today()),
         all_records: open(staff, "/journal"),
     }
 }
@@ -141,7 +135,7 @@ fn finding_row(home: &Home, finding: &Finding) -> Row {
     to_do_row(kind, Markup::text(&finding.sentence), first.unwrap_or(Cell::Empty))
 }
 
-fn latest(home: &Home) -> Markup {
+fn latest(home: &Home, today: Day) -> Markup {
     let columns = vec![
         Column::day("day", "日期"),
         Column::short("kind", "类别"),
@@ -151,13 +145,13 @@ fn latest(home: &Home) -> Markup {
         Column::short("who", "登记"),
     ];
     let empty = Markup::text("最近没有登记。");
-    Table::new("最近登记", columns).rows(home.latest.iter().map(latest_row)).empty(empty).render()
+    Table::new("最近登记", columns).rows(home.latest.iter().map(|one| latest_row(one, today))).empty(empty).render()
 }
 
 /// Metrics of one record that are said; a record rarely has more.
 const MOST_COUNTS: usize = 3;
 
-fn latest_row(one: &Latest) -> Row {
+fn latest_row(one: &Latest, today: Day) -> Row {
     let kind = one.counts.first().map_or("", |(metric, _)| metric.name);
     let title = match &one.caption {
         Some(caption) if !caption.href.is_empty() => {
@@ -174,12 +168,11 @@ fn latest_row(one: &Latest) -> Row {
         title,
         Cell::text(&one.org.name),
         Cell::text(counts.collect::<Vec<_>>().join(" ")),
-        Cell::text(format!("{} {}", one.posted_by, moment(one))),
+        Cell::text(format!("{} {}", one.posted_by, moment(one.posted_at.day(), today))),
     ])
 }
 
-/// 10月17日
-fn moment(one: &Latest) -> String {
-    let day = one.posted_at.day();
-    format!("{}月{}日", day.month(), day.day_of_month())
+/// 10月17日; with its year where that is not this one.
+fn moment(day: Day, today: Day) -> String {
+    if day.year() == today.year() { format!("{}月{}日", day.month(), day.day_of_month()) } else { day.chinese() }
 }

@@ -11,7 +11,8 @@ mod words;
 
 use axum::response::Response;
 use kit::icon::Icon;
-use kit::{Asset, Failure, Module, NavItem, Routes, Table};
+use kit::routes::Method;
+use kit::{Asset, Failure, Module, NavItem, Routes, Staff, Table};
 use ledger::{Metric, metrics};
 
 use crate::FiguresError;
@@ -47,6 +48,12 @@ fn routes() -> Routes {
         .get("/metrics/list.csv", &READ, metric::csv)
         .get("/metrics/list.xlsx", &READ, metric::xlsx)
         .get("/metrics/{code}", &READ, metric::card)
+}
+
+/// Whether this person may open a page that some room may or may not have.
+fn open(staff: &Staff, path: &str) -> bool {
+    let leads = |route: &&kit::RouteInfo| route.path == path && route.method == Method::Get;
+    staff.app.rooms.routes.iter().find(leads).and_then(kit::RouteInfo::right).is_some_and(|right| staff.may(right))
 }
 
 /// The metric that an address names.

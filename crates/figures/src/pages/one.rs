@@ -7,7 +7,7 @@ use kit::{Address, Bar, BarChart, Cell, Column, Failure, Markup, Page, Row, Staf
 use ledger::{Figure, LatePosting, Metric, SourceRef};
 use norms::Period;
 
-use crate::actions::{self, Changed, MOST_MONTHS, One, OneAsk, OrgRow};
+use crate::actions::{self, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
 use crate::pages::filters::{self, keep, within};
 use crate::pages::{csv_file, metric, words, xlsx_file};
 use crate::rules;
@@ -61,7 +61,10 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         by_org: by_org(address, metric, &one),
         table: shown_table(address, metric, &one),
         notes: notes(metric, &one),
-        changed: one.changed.as_ref().map(|changed| since(metric, &one, changed, &without_as_of(address))),
+        changed: one
+            .changed
+            .as_ref()
+            .map(|changed| since(metric, &one, changed, (&without_as_of(address), &facts.without("as_of").to_string()))),
         card: metric.card.lines().to_vec(),
         card_href: format!("/metrics/{}", metric.code),
         kind: rules::kind_words(metric),
@@ -134,12 +137,18 @@ fn org_words(row: &OrgRow) -> &str {
     row.org.as_ref().map_or("本级及其他", |org| org.name.as_str())
 }
 
+fn any_parts(one: &One) -> bool {
+    one.rows.iter().chain([&one.whole]).any(|row| row.whole.declared != 0)
+}
+
 /// Orgs and months with the whole in the last line: the same on the page and in the downloads.
 fn table(address: &Address, metric: &Metric, one: &One) -> Table {
     let mut columns = vec![Column::words("org", "单位")];
     columns.extend(one.months.iter().map(|month| Column::number("month", &words::month(&one.months, *month))));
     columns.push(Column::number("value", "合计").unit(metric.unit));
-    columns.push(Column::short("parts", "构成"));
+    if any_parts(one) {
+        columns.push(Column::short("parts", "构成"));
+    }
     let mut total = cells(address, metric, one, &one.whole);
     if let Some(first) = total.first_mut() {
         *first = Cell::Empty;
@@ -167,7 +176,9 @@ fn cells(address: &Address, metric: &Metric, one: &One, row: &OrgRow) -> Vec<Cel
     let mut cells = vec![name];
     cells.extend(one.months.iter().zip(&row.months).map(|(month, figure)| number(figure, *month)));
     cells.push(number(&row.whole, one.view.period));
-    cells.push(Cell::text(words::parts(metric, &row.whole)));
+    if any_parts(one) {
+        cells.push(Cell::text(words::parts(metric, &row.whole)));
+    }
     cells
 }
 
@@ -177,7 +188,7 @@ fn shown_table(address: &Address, metric: &Metric, one: &One) -> Markup {
 }
 
 /// The figure then and now, and what came between.
-fn since(metric: &Metric, one: &One, changed: &Changed, today: &str) -> Markup {
+fn since(metric: &Metric, one: &One, changed: &Changed, (today, facts): (&str, &str)) -> Markup {
     let day = one.view.as_of.map(|day| day.chinese()).unwrap_or_default();
     let now = Markup::link(today, &words::amount(metric, changed.now.value));
     let then = words::amount(metric, one.whole.whole.value);
@@ -192,7 +203,12 @@ fn since(metric: &Metric, one: &One, changed: &Changed, today: &str) -> Markup {
     ];
     let rows = changed.postings.iter().map(|posting| posting_row(metric, changed, posting));
     let empty = Markup::text("此后没有新的登记、更正或撤回。");
-    head.and(Table::new(format!("{day}以后的变化"), columns).rows(rows).empty(empty).render())
+    let table = head.and(Table::new(format!("{day}以后的变化"), columns).rows(rows).empty(empty).render());
+    if !changed.more {
+        return table;
+    }
+    let more = Markup::text(&format!("只列最先的 {MOST_CHANGES} 次变化，以后的见")).and(Markup::link(facts, "现在的明细"));
+    table.and(Markup::trusted("<p class=\"hint\">")).and(more).and(Markup::text("。")).and(Markup::trusted("</p>"))
 }
 
 fn posting_row(metric: &Metric, changed: &Changed, posting: &LatePosting) -> Row {

@@ -32,6 +32,7 @@ fn shown(staff: &Staff, form: &Form) -> Page {
 
 /// GET /period
 pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
+    staff.read(&(), actions::may_set_period).await?;
     staff.page(shown(&staff, &form(&staff)))
 }
 

@@ -5,7 +5,7 @@ use kit::{Address, Cell, Choice, Column, Failure, Field, Markup, Page, Row, Staf
 
 use crate::actions::{self, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{csv_file, words, xlsx_file};
+use crate::pages::{csv_file, open, words, xlsx_file};
 use crate::rules;
 
 const TITLE: &str = "数据总表";
@@ -36,11 +36,26 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
         let words = format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。");
         page = page.body(Markup::trusted("<p class=\"hint\">").and(Markup::text(&words)).and(Markup::trusted("</p>")));
     }
+    if ask.words.is_empty() && sheet.lines.iter().all(|line| line.figure.facts == 0) {
+        page = page.body(nothing_yet(&staff));
+    }
     let table = table(address, &sheet).address(address);
     let table = table.export("下载 CSV", "/figures/list.csv").export("下载 Excel", "/figures/list.xlsx").empty(empty(address, &ask));
     let class = if sheet.months.is_empty() { "whole" } else { "whole scroll" };
     let table = Markup::trusted(format!("<div class=\"{class}\" tabindex=\"-1\">")).and(table.render()).and(Markup::trusted("</div>"));
     staff.page(page.body(table))
+}
+
+/// Zeros alone would not say why, nor what to do.
+fn nothing_yet(staff: &Staff) -> Markup {
+    let ways = [("登记工作", "/journal/new"), ("导入台账", "/import")];
+    let ways: Vec<Markup> = ways.iter().filter(|(_, href)| open(staff, href)).map(|(label, href)| Markup::link(href, label)).collect();
+    let way = match ways.is_empty() {
+        true => Markup::text("可以换一个时段或单位再看。"),
+        false => Markup::text("可以换一个时段或单位再看，或者先").and(words::listed(ways)).and(Markup::text("。")),
+    };
+    let words = Markup::trusted("<p class=\"card pad\">").and(Markup::text("这个单位在这个时段还没有记录，各项都是 0。"));
+    words.and(way).and(Markup::trusted("</p>"))
 }
 
 fn empty(address: &Address, ask: &SheetAsk) -> Markup {
@@ -51,6 +66,14 @@ fn empty(address: &Address, ask: &SheetAsk) -> Markup {
     Markup::text("没有符合的指标。可以换一个词，或").and(all).and(Markup::text("。"))
 }
 
+fn any_before(sheet: &Sheet) -> bool {
+    sheet.lines.iter().any(|line| line.last_year.facts != 0)
+}
+
+fn any_parts(sheet: &Sheet) -> bool {
+    sheet.lines.iter().any(|line| line.figure.declared != 0)
+}
+
 fn columns(sheet: &Sheet) -> Vec<Column> {
     let mut columns = vec![
         Column::short("group", "类别"),
@@ -59,11 +82,14 @@ fn columns(sheet: &Sheet) -> Vec<Column> {
         Column::short("unit", "单位"),
     ];
     if sheet.months.is_empty() {
-        columns.extend([
-            Column::number("last_year", "去年同期"),
-            Column::short("parts", "构成"),
-            Column::number("facts", "明细").unit("条"),
-        ]);
+        columns.extend([Column::number("facts", "明细").unit("条")]);
+        // Most offices begin with one year and lists of everything: no empty columns.
+        if any_before(sheet) {
+            columns.push(Column::number("last_year", "去年同期"));
+        }
+        if any_parts(sheet) {
+            columns.push(Column::short("parts", "构成"));
+        }
     }
     columns.extend(sheet.months.iter().map(|month| Column::number("month", &words::month(&sheet.months, *month))));
     columns
@@ -81,17 +107,21 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
     let mut cells = vec![
         Cell::text(rules::group(metric)),
         Cell::link(metric.name, keep(address, &own).to_string()),
-        Cell::figure(line.figure.value, metric.scale, facts.to_string()),
+        words::proven(metric, &line.figure, &facts),
         Cell::text(metric.unit),
     ];
     if sheet.months.is_empty() {
-        let before = within(facts.clone(), rules::year_before(sheet.view.period));
-        let last_year =
-            if line.last_year.facts == 0 { Cell::Empty } else { Cell::figure(line.last_year.value, metric.scale, before.to_string()) };
-        cells.extend([last_year, Cell::text(words::parts(metric, &line.figure)), Cell::number(line.figure.facts)]);
+        cells.push(Cell::number(line.figure.facts));
+        if any_before(sheet) {
+            let before = within(facts.clone(), rules::year_before(sheet.view.period));
+            cells.push(words::proven(metric, &line.last_year, &before));
+        }
+        if any_parts(sheet) {
+            cells.push(Cell::text(words::parts(metric, &line.figure)));
+        }
     }
     let months = sheet.months.iter().zip(&line.months);
-    cells.extend(months.map(|(month, figure)| Cell::figure(figure.value, metric.scale, within(facts.clone(), *month).to_string())));
+    cells.extend(months.map(|(month, figure)| words::proven(metric, figure, &within(facts.clone(), *month))));
     Row::new(cells)
 }
 

@@ -1,6 +1,6 @@
 //! Figures in words.
 
-use kit::Markup;
+use kit::{Address, Cell, Markup};
 use ledger::{Figure, Kind, Metric};
 use norms::Period;
 
@@ -25,6 +25,14 @@ pub(super) fn parts(metric: &Metric, figure: &Figure) -> String {
 pub(super) fn month(months: &[Period], month: Period) -> String {
     let one_year = months.first().map(|m| m.from.year()) == months.last().map(|m| m.from.year());
     if one_year { format!("{}月", month.from.month()) } else { format!("{}年{}月", month.from.year() % 100, month.from.month()) }
+}
+
+/// A number that leads to its records, or a plain one where there are none.
+pub(super) fn proven(metric: &Metric, figure: &Figure, facts: &Address) -> Cell {
+    if figure.facts == 0 && figure.value == 0 {
+        return Cell::scaled(0, metric.scale);
+    }
+    Cell::figure(figure.value, metric.scale, facts.to_string())
 }
 
 /// Links with 、 between them.

@@ -1,0 +1,104 @@
+//! Every door, for nobody and for the wrong person; addresses that name nothing.
+
+use kit::routes::Method;
+
+use crate::house::{coded, houses};
+
+fn paths() -> Vec<(Method, String)> {
+    let table = figures::module().routes.table();
+    table.into_iter().map(|route| (route.method, route.path.replace("{code}", "assist.service"))).collect()
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_the_sign_in_from_every_page() {
+    for house in houses().await {
+        let mut nobody = house.nobody();
+        for (method, path) in paths() {
+            let answer = match method {
+                Method::Get => nobody.get_once(&path).await,
+                Method::Post => nobody.post_once(&path, &[]).await,
+            };
+            assert_eq!(answer.status.as_u16(), 303, "{method} {path}");
+            assert!(answer.header("location").starts_with("/sign-in"), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_org_beside_ones_own_is_not_there_on_any_page_or_download() {
+    for house in houses().await {
+        house.work().await;
+        let mut liu = house.client("liu").await;
+        for (_, path) in paths().into_iter().filter(|(method, path)| *method == Method::Get && path.starts_with("/figures")) {
+            liu.get(&format!("{path}?org=b1")).await.expect(200);
+            for org in ["b2", "d1", "gb", "yz", "nowhere", "%00", "1' OR '1'='1"] {
+                let answer = liu.get(&coded(&format!("{path}?org={org}"))).await;
+                assert_eq!(answer.status.as_u16(), 404, "{path}?org={org}: {}", answer.text());
+                assert!(answer.has("没有找到"), "{path}: {}", answer.text());
+            }
+        }
+        // Figures of what may be seen leave out what may not.
+        let csv = liu.get("/figures/assist.service/facts.csv").await.expect(200).text();
+        assert_eq!(csv.lines().count(), 1, "{csv}");
+        let page = liu.get("/figures").await.expect(200);
+        assert!(!page.has("东湖区") && !page.has("第二党支部"));
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_no_grant_reads_no_figure() {
+    for house in houses().await {
+        let mut xin = house.client("xin").await;
+        for (method, path) in paths().into_iter().filter(|(_, path)| path != "/") {
+            xin.get("/").await.expect(200);
+            let answer = match method {
+                Method::Get => xin.get_once(&path).await,
+                Method::Post => xin.post_once(&path, &[]).await,
+            };
+            assert!([403, 404].contains(&answer.status.as_u16()), "{method} {path}: {}", answer.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_an_address_cannot_mean_is_told_with_the_right_status() {
+    for house in houses().await {
+        house.work().await;
+        let mut zhou = house.client("zhou").await;
+        let cases = [
+            ("/figures/nope", 404, "没有这项指标"),
+            ("/figures/nope/facts", 404, "没有这项指标"),
+            ("/figures/nope/table.csv", 404, "没有这项指标"),
+            ("/figures/nope/facts.xlsx", 404, "没有这项指标"),
+            ("/metrics/%3Cscript%3E", 404, "没有这项指标"),
+            ("/figures?org=nowhere", 404, "没有找到"),
+            ("/figures?from=2022-02-30", 422, "“2022-02-30”不是"),
+            ("/figures?from=2199-01-01", 422, "“2199-01-01”不是"),
+            ("/figures?from=2022-05-01&to=2022-04-01", 422, "结束日期不能早于开始日期2022年5月1日"),
+            ("/figures/assist.service?as_of=x", 422, "“x”不是"),
+            ("/figures/assist.service/facts?to=1899-01-01", 422, "“1899-01-01”不是"),
+            ("/figures/list.csv?from=x", 422, "“x”不是"),
+            ("/figures/assist.service/facts.xlsx?from=x", 422, "“x”不是"),
+        ];
+        for (path, status, words) in cases {
+            let answer = zhou.get(path).await;
+            assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
+            answer.shows(words);
+        }
+        // A page told of a wrong day keeps the rest of what was asked.
+        let page = zhou.get("/figures?from=x&org=d1&q=%E5%8A%A9%E4%BC%81").await.expect(422);
+        page.shows("name=\"org\" value=\"d1\"").shows("name=\"q\" value=\"助企\"");
+    }
+}
+
+#[tokio::test]
+async fn a_place_in_a_list_that_is_none_is_refused_and_never_a_fault() {
+    for house in houses().await {
+        house.work().await;
+        let mut zhou = house.client("zhou").await;
+        for after in ["x", "1", "-1", "99999999999999999999", "%F0%9F%98%80"] {
+            let answer = zhou.get(&format!("/figures/assist.service/facts?{}={after}&n=18446744073709551615", kit::Cursor::NAME)).await;
+            assert!(answer.status.as_u16() < 500, "{after}: {}", answer.text());
+        }
+    }
+}

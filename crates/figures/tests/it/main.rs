@@ -1,0 +1,11 @@
+//! What the home page and the tables promise, on both databases; pages through the router in memory.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod doors;
+mod downloads;
+mod facts;
+mod home;
+mod house;
+mod period;
+mod statements;
+mod table;
