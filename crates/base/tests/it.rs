@@ -185,3 +185,26 @@ async fn a_file_that_is_not_ours_is_refused_and_left_untouched() {
         assert_eq!(std::fs::read(&path).unwrap(), before, "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_or_refuses_us_is_told_without_its_password() {
+    let elsewhere = "postgres://yipanqi:geheimnis@127.0.0.1:1/yipanqi?password=geheimnis".to_owned();
+    let stranger = fresh().await.into_iter().find_map(|(test, _)| match &test.url {
+        DatabaseUrl::Postgres(url) => url.split_once('@').map(|(_, rest)| format!("postgres://nobody_here:geheimnis@{rest}")),
+        DatabaseUrl::Sqlite(_) => None,
+    });
+    for url in std::iter::once(elsewhere).chain(stranger) {
+        let url: DatabaseUrl = url.parse().unwrap();
+        let error = Db::open(&url, &[NOTES], Clock::System, Options::default()).await.err().unwrap();
+        for said in [error.to_string(), format!("{error:?}"), error.chinese().into(), format!("{url} {url:?}")] {
+            assert!(!said.contains("geheimnis"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn ids_are_version_7_and_sort_by_the_time_at_which_they_were_made() {
+    let now = norms::Instant::from_micros(1_667_178_000_000_000);
+    let ids: Vec<uuid::Uuid> = (0..50_i64).map(|ms| base::id::new_id(now.plus_micros(ms * 1_000))).collect();
+    assert!(ids.iter().all(|id| id.get_version_num() == 7) && ids.is_sorted());
+}

@@ -1,4 +1,5 @@
 // Drafts: a form with data-draft saves what is typed, in this browser or at a path of the server, until it was sent with success.
+// Any other form outlives a sign-in that ended in the meantime: what was sent waits in this window until one has signed in again.
 "use strict";
 (function () {
   var meta = function (name) {
@@ -57,6 +58,56 @@
       .catch(function () {
         say(form, "网络中断，草稿没有保存");
       });
+  }
+  var TYPED = "typed";
+  function session(act) {
+    try {
+      return act(window.sessionStorage);
+    } catch (ignored) {
+      return null;
+    }
+  }
+  function target(form) {
+    return form.getAttribute("action").split("?")[0];
+  }
+  function keep(form) {
+    var sent = { account: meta("account"), action: target(form), values: values(form), expired: false };
+    if (!sent.values.length) return;
+    session(function (s) {
+      s.setItem(TYPED, JSON.stringify(sent));
+    });
+  }
+  function restore(sent) {
+    Array.prototype.some.call(document.querySelectorAll("form[method=post]"), function (form) {
+      if (target(form) !== sent.action) return false;
+      fill(form, sent.values);
+      var note = document.createElement("p");
+      note.className = "flash";
+      note.setAttribute("role", "status");
+      note.textContent = "登录已过期。刚才填写的内容已放回，请核对后重新提交。";
+      form.insertBefore(note, form.firstChild);
+      return true;
+    });
+  }
+  session(function (s) {
+    var kept = s.getItem(TYPED);
+    if (!kept) return;
+    var sent = JSON.parse(kept);
+    if (document.body.classList.contains("bare")) {
+      // Only the sign-in page says that the session had ended; it may be shown again after a wrong password.
+      sent.expired = sent.expired || window.location.pathname === "/sign-in";
+      s.setItem(TYPED, JSON.stringify(sent));
+      return;
+    }
+    s.removeItem(TYPED);
+    if (sent.expired && sent.account === meta("account")) restore(sent);
+  });
+  if (!document.body.classList.contains("bare")) {
+    document.addEventListener("submit", function (event) {
+      var form = event.target;
+      var place = form.getAttribute("data-draft") || "/";
+      if (form.method === "post" && place.charAt(0) === "/" && !event.defaultPrevented) keep(form);
+    });
   }
   // What was sent is forgotten, unless the form came back with errors.
   store(function (s) {

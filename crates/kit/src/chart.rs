@@ -171,8 +171,12 @@ impl BarChart {
             let value = if beside { bar.value } else { bar.value + bar.second };
             let _ = write!(svg, "<text class=\"v\" x=\"{middle}\" y=\"{}\">{}</text>", base - high - 4, plain(value, self.decimals));
         }
-        let fits = usize::try_from(step / 13).unwrap_or(1).max(1);
-        let label: String = bar.label.chars().take(fits).collect();
+        let mut room = step.max(13);
+        let fits = |c: &char| {
+            room -= if c.is_ascii() { 7 } else { 13 };
+            room >= 0
+        };
+        let label: String = bar.label.chars().take_while(fits).collect();
         if step >= 13 {
             let _ = write!(svg, "<text x=\"{middle}\" y=\"{}\">{}</text>", HEIGHT - 6, escape(&label));
         }

@@ -146,6 +146,8 @@ fn to_sign_in(request: &Request, writes: bool) -> Response {
     let from = request.headers().get(header::REFERER).and_then(|v| v.to_str().ok());
     let from = from.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
     let next = if writes { from.unwrap_or_else(|| "/".into()) } else { path_and_query(request.uri()) };
+    // A page that came back with errors has the old token in its address; it goes no further.
+    let next = Address::parse(&next).to_string();
     let target = Address::new("/sign-in").with("next", address::local(&next)).to_string();
     let target = if next == "/" { "/sign-in".to_owned() } else { target };
     let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();

@@ -1,8 +1,11 @@
 //! Signing in and out, one's own account, reset codes.
 
+use axum::body::Body;
+use axum::http::{Method, header};
 use base::{Actor, Tx};
 use board::{BoardError, accounts};
 use kit::{Limits, Settings};
+use testkit::client::request;
 
 use crate::world::{PASSWORD, World, worlds, worlds_with};
 
@@ -56,6 +59,36 @@ async fn a_session_that_rested_too_long_leads_to_the_sign_in() {
         client.get_once("/notes").await.expect(200);
         world.test.db.clock().set(world.test.db.clock().now().plus_seconds(8 * 3600 + 1));
         client.get_once("/notes").await.expect(303);
+    }
+}
+
+#[tokio::test]
+async fn a_form_sent_after_the_session_ended_leads_back_to_its_page_without_its_token() {
+    for world in worlds().await {
+        let mut client = world.signed_in("lin").await;
+        let token = client.token();
+        world.test.db.clock().set(world.test.db.clock().now().plus_seconds(8 * 3600 + 1));
+        let mut sent = request(Method::POST, &format!("/notes/new?csrf={token}"), Body::from("title=x"));
+        sent.headers_mut().insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
+        sent.headers_mut().insert(header::REFERER, format!("http://yipanqi.test/notes/new?kind=a&csrf={token}").parse().unwrap());
+        let answer = client.send(sent).await.expect(303);
+        assert_eq!(answer.header("location"), "/sign-in?next=%2Fnotes%2Fnew%3Fkind%3Da");
+        client.sign_in("lin", PASSWORD).await.expect(303);
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_host_gets_no_session_and_stands_in_no_answer() {
+    let world = &worlds().await[0];
+    for path in ["/", "/notes", "/sign-in", "/nowhere"] {
+        let mut sent = request(Method::GET, path, Body::empty());
+        sent.headers_mut().insert(header::HOST, "evil.example".parse().unwrap());
+        let answer = world.client().send(sent).await;
+        assert!(
+            !answer.has("evil.example") && answer.headers.values().all(|value| !value.as_bytes().starts_with(b"http://evil")),
+            "{path}"
+        );
+        assert!(answer.header("location").is_empty() || answer.header("location").starts_with('/'), "{path}");
     }
 }
 
