@@ -135,3 +135,19 @@ async fn an_empty_template_imports_as_it_is_handed_out() {
     import(&house, &house.file("empty.xlsx")).expect(0);
     untouched(&house);
 }
+
+#[tokio::test]
+async fn a_workbook_of_more_rows_than_an_import_takes_is_to_be_split() {
+    let house = House::sqlite();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("助企服务").unwrap();
+    sheet.write_row(0, 0, ["日期", "服务企业", "服务内容"]).unwrap();
+    for row in 1..=20_001 {
+        sheet.write_row(row, 0, ["2022.3.5".to_owned(), format!("云杉电子{row}"), "政策宣讲".to_owned()]).unwrap();
+    }
+    let file = house.file("many.xlsx");
+    book.save(&file).unwrap();
+    let ran = import(&house, &file).expect(1);
+    assert!(ran.sentence().contains("split"), "{}", ran.err);
+    untouched(&house);
+}
