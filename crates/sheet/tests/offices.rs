@@ -1,5 +1,4 @@
 //! Ledgers of offices that nobody asked about their layout; the totals were added up by hand from what each one says.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

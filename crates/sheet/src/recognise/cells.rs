@@ -35,6 +35,15 @@ pub(crate) fn shown(value: &str) -> String {
     out
 }
 
+/// The first characters of a text, holding no more memory than they need: a hundred thousand rows stand in memory at once.
+pub(crate) fn first_chars(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+    text.shrink_to_fit();
+    text
+}
+
 /// Days that a row may give: from the Party's founding to the year after the workbook's, and not after today.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DayLimits {

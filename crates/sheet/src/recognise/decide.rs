@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use norms::reading::{is_ditto, is_total_label};
 
-use super::cells::lenient;
+use super::cells::{is_nothing, lenient};
 use super::grid::Grid;
 use super::header::{Column, Table};
 use crate::lexicon::{Field, Hit, Metric, Shape, column_metric, hits, kind_metrics, metric, plain};
@@ -239,6 +239,10 @@ fn column_values<'a>(grid: &'a Grid<'_>, table: &'a Table, at: u32) -> impl Iter
 fn is_numeric(grid: &Grid<'_>, table: &Table, at: u32) -> bool {
     let (mut numbers, mut all) = (0usize, 0usize);
     for value in column_values(grid, table, at) {
+        // A stroke where there was nothing says nothing of the column, a 0 does.
+        if lenient(value).is_none() && is_nothing(&value.text()) {
+            continue;
+        }
         all += 1;
         numbers += usize::from(lenient(value).is_some());
     }

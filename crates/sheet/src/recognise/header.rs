@@ -162,6 +162,7 @@ fn table_at(grid: &Grid<'_>, rows: &[u32], index: usize, file: &str, above: Opti
     let mut fields = best_fields(&columns);
     find_firms(grid, header, &columns, &mut fields);
     drop_ordinals(grid, header, &mut fields);
+    find_title(grid, header, &columns, &mut fields);
     let floor = above.map_or(0, |table| table.header + 1);
     let start = caption_from(grid, rows, from, floor);
     let lines: Vec<String> = rows
@@ -320,6 +321,22 @@ fn find_firms(grid: &Grid<'_>, header: u32, columns: &[Column], fields: &mut BTr
     if let Some(column) = columns.iter().filter(may).find(firms) {
         fields.retain(|_, at| *at != column.at);
         fields.insert(Field::Enterprises, column.at);
+    }
+}
+
+/// A column of names under the word for the thing itself (工作法, 微党课) says what each row is.
+fn find_title(grid: &Grid<'_>, header: u32, columns: &[Column], fields: &mut BTreeMap<Field, u32>) {
+    if fields.contains_key(&Field::Title) || fields.contains_key(&Field::Name) {
+        return;
+    }
+    let rows: Vec<u32> = grid.rows().iter().copied().filter(|row| *row > header).take(200).collect();
+    let names = |column: &&Column| {
+        let mut values = rows.iter().filter_map(|row| grid.value(*row, column.at)).peekable();
+        values.peek().is_some() && values.all(|value| super::cells::lenient(value).is_none())
+    };
+    let mut named = columns.iter().filter(|column| column.field.is_none() && !crate::lexicon::hits(&column.text).is_empty());
+    if let Some(column) = named.find(names) {
+        fields.insert(Field::Title, column.at);
     }
 }
 

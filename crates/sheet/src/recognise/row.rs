@@ -135,7 +135,7 @@ impl<'a> RowView<'a> {
             .cells_in(self.row, self.table.span)
             .take(64)
             .map(|(column, value)| {
-                let text: String = mask_text(&value.text()).chars().take(500).collect();
+                let text = cells::first_chars(mask_text(&value.text()), 500);
                 (Address::new(self.row, column).to_string(), text)
             })
             .collect()

@@ -124,7 +124,7 @@ impl<'a> Maker<'_, 'a> {
             _ => view.text(Field::Place).map(|place| format!("{}：{place}", metric.name)),
         });
         let text = named.unwrap_or_else(|| metric.name.to_string());
-        norms::identifier::mask_text(&text).chars().take(200).collect()
+        cells::first_chars(norms::identifier::mask_text(&text), 200)
     }
 
     fn people(&self) -> Vec<String> {

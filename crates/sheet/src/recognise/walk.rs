@@ -285,9 +285,7 @@ impl<'a> Walk<'_, 'a> {
         for (cell, text, chinese) in made.warnings {
             self.out.warnings.push(Warning { sheet: self.report.name.clone(), cell: Some(cell), text, chinese });
         }
-        for line in
-            made.further.iter().fold(made.row.lines.iter().collect::<Vec<_>>(), |all, row| all.into_iter().chain(&row.lines).collect())
-        {
+        for line in std::iter::once(&made.row).chain(&made.further).flat_map(|row| &row.lines) {
             if !self.report.metrics.contains(&line.metric) {
                 self.report.metrics.push(line.metric);
             }
