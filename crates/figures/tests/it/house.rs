@@ -36,8 +36,11 @@ const ORGS: [(&str, &str, OrgKind, usize); 4] = [
     ("d1", "东湖区", OrgKind::District, ROOT),
 ];
 
-/// User, name, role, and the org on which it is held.
-const PEOPLE: [(&str, &str, Option<(Role, usize)>); 6] = [
+/// A role, and the org on which it is held.
+type Grant = (Role, usize);
+
+/// User, name and grant.
+const PEOPLE: [(&str, &str, Option<Grant>); 6] = [
     ("zhou", "周明", Some((Role::Officer, ROOT))),
     ("liu", "刘芳", Some((Role::Recorder, FIRST))),
     ("du", "杜阅", Some((Role::Reader, GENERAL))),

@@ -1,5 +1,5 @@
 //! What the home page and the tables promise, on both databases; pages through the router in memory.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod doors;
 mod downloads;
