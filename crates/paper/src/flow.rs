@@ -158,13 +158,16 @@ fn attachments(doc: &Document) -> Vec<Attachment> {
     doc.attachments.iter().cloned().chain(doc.trace.as_ref().map(crate::trace::Trace::attachment)).collect()
 }
 
-/// 附件：1. Name, one line below the text (DOC-07).
+/// 附件：1. Name, one line below the text (DOC-07). The text's last paragraph stays with it: a page that has the signature has text too.
 fn note(attachments: &[Attachment], out: &mut Vec<Piece>) {
+    if let (false, Some(Piece::Para(last))) = (attachments.is_empty(), out.last_mut()) {
+        last.keep = true;
+    }
     for (i, attachment) in attachments.iter().enumerate() {
         let lead = if i == 0 { "附件：" } else { "　　　" };
         let number = if attachments.len() > 1 { format!("{}. ", i + 1) } else { String::new() };
         let mut para = Para::plain(Kind::AttachmentNote, Role::Body, &format!("{lead}{number}{}", attachment.title.replace('\n', "")));
-        para.blank = u8::from(i == 0);
+        (para.blank, para.keep) = (u8::from(i == 0), true);
         push(out, para);
     }
 }

@@ -1,8 +1,21 @@
-// The editor of a report shows the document as it is written.
+// A report's page: the figure whose proof stands beside the document is marked in it; the editor shows the document as it is written.
 "use strict";
 (function () {
   var meta = document.querySelector("meta[name=csrf]");
   var headers = { "X-Partial": "1", "X-Csrf-Token": meta ? meta.content : "" };
+
+  var side = document.getElementById("side");
+  if (side && window.MutationObserver) {
+    new window.MutationObserver(function () {
+      var shown = side.getAttribute("data-shows");
+      Array.prototype.forEach.call(document.querySelectorAll(".doc a.f"), function (link) {
+        var now = link.pathname === shown;
+        link.classList.toggle("sel", now);
+        if (now) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }).observe(side, { attributes: true, attributeFilter: ["data-shows"] });
+  }
 
   var form = document.querySelector("form[data-preview]");
   var place = document.getElementById("preview");

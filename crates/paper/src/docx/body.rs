@@ -46,7 +46,7 @@ struct Body<'a> {
 impl Body<'_> {
     fn para(&mut self, xml: &mut Xml, para: &Para) {
         for _ in 0..para.blank {
-            blank(xml, matches!(para.kind, Kind::Org));
+            blank(xml, matches!(para.kind, Kind::Org | Kind::AttachmentNote));
         }
         xml.within("w:p", &[], |xml| {
             xml.within("w:pPr", &[], |xml| properties(xml, para));

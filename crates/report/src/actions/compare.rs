@@ -183,7 +183,7 @@ async fn told(tx: &mut Tx, ask: &DiffAsk, figure: &Figure, late: Vec<LatePosting
 
 /// What a cause without a caption is called.
 fn cause_name(kind: &str) -> &'static str {
-    if kind.contains("import") {
+    if kind.contains("batch") || kind.contains("import") {
         "导入台账"
     } else if kind.contains("merge") {
         "合并"

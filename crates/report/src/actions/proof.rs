@@ -45,6 +45,10 @@ pub struct Panel {
     pub report: Report,
     /// The figure: as it stands, or as it was signed.
     pub figure: Figure,
+    /// The figure before it in the text.
+    pub before: Option<String>,
+    /// The figure after it.
+    pub after: Option<String>,
     /// Of each org directly below that has any, in the board's order.
     pub by_child: Vec<Named<ledger::Figure>>,
     /// Of each month.
@@ -70,13 +74,16 @@ pub async fn panel(tx: &mut Tx, by: &Actor, ask: &PanelAsk) -> Result<Panel, Rep
     } else {
         figures::evaluate(tx, &report, &org, &figures::read(&report.text)?).await?
     };
-    let figure = figures
-        .into_iter()
-        .find(|figure| figure.key == ask.key)
-        .ok_or_else(|| ReportError::NoFigure(ask.key.chars().take(40).collect()))?;
+    let place = figures.iter().position(|figure| figure.key == ask.key);
+    let at = |place: Option<usize>| place.and_then(|place| figures.get(place));
+    let figure = at(place).cloned().ok_or_else(|| ReportError::NoFigure(ask.key.chars().take(40).collect()))?;
+    let key = |place| at(place).map(|figure| figure.key.clone());
+    let (before, after) = (key(place.and_then(|place| place.checked_sub(1))), key(place.map(|place| place + 1)));
     let question = figure.ask(as_of(&report));
     let path = orgs::get(tx, figure.org.id).await?.path;
     let mut panel = Panel {
+        before,
+        after,
         by_child: Vec::new(),
         by_month: Vec::new(),
         facts: Vec::new(),

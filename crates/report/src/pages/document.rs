@@ -34,6 +34,8 @@ struct Link {
     class: &'static str,
     /// What hovering says and what is read aloud: the exact value and its state.
     title: String,
+    /// Where 关闭 leads back to.
+    anchor: String,
     current: bool,
     /// Said beside a figure without a record: colour alone tells nothing.
     bare: bool,
@@ -104,6 +106,11 @@ impl Standing {
     }
 }
 
+/// The name of a figure's place on the page.
+pub(super) fn anchor(key: &str) -> String {
+    format!("f-{key}")
+}
+
 /// What the document's links need to know.
 pub(super) struct Links<'a> {
     /// The report.
@@ -129,6 +136,7 @@ impl Links<'_> {
             href: format!("/reports/{}/figures/{}", self.id, figure.key),
             class: standing.class(),
             title: format!("{}：{}，{}", figure.metric.name, figure.exact(), standing.word()),
+            anchor: anchor(key),
             current: self.current == Some(key),
             bare: standing == Standing::NoRecord,
         })

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::actions::{self, Named, Panel, PanelAsk, origin};
 use crate::model::State;
-use crate::pages::document::{Links, Standing};
+use crate::pages::document::{Links, Standing, anchor};
 use crate::pages::show;
 
 const FACTS: i64 = 50;
@@ -31,6 +31,8 @@ struct Html<'a> {
     children: Option<Markup>,
     facts: Markup,
     count: i64,
+    before: Option<String>,
+    after: Option<String>,
     back: String,
 }
 
@@ -55,6 +57,7 @@ fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, 
         State::Signed { signed_at, .. } => format!("，{}签发时的台账", signed_at.day().chinese()),
         _ => String::new(),
     };
+    let beside = |key: &Option<String>| key.as_ref().map(|key| format!("{}/figures/{key}", super::href(panel.report.id)));
     let days = if metric.stands() { format!("截至{}", figure.period.to.chinese()) } else { figure.period.chinese() };
     Markup::of(&Html {
         name: metric.name,
@@ -70,7 +73,9 @@ fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, 
         children: children(panel),
         facts: facts(panel, address),
         count: figure.facts,
-        back: super::href(panel.report.id),
+        before: beside(&panel.before),
+        after: beside(&panel.after),
+        back: format!("{}#{}", super::href(panel.report.id), anchor(&figure.key)),
     })
 }
 

@@ -224,19 +224,21 @@ pub(super) async fn diff(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
 
 fn late(line: &actions::DiffLine) -> Markup {
     let columns = vec![
-        Column::short("at", "登记时间"),
         Column::words("title", "事项"),
-        Column::number("quantity", "数量变化"),
+        Column::number("quantity", "数量变化").unit(line.unit.as_str()),
         Column::short("who", "登记人"),
+        Column::short("at", "登记时间"),
     ];
     let row = |late: &actions::Late| {
         let title = match &late.href {
             Some(href) => Cell::link(late.title.as_str(), href.as_str()),
             None => Cell::text(late.title.as_str()),
         };
-        Row::new(vec![Cell::text(late.at.chinese()), title, Cell::text(late.quantity.to_string()), Cell::text(late.who.as_str())])
+        let quantity = late.quantity.to_string();
+        let signed = if quantity.starts_with('-') { quantity.replacen('-', "−", 1) } else { format!("+{quantity}") };
+        Row::new(vec![title, Cell::text(signed), Cell::text(late.who.as_str()), Cell::text(late.at.chinese())])
     };
-    Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).compact().render()
+    Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).render()
 }
 
 /// The colour of a finding's weight, for the tag beside it.

@@ -52,7 +52,8 @@ async fn a_figure_opens_beside_the_document_and_alone_for_a_script() {
         let href = format!("/reports/{}/figures/service", report.id);
         du.get(&format!("/reports/{}", report.id)).await.expect(200).shows(&href).shows("无记录");
         let page = du.get(&href).await.expect(200).shows("统计口径").shows("2022-ledgers.xlsx「助企服务」D714").shows("第1板块");
-        let page = page.shows("<svg").shows("数据截至2022年10月31日");
+        let page = page.shows("<svg").shows("数据截至2022年10月31日").shows("下一个").shows("#f-service");
+        assert!(!page.has("上一个"), "the first figure has none before it");
         assert!(page.bytes.len() < 100_000, "{}", page.bytes.len());
         let mut request = testkit::client::request(axum::http::Method::GET, &href, axum::body::Body::empty());
         request.headers_mut().insert("x-partial", "1".parse().unwrap());
