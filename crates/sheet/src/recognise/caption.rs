@@ -26,14 +26,14 @@ const ORG_LABELS: [&str; 9] =
     ["填报单位", "报送单位", "填表单位", "上报单位", "单位名称", "填报支部", "所属支部", "填报部门", "党组织名称"];
 
 impl Caption {
-    /// Reads the lines above a table; the longest line that labels nothing is the title.
+    /// Reads the lines above a table; the first line that names a kind of work is the title, else the first that labels nothing.
     pub fn of(lines: &[String], sheet: &str, file: &str) -> Caption {
         let mut caption = Caption::default();
         for line in lines {
             let text = fold(line);
             if let Some(org) = labelled_org(&text) {
                 caption.org.get_or_insert(org);
-            } else if !is_label(&text) && caption.title.is_empty() {
+            } else if !is_label(&text) && (caption.title.is_empty() || !names_work(&caption.title) && names_work(&text)) {
                 caption.title = text.clone();
             }
             caption.read_time(&text);
@@ -68,6 +68,11 @@ impl Caption {
     pub fn hint(&self, fallback_year: Option<i64>) -> DateHint {
         DateHint { year: self.year.or(fallback_year), month: self.month }
     }
+}
+
+/// Whether a short line speaks of something that is counted, as titles do and names of offices above them do not.
+fn names_work(text: &str) -> bool {
+    text.chars().count() <= 40 && crate::lexicon::hits(&plain(text)).iter().any(|hit| hit.weight >= 2)
 }
 
 /// 单位：人, 制表：张三, 统计口径：…: a line that labels something and is no title.
