@@ -34,6 +34,8 @@ async fn rare_names_survive_the_form_the_list_and_both_downloads() {
             assert!(list.has(name) && text.contains(name) && cells.contains(&name.to_owned()), "{name}");
         }
         recorder.get("/people?q=买买提").await.shows("阿依古丽·买买提").shows("共 1 条");
+        recorder.get("/people?q=阿依古丽•买买提").await.shows("阿依古丽·买买提").shows("共 1 条");
+        recorder.get("/people?q=张+三").await.shows("张三").shows("共 1 条");
         recorder.get("/people?q=𬍛").await.shows("𠮷田𬍛").shows("共 1 条");
         recorder.get("/people?q=%25").await.shows("没有符合条件的人员");
         // By pinyin: A, G, Z, and last what no table of pinyin knows.

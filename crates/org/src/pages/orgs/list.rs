@@ -61,7 +61,8 @@ fn row(listed: &Listed, page: bool) -> Row {
     let link = Markup::link(&super::href(org), &org.name);
     let name = if page {
         let depth = listed.depth.min(DEEPEST);
-        Cell::Page(Markup::trusted(format!("<span class=\"deep-{depth}\">")).and(link).and(Markup::trusted("</span>")))
+        let top = if org.parent.is_none() { " top" } else { "" };
+        Cell::Page(Markup::trusted(format!("<span class=\"deep-{depth}{top}\">")).and(link).and(Markup::trusted("</span>")))
     } else {
         Cell::text(&org.name)
     };

@@ -4,6 +4,7 @@ use axum::response::Response;
 use board::people::{LeagueStatus, PartyStatus, Person, PersonFilter};
 use kit::table::Mark;
 use kit::{Address, Cell, Choice, Column, Cursor, Failure, Field, Form, Kind, Markup, Page, Row, Staff, Table};
+use norms::name::PersonName;
 
 use crate::actions::people::{self, Listed, PeopleQuery};
 use crate::pages::{File, asked, fields, refuse};
@@ -20,9 +21,14 @@ fn place(address: &Address) -> (usize, Option<String>) {
     address.get(Cursor::NAME).and_then(read).unwrap_or((0, None))
 }
 
+/// A name is sought as the roster writes it, whichever middle dot and blanks were typed.
+fn as_written(text: String) -> String {
+    PersonName::new(&text).map_or(text, |name| name.to_string())
+}
+
 fn query(address: &Address, limit: usize) -> PeopleQuery {
     let filter = PersonFilter {
-        text: asked(address, "q"),
+        text: asked(address, "q").map(as_written),
         under: None,
         party: address.get("party").and_then(PartyStatus::from_code),
         league: address.get("league").and_then(LeagueStatus::from_code),
@@ -44,7 +50,7 @@ fn filters(address: &Address, orgs: &fields::Orgs) -> Form {
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::short("name", "姓名"),
+        Column::words("name", "姓名"),
         Column::short("sex", "性别"),
         Column::words("org", "所在组织"),
         Column::short("party", "政治面貌"),

@@ -30,7 +30,7 @@ pub(super) fn state(account: &Account) -> (&'static str, Mark) {
 
 fn columns() -> Vec<Column> {
     vec![
-        Column::short("name", "姓名"),
+        Column::words("name", "姓名"),
         Column::short("user", "用户名"),
         Column::words("roles", "角色（组织及其下级）"),
         Column::short("state", "状态"),
