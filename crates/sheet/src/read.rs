@@ -45,7 +45,7 @@ impl Default for Limits {
             ratio: 200,
             entries: 2_000,
             depth: 256,
-            cells: 600_000,
+            cells: 500_000,
             text: 48 << 20,
             sheets: 200,
         }

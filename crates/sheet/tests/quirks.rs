@@ -1,5 +1,4 @@
 //! Quirks of real workbooks: a sheet for each month, years that only the file gives, headings far down, lists inside cells.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod common;
 

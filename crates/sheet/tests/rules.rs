@@ -22,10 +22,11 @@ fn a_stay_has_as_many_nights_as_days_lie_between_and_none_is_no_stay() {
         陆涵怡|2023.12.30|2024.1.2
         卫子安|2024.5.1|2024.5.1
         乐正明|2024.5.3|2024.5.1
+        孔若|12月5日|12月3日
         ",
     );
     assert_eq!(found.rows.iter().map(|row| row.lines[1].quantity).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(refused(&found), [("C4", "2024.5.1"), ("C5", "2024.5.1")]);
+    assert_eq!(refused(&found), [("C4", "2024.5.1"), ("C5", "2024.5.1"), ("C6", "12月3日")]);
 }
 
 #[test]

@@ -1,12 +1,24 @@
 //! From when and until when: the days of a row.
 
 use norms::Day;
-use norms::reading::fold;
+use norms::reading::{DateHint, fold};
 
 use super::super::cells::{self, Cell, is_nothing, refuse};
 use super::{Maker, Refused, Standing, known};
 use crate::lexicon::{Field, Metric, Shape};
 use crate::read::Value;
+
+/// The longest stay over the turn of a month or year whose departure is written without it.
+const TURN: i64 = 14;
+
+/// 12月30日 to 1月2日, 30 to 2: a departure without a year or month of its own lies in the next one.
+fn over_the_turn(cell: Cell<'_>, hint: &DateHint, limits: &cells::DayLimits, from: Day) -> Option<Day> {
+    let month = from.last_of_month().plus_days(1);
+    let next_month = DateHint { year: Some(month.year()), month: Some(month.month()) };
+    let next_year = DateHint { year: Some(from.year() + 1), month: hint.month };
+    let read = |hint: &DateHint| cells::days(cell, hint, limits).ok().map(|(day, _)| day);
+    [next_month, next_year].iter().filter_map(read).find(|day| *day > from && from.days_until(*day) <= TURN)
+}
 
 impl<'a> Maker<'_, 'a> {
     pub(super) fn day(
@@ -100,7 +112,11 @@ impl<'a> Maker<'_, 'a> {
         let (from, ranged) = cells::days(cell, &view.hint, &view.limits)?;
         let departure = if view.table.has(Field::Departure) { Field::Departure } else { Field::Until };
         let left = match view.cell(departure)?.filter(|cell| !is_nothing(&cell.value.text())) {
-            Some(cell) => Some((cell, cells::days(cell, &view.hint, &cells::DayLimits { today: None, ..view.limits })?.0)),
+            Some(cell) => {
+                let limits = cells::DayLimits { today: None, ..view.limits };
+                let read = cells::days(cell, &view.hint, &limits)?.0;
+                Some((cell, if read > from { read } else { over_the_turn(cell, &view.hint, &limits, from).unwrap_or(read) }))
+            }
             None => None,
         };
         if let Some((cell, to)) = left.filter(|(_, to)| *to <= from) {
