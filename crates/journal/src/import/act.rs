@@ -15,7 +15,7 @@ use super::known::{Known, Verdict};
 use super::orgs::Orgs;
 use super::people::People;
 use super::undo::BATCH;
-use super::{Outcome, batches, people, roster};
+use super::{Outcome, batches, people, period, roster};
 use crate::facts::facts_of;
 use crate::model::{Act, Code, Content, Line, Origin, Record};
 use crate::{JournalError, RECORD, rights, rules, store};
@@ -46,6 +46,9 @@ pub struct Import {
     pub key: Key,
 }
 
+/// So many rows go in at once: the year of a large city's office tenfold, within the memory that an import may take.
+pub const MOST_ROWS: usize = 20_000;
+
 /// A row that passed so far.
 struct Taken {
     content: Content,
@@ -64,10 +67,19 @@ pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, Jo
     }
     let org = orgs::get(tx, ask.org).await?;
     access::require(by, &rights::IMPORT, &org.path)?;
+    let rows = ask.recognition.rows.len() + ask.recognition.members.len();
+    if rows > MOST_ROWS {
+        let chinese = format!("文件里有 {rows} 行记录，一次最多导入 {MOST_ROWS} 行，请按月份或按表拆成几个文件。");
+        return Err(JournalError::refused(
+            chinese,
+            format!("{rows} rows are more than {MOST_ROWS}, the most of one import; split the workbook"),
+        ));
+    }
     if let (false, Some(before)) = (ask.again, store::batches::of_digest(tx, &ask.digest).await?) {
         return Err(JournalError::ImportedBefore(before));
     }
-    let make = ask.make_missing.unwrap_or(tx.last_number() == 0);
+    let first = tx.last_number() == 0;
+    let make = ask.make_missing.unwrap_or(first);
     let orgs = Orgs::new(tx, org, make).await?;
     let mut work = Work { ask, outcome: start(&ask.recognition), orgs, people: People::new(&ask.key, make) };
     let taken = work.take_rows(tx, by).await?;
@@ -75,6 +87,9 @@ pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, Jo
     roster::import(tx, by, ask, &mut work.orgs, &mut work.outcome).await?;
     let Work { mut outcome, orgs, people, .. } = work;
     outcome.made.splice(0..0, orgs.made.into_iter().chain(people.made));
+    if first {
+        outcome.made.extend(period::fit(tx, by, &records).await?);
+    }
     if ask.strict && (outcome.has_findings() || !outcome.warnings.is_empty()) {
         return Err(JournalError::Findings(Box::new(outcome)));
     }

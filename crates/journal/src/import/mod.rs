@@ -8,6 +8,7 @@ mod known;
 mod orgs;
 mod outcome;
 mod people;
+mod period;
 pub mod report;
 mod roster;
 mod undo;

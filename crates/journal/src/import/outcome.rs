@@ -8,9 +8,9 @@ use uuid::Uuid;
 /// Something that the workbook names and the database lacked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Made {
-    /// `org` or `person`.
+    /// `org`, `person`, or `period` when the office's current period was set to that of its first workbook.
     pub what: &'static str,
-    /// 板块, 党支部, …
+    /// 板块, 党支部, … or 当前时段.
     pub kind: String,
     /// Its name.
     pub name: String,

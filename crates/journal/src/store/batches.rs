@@ -31,10 +31,13 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Batch>, DbError>
     Ok(tx.optional::<Row>(query).await?.map(read))
 }
 
-/// The import of this workbook that stands.
+/// The import of this workbook that stands. One that found everything there already is none any more when the one that had recorded it
+/// was undone.
 pub(crate) async fn of_digest(tx: &mut Tx, digest: &str) -> Result<Option<Uuid>, DbError> {
     let tenant = tx.tenant();
-    let query = sql("SELECT id FROM batch WHERE tenant = $1 AND digest = $2 AND undone IS NULL ORDER BY at DESC LIMIT 1");
+    let query = sql(
+        "SELECT b.id FROM batch b WHERE b.tenant = $1 AND b.digest = $2 AND b.undone IS NULL AND (b.records > 0 OR NOT EXISTS (SELECT 1 FROM batch u WHERE u.tenant = b.tenant AND u.digest = b.digest AND u.undone IS NOT NULL)) ORDER BY b.at DESC, b.id DESC LIMIT 1",
+    );
     Ok(tx.optional::<(Uuid,)>(query.bind(tenant).bind(digest)).await?.map(|row| row.0))
 }
 

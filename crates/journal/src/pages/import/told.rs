@@ -5,6 +5,9 @@ use kit::{Cell, Column, Failure, Markup, Row, Table};
 
 use crate::import::report::{Report, Sheet, StatedTotal};
 
+/// What a report calls the office's current period among what was made.
+const PERIOD: &str = "当前时段";
+
 /// Refused cells that a page shows of one sheet; the download has all.
 const MOST: usize = 200;
 
@@ -135,7 +138,8 @@ fn made(report: &Report) -> Vec<(String, String)> {
     }
     let one = |(kind, names): (&str, Vec<&str>)| {
         let more = if names.len() > 30 { "……" } else { "" };
-        (format!("{kind} {}", names.len()), format!("{}{more}", names[..names.len().min(30)].join("、")))
+        let count = if kind == PERIOD { String::new() } else { format!(" {}", names.len()) };
+        (format!("{kind}{count}"), format!("{}{more}", names[..names.len().min(30)].join("、")))
     };
     kinds.into_iter().map(one).collect()
 }
@@ -154,7 +158,9 @@ pub(super) fn sentence(report: &Report, done: bool) -> String {
     };
     add(report.corrected, format!("更正 {} 条", report.corrected));
     add(report.already_there, format!("{} 行此前已导入，不重复计", report.already_there));
-    add(report.made.len(), format!("新建单位和人员 {} 个", report.made.len()));
+    let made = report.made.iter().filter(|(kind, _)| kind != PERIOD).count();
+    add(made, format!("新建单位和人员 {made} 个"));
+    add(report.made.len() - made, report.made.iter().filter(|m| m.0 == PERIOD).map(|m| format!("当前时段改为{}", m.1)).collect());
     add(refused, format!("退回 {refused} 行"));
     add(unknown, format!("{unknown} 行类别不明"));
     add(unread, format!("{unread} 张表未识别"));

@@ -1,0 +1,13 @@
+//! What this room promises, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod again;
+mod books;
+mod doors;
+mod faults;
+mod house;
+mod pages;
+mod preview;
+mod records;
+mod refused;
+mod sample;
