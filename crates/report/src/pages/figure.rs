@@ -42,7 +42,9 @@ pub(super) async fn panel(staff: Staff, Path((id, key)): Path<(Uuid, String)>, a
     let panel = staff.read(&ask, actions::panel).await?;
     // A script that puts the panel in its place needs nothing of the rest.
     if staff.partial() {
-        return Ok(staff.part(side(&panel, &address, Standing::of(&panel.figure))?));
+        let differing = if panel.report.signed() { staff.read(&id, actions::differing).await? } else { Vec::new() };
+        let standing = if differing.contains(&key) { Standing::Differs } else { Standing::of(&panel.figure) };
+        return Ok(staff.part(side(&panel, &address, standing)?));
     }
     let (view, differing) = show::load(&staff, id).await?;
     let links = Links { id, figures: &view.figures, differing: &differing, current: Some(&key) };

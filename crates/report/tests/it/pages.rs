@@ -125,6 +125,9 @@ async fn a_report_is_signed_exported_and_checked_on_pages() {
         qian.upload("/reports/verify", &[], &[("file", "报告.docx", b"x")]).await.expect(422).shows("这不是 .docx 文件");
         house.note(2, house.facts("assist.service", 2, "2022-09-08", 80)).await;
         qian.get(&at).await.expect(200).shows("1 个数字今天会不同").shows("700余场次");
+        let mut request = testkit::client::request(axum::http::Method::GET, &format!("{at}/figures/service"), axum::body::Body::empty());
+        request.headers_mut().insert("x-partial", "1".parse().unwrap());
+        qian.send(request).await.expect(200).shows("今天不同");
         qian.get(&format!("{at}/diff")).await.expect(200).shows("今天为 806场次").shows("记录2");
         let mut zhou = house.client("zhou").await;
         zhou.get(&format!("{at}/edit")).await.expect(409).shows("不能再改动");
