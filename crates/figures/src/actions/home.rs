@@ -109,11 +109,15 @@ async fn two_years(tx: &mut Tx, view: &View) -> Result<Known, FiguresError> {
     Ok(listed.into_iter().zip(figures.chunks(2)).map(pair).collect())
 }
 
+/// So many figures make a row of their own.
+const ENOUGH: usize = 4;
+
 /// The chosen figures that have anything; where too few have, the first of the chosen without.
 fn row(known: &Known) -> Known {
     let chosen = rules::chosen();
     let find = |metric: &&'static Metric| known.iter().find(|(other, ..)| other == metric).copied();
     let (full, empty): (Known, Known) = chosen.iter().filter_map(find).partition(|(_, now, before)| now.facts > 0 || before.facts > 0);
+    let empty = if full.len() < ENOUGH { empty } else { Vec::new() };
     let shown: HashSet<&str> = full.iter().chain(&empty).take(rules::HOME_FIGURES).map(|(metric, ..)| metric.code).collect();
     chosen.iter().filter(|metric| shown.contains(metric.code)).filter_map(find).collect()
 }

@@ -64,7 +64,7 @@ pub(super) fn refused(staff: &Staff, title: &str, failure: Failure) -> Result<Re
         }
     }
     form.refuse(failure)?;
-    staff.page(Page::new(title).body(form.render(staff.token())).invalid())
+    staff.page(Page::new(title).style("figures.css").body(form.render(staff.token())).invalid())
 }
 
 /// Another page for the same org, days and as-of day.
