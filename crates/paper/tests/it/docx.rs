@@ -119,6 +119,20 @@ fn attachments_are_noted_below_the_text_and_begin_on_new_pages() {
 }
 
 #[test]
+fn the_page_of_the_signature_has_text_too() {
+    let last = Block::Paragraph { runs: vec![text("结束语。")] };
+    let attachment = Attachment { title: "名册".to_owned(), blocks: vec![Block::Paragraph { runs: vec![text("内容。")] }] };
+    for attachments in [vec![], vec![attachment]] {
+        let doc = Document { blocks: vec![last.clone()], attachments, ..report() };
+        let xml = part(&written(&doc), DOCUMENT);
+        let (before, _) = xml.split_once("共青团某市委员会机关总支部委员会").unwrap();
+        let paragraphs: Vec<&str> = before.split("<w:p>").collect();
+        let text = paragraphs.iter().position(|para| para.contains("结束语。")).unwrap();
+        assert!(paragraphs[text..].iter().all(|para| para.contains("<w:keepNext/>")), "{:?}", &paragraphs[text..]);
+    }
+}
+
+#[test]
 fn the_trace_appendix_shows_each_figure_with_its_facts() {
     let fact = TracedFact {
         day: day(20221016),

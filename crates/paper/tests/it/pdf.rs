@@ -31,6 +31,15 @@ fn the_same_document_gives_the_same_pdf() {
 }
 
 #[test]
+fn a_pdf_carries_its_fonts_also_for_rare_characters() {
+    let Some(bytes) = pdf(&Document { title: "𠮷田喆㎡堃报告".to_owned(), ..report() }) else { return };
+    let fonts = bytes.windows(9).filter(|window| window == b"/FontFile").count();
+    assert!(fonts > 0, "no font is embedded");
+    let named = bytes.windows(9).filter(|window| window == b"/BaseFont").count();
+    assert!(named <= 2 * fonts, "{named} fonts are named, {fonts} are embedded");
+}
+
+#[test]
 fn text_that_looks_like_markup_is_data() {
     let title = "#panic(\"x\") *_$ @a <b> [c] \\ 1. + - /".to_owned();
     assert!(pdf(&Document { title, ..report() }).is_none_or(|bytes| bytes.starts_with(b"%PDF-")));
