@@ -15,6 +15,9 @@ const LINES: usize = 50;
 /// People of one download.
 const MOST: usize = 100_000;
 
+/// Where rosters are imported, on an installation that has the room for it.
+const IMPORT: &str = "/import";
+
 /// The place in the list as the address carries it: how many stand before it, for 序号, and the board's own text.
 fn place(address: &Address) -> (usize, Option<String>) {
     let read = |text: &str| text.split_once('~').and_then(|(before, after)| Some((before.parse().ok()?, Some(after.to_owned()))));
@@ -124,9 +127,9 @@ fn empty(staff: &Staff, address: &Address) -> Result<Markup, Failure> {
     if !staff.may(&rights::PEOPLE_WRITE) {
         return Ok(Markup::text("花名册里还没有人员。"));
     }
-    let import = staff.app.rooms.routes.iter().any(|route| route.path == "/journal/import");
+    let import = staff.app.rooms.routes.iter().any(|route| route.path == IMPORT && route.right().is_some_and(|right| staff.may(right)));
     let add = Markup::text("花名册里还没有人员。先").and(Markup::link("/people/new", "登记一位"));
-    let add = if import { add.and(Markup::text("，或")).and(Markup::link("/journal/import", "导入花名册")) } else { add };
+    let add = if import { add.and(Markup::text("，或")).and(Markup::link(IMPORT, "导入花名册")) } else { add };
     Ok(add.and(Markup::text("。")))
 }
 
