@@ -161,6 +161,7 @@ const SIGNS: &[(&str, &str, u32)] = &[
     ("廉政提醒", "integrity.reminder", 3),
     ("廉洁提醒", "integrity.reminder", 3),
     ("节日提醒", "integrity.reminder", 3),
+    ("节前提醒", "integrity.reminder", 3),
     ("谈心谈话", "integrity.talk", 3),
     ("谈心", "integrity.talk", 2),
     ("谈话", "integrity.talk", 2),
