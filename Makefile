@@ -67,6 +67,12 @@ shots: ## pictures of the pages, 1366 and 390 pixels wide, into e2e/out
 	npm --prefix e2e ci --no-audit --no-fund
 	npm --prefix e2e run shots
 
+.PHONY: guide
+guide: ## pictures of the guide, into docs/images
+	cargo build --locked -p yipanqi
+	npm --prefix e2e ci --no-audit --no-fund
+	npm --prefix e2e run guide
+
 .PHONY: bench
 bench: ## measure speed beside the raw limits
 	@scripts/setup --for bench

@@ -47,7 +47,8 @@ export function launch() {
  */
 export async function openWindow(browser, url, { size = WIDE, script = true } = {}) {
   const context = await browser.newContext({ baseURL: url, viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', javaScriptEnabled: script });
-  context.setDefaultTimeout(15_000);
+  // Long enough for an import by an unoptimised program on a busy machine.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
