@@ -92,6 +92,9 @@ pub struct InitArgs {
     /// The first administrator's user name
     #[arg(long, value_name = "USER")]
     pub admin: String,
+    /// The first administrator's name, as pages show it [default: the user name]
+    #[arg(long, value_name = "NAME")]
+    pub admin_name: Option<String>,
     /// Read the password from standard input instead of asking for it
     #[arg(long)]
     pub password_stdin: bool,

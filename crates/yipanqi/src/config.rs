@@ -26,8 +26,8 @@ pub struct Config {
     pub public: bool,
     /// Which rooms the installation has; empty: all.
     pub rooms: Vec<String>,
-    /// Largest upload in megabytes.
-    pub upload_megabytes: u64,
+    /// The limits on what comes in.
+    pub limits: kit::Limits,
     /// A folder of fonts for documents, beside those of the system.
     pub fonts: Option<PathBuf>,
     /// Database connections.
@@ -44,7 +44,7 @@ impl Default for Config {
             behind_proxy: false,
             public: false,
             rooms: Vec::new(),
-            upload_megabytes: 50,
+            limits: kit::Limits::default(),
             fonts: None,
             connections: 8,
         }
@@ -52,7 +52,7 @@ impl Default for Config {
 }
 
 /// The keys with what they mean, for the reference page.
-pub const KEYS: [(&str, &str, &str); 10] = [
+pub const KEYS: [(&str, &str, &str); 20] = [
     (
         "database_url",
         "sqlite://data/yipanqi.db",
@@ -68,7 +68,17 @@ pub const KEYS: [(&str, &str, &str); 10] = [
     ("behind_proxy", "false", "A proxy of yours stands in front: its `X-Forwarded-*` headers are believed."),
     ("public", "false", "The installation is reachable from the Internet: rooms with sensitive matter stay off."),
     ("rooms", "[] (all)", "Which rooms the installation has: `figures`, `org`, `journal`, `report`."),
-    ("upload_megabytes", "50", "Largest file that may be uploaded."),
+    ("limits.body_bytes", "1048576", "Bytes of a form that is sent."),
+    ("limits.upload_bytes", "52428800", "Bytes of a file that is uploaded or imported."),
+    ("limits.header_bytes", "65536", "Bytes of a request's line and headers."),
+    ("limits.request_seconds", "30", "Seconds that one request may take."),
+    ("limits.upload_seconds", "120", "Seconds that an upload may take."),
+    ("limits.form_fields", "2000", "Fields of a form."),
+    ("limits.upload_files", "20", "Files of an upload."),
+    ("limits.connections", "1024", "Requests served at the same moment."),
+    ("limits.unpacked_bytes", "209715200", "Bytes of a workbook or document once unpacked."),
+    ("limits.unpacked_entries", "2000", "Parts of a workbook or document."),
+    ("limits.xml_depth", "256", "Depth of elements in them."),
     ("fonts", "none", "A folder of fonts for PDF documents, beside those of the system: an office may put its licensed 仿宋_GB2312 there."),
     ("connections", "8", "Connections to PostgreSQL, or readers of a SQLite file."),
 ];

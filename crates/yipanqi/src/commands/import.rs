@@ -87,12 +87,19 @@ struct Book {
 }
 
 fn read(config: &Config, file: &Path) -> Result<Book, Failure> {
-    let limits = Limits { upload: config.upload_megabytes << 20, ..Limits::default() };
+    let set = &config.limits;
+    let limits = Limits {
+        upload: set.upload_bytes,
+        unpacked: set.unpacked_bytes,
+        entries: set.unpacked_entries,
+        depth: set.xml_depth,
+        ..Limits::default()
+    };
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let shown = file.display();
     let size = std::fs::metadata(file).map_err(|e| Failure::usage(format!("{shown} cannot be read: {e}")))?.len();
     if size > limits.upload {
-        return Err(Failure::problem(format!("{shown} is larger than {} MB; split it", config.upload_megabytes)));
+        return Err(Failure::problem(format!("{shown} is larger than {} MB; split it", limits.upload >> 20)));
     }
     let bytes = std::fs::read(file).map_err(|e| Failure::usage(format!("{shown} cannot be read: {e}")))?;
     let workbook = sheet::read(&bytes, &name, &limits).map_err(|e| Failure::problem(format!("{shown}: {e}")))?;

@@ -25,6 +25,7 @@ pub async fn run(site: Site, args: &InitArgs) -> Result<u8, Failure> {
     let ask = Founding {
         office: CreateOffice { name: args.org.clone(), code: args.code.clone(), period },
         user: args.admin.clone(),
+        name: args.admin_name.clone().unwrap_or_else(|| args.admin.clone()),
         hash: passwords::hash_password(&password)?,
     };
     let (office, _) = site.db.write(&Actor::system(tenant, "命令行"), &ask, found).await.map_err(Failure::usage)?;
@@ -36,6 +37,7 @@ pub async fn run(site: Site, args: &InitArgs) -> Result<u8, Failure> {
 pub struct Founding {
     pub office: CreateOffice,
     pub user: String,
+    pub name: String,
     pub hash: String,
 }
 
@@ -44,7 +46,7 @@ pub async fn found(tx: &mut base::Tx, by: &Actor, ask: &Founding) -> Result<(Off
     let office = office::create(tx, by, &ask.office).await?;
     let account = AddAccount {
         user: ask.user.clone(),
-        name: ask.user.clone(),
+        name: ask.name.clone(),
         person: None,
         hash: Some(ask.hash.clone()),
         must_change: false,

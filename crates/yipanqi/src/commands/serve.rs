@@ -1,6 +1,6 @@
 //! `yipanqi serve`.
 
-use kit::{App, Limits, Settings};
+use kit::{App, Settings};
 use tokio::net::TcpListener;
 
 use crate::compose;
@@ -29,7 +29,7 @@ fn filter() -> tracing_subscriber::EnvFilter {
 /// The pages of all rooms on a listener; a demonstration says so on its pages.
 pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, Failure> {
     let Site { db, key, config } = site;
-    let limits = Limits { upload_bytes: config.upload_megabytes << 20, ..Limits::default() };
+    let limits = config.limits.clone();
     let settings = Settings { public_url: config.public_url.clone(), behind_proxy: config.behind_proxy, demo, fonts: config.fonts.clone() };
     let app = App::new(db, key, limits.clone(), settings);
     kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, stopped()).await?;

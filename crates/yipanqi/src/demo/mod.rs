@@ -51,6 +51,7 @@ pub async fn fill(db: &Db) -> Result<Vec<SignIn>, Failure> {
     let ask = Founding {
         office: CreateOffice { name: "共青团苏江市委员会".into(), code: "office".into(), period: period() },
         user: "admin".into(),
+        name: "钱进".into(),
         hash: passwords::hash_password(&password)?,
     };
     let (office, _) = db.write(&founder, &ask, found).await?;

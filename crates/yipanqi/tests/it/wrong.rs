@@ -114,3 +114,18 @@ async fn accounts_are_added_listed_disabled_and_reset() {
         house.fed(["user", "add", "lin", "--name", "林登", "--role", "recorder", "--password-stdin"], PASSWORD).expect(2).sentence();
     }
 }
+
+#[tokio::test]
+async fn limits_are_set_in_the_configuration_and_a_slip_in_it_is_named() {
+    let house = House::sqlite();
+    let workbook = crate::house::sample();
+    let import = [std::ffi::OsStr::new("import"), workbook.as_os_str()];
+    std::fs::write(house.file("yipanqi.toml"), "[limits]\nupload_bytes = 1000\n").unwrap();
+    assert!(house.run(import).expect(1).sentence().contains("larger"));
+    std::fs::write(house.file("yipanqi.toml"), "[limits]\nunpacked_bytes = 1000\n").unwrap();
+    house.run(import).expect(1).sentence();
+    std::fs::write(house.file("yipanqi.toml"), "[limits]\nuplod_bytes = 1000\n").unwrap();
+    assert!(house.run(import).expect(2).sentence().contains("uplod_bytes"));
+    std::fs::write(house.file("yipanqi.toml"), "listen = \"127.0.0.1:7100\"\n").unwrap();
+    house.run(import).expect(0);
+}
