@@ -118,7 +118,7 @@ fn details(view: &View) -> Markup {
         Column::day("day", "日期"),
         Column::words("subject", "名称"),
         Column::number("quantity", "数量"),
-        Column::words("posted", "记入"),
+        Column::short("posted", "记入"),
     ];
     let row = |line: &FactLine| {
         let late = if line.late { "（逾期记入）" } else { "" };
@@ -134,7 +134,7 @@ fn details(view: &View) -> Markup {
     };
     let none = if view.record.withdrawn.is_some() { "已撤回，不计入数据。" } else { "这条记录不计入数据。" };
     let shown = view.lines.iter().take(MOST_DETAILS).map(row);
-    Table::new("明细", columns).rows(shown).empty(Markup::text(none)).compact().render()
+    Table::new("明细", columns).rows(shown).empty(Markup::text(none)).unnumbered().render()
 }
 
 /// Lines that a page shows of a very long list of names.
