@@ -27,7 +27,7 @@ impl Address {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let pairs = form_urlencoded::parse(query.as_bytes()).take(MAX_PAIRS);
         // The token of a form never travels on in a link.
-        let pairs = pairs.filter(|(name, _)| name != crate::gate::TOKEN).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let pairs = pairs.filter(|(name, _)| name != crate::gate::TOKEN).map(|(k, v)| (k.into_owned(), crate::input::typed(v))).collect();
         Address { path: path.to_owned(), pairs }
     }
 

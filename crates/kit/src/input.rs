@@ -49,7 +49,7 @@ impl Input {
     }
 
     fn parse(bytes: &[u8], most: usize) -> Result<Input, Failure> {
-        let pairs: Vec<_> = form_urlencoded::parse(bytes).take(most + 1).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let pairs: Vec<_> = form_urlencoded::parse(bytes).take(most + 1).map(|(k, v)| (k.into_owned(), typed(v))).collect();
         if pairs.len() > most {
             return Err(Failure::new(Kind::TooLarge, format!("一次最多提交 {most} 项内容，请分几次提交。")));
         }
@@ -88,4 +88,9 @@ pub(crate) fn too_large_or_lost(error: &(dyn std::error::Error + 'static)) -> Fa
         cause = error.source();
     }
     Failure::invalid("提交的内容没有传完，请再试一次。").because(error)
+}
+
+/// What somebody typed, as every database can hold it: PostgreSQL's texts have no place for NUL.
+pub(crate) fn typed(text: std::borrow::Cow<'_, str>) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text.into_owned() }
 }

@@ -55,7 +55,7 @@ impl FromRequest<App> for Upload {
             match name {
                 Some(name) if name.is_empty() && bytes.is_empty() => {}
                 Some(name) => upload.files.push(UploadedFile { field, name, bytes }),
-                None => upload.input.push(field, String::from_utf8_lossy(&bytes).into_owned()),
+                None => upload.input.push(field, crate::input::typed(String::from_utf8_lossy(&bytes))),
             }
             if upload.files.len() > app.limits.upload_files || upload.input.pairs().len() > app.limits.form_fields {
                 let most = app.limits.upload_files;
