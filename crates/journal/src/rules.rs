@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base::secret;
 use board::orgs::Org;
 use ledger::SubjectKind;
-use ledger::metrics::Kind;
+use ledger::metrics::{self, Kind, Metric};
 use norms::Day;
 
 use crate::JournalError;
@@ -17,6 +17,16 @@ pub const MOST_LINES: usize = 40;
 pub const MOST_SUBJECTS: usize = 5_000;
 /// Largest quantity of a line, in its scale.
 pub const MOST: i64 = 1_000_000_000;
+
+/// Metrics whose record tells by name whom the work reached: the metric, the one that counts those names, and what a form calls them.
+const COMPANIONS: [(&str, &str, &str); 1] = [("assist.service", "assist.enterprise_covered", "服务企业")];
+
+/// The metric whose subjects are asked along with this one, to be a second line of the same record (as an import makes it), and the
+/// Chinese label of that field.
+pub fn companion(metric: &Metric) -> Option<(&'static Metric, &'static str)> {
+    let (_, code, label) = COMPANIONS.iter().find(|(of, ..)| *of == metric.code)?;
+    Some((metrics::by_code(code)?, label))
+}
 
 /// Refuses what cannot be kept, naming the field.
 pub fn check(content: &Content, today: Day) -> Result<(), JournalError> {

@@ -33,15 +33,15 @@ pub(super) async fn form(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     if record.withdrawn.is_some() {
         return Ok(staff.said(&super::href(id), "这条记录已撤回，请先恢复再更正。"));
     }
-    let (action, own) = (action(id), shape(&record.content));
+    let (action, own) = (action(id), Shape::of_record(&record.content));
     let typed = draft.map(|draft| draft::typed(&draft));
     let shape = match (&typed, own.0.first()) {
         (Some(typed), Some(first)) => Shape::of(typed, first),
         _ => own,
     };
-    let form = entry::filled(entry::build(&action, &shape, &offer.orgs, staff.today()), &record);
+    let form = entry::filled(entry::build(&action, &shape, &offer.orgs, staff.today()), &shape, &record);
     let (form, notice) = match &typed {
-        Some(typed) => (entry::typed(form, typed), restored(&staff, id)),
+        Some(typed) => (entry::typed(form, &shape, typed), restored(&staff, id)),
         None => (form, Markup::empty()),
     };
     staff.page(page(&staff, id, &form, &shape, &offer, notice)?)
@@ -52,10 +52,6 @@ fn restored(staff: &Staff, id: Uuid) -> Markup {
     Markup::trusted("<div class=\"flash restored\" role=\"status\"><span>已恢复上次没有保存的更正。</span>")
         .and(discard)
         .and(Markup::trusted("</div>"))
-}
-
-fn shape(content: &Content) -> Shape {
-    Shape(content.lines.iter().map(|line| line.metric.0).collect())
 }
 
 fn action(id: Uuid) -> String {
@@ -75,7 +71,7 @@ pub(super) async fn save(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Re
     let (shape, today) = (Shape::of(&input, first), staff.today());
     let fresh = entry::build(&action(id), &shape, &offer.orgs, today);
     if !input.get(entry::TO).is_empty() {
-        let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &input);
+        let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &shape, &input);
         return staff.page(page(&staff, id, &form, &shape, &offer, Markup::empty())?);
     }
     let mut form = fresh.read(&input);

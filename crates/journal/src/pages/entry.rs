@@ -34,7 +34,9 @@ pub(super) struct Offer {
 pub(super) async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<Offer, JournalError> {
     let orgs = orgs::list(tx, &access::scope(by, &rights::WRITE), &OrgFilter { limit: Some(2_000), ..OrgFilter::default() }).await?;
     let mut kinds: Vec<&'static Metric> = Vec::new();
-    let recent = actions::recent_kinds(tx, by).await?;
+    let mut recent = actions::recent_kinds(tx, by).await?;
+    let along: Vec<_> = recent.iter().filter_map(|kind| rules::companion(kind)).map(|(metric, _)| metric).collect();
+    recent.retain(|kind| !along.contains(kind));
     for metric in recent.into_iter().chain(USUAL.into_iter().filter_map(metrics::by_code)) {
         if kinds.len() < CHIPS && !kinds.contains(&metric) && metric.is_posted() {
             kinds.push(metric);
@@ -78,6 +80,21 @@ impl Shape {
         Shape(kinds)
     }
 
+    /// The shape in which a record is corrected: names that are asked along with another kind stand at that kind.
+    pub(super) fn of_record(content: &Content) -> Shape {
+        let kinds = || content.lines.iter().map(|line| line.metric.0);
+        let along = |line: &&Line| {
+            let named = line.declared_from.is_none() && !line.subjects.is_empty();
+            named && kinds().any(|kind| rules::companion(kind).is_some_and(|(metric, _)| metric == line.metric.0))
+        };
+        Shape(content.lines.iter().filter(|line| !along(line)).map(|line| line.metric.0).collect())
+    }
+
+    /// What is asked along with a kind, unless the form asks for it on its own.
+    fn along(&self, metric: &Metric) -> Option<(&'static Metric, &'static str)> {
+        rules::companion(metric).filter(|(along, _)| !self.0.contains(along))
+    }
+
     fn change(kinds: &mut [&'static Metric], code: &str) {
         if let Some(metric) = metrics::by_code(code).filter(|m| m.is_posted() && !kinds.contains(m)) {
             kinds[0] = metric;
@@ -117,6 +134,10 @@ pub(super) fn build(action: &str, shape: &Shape, orgs: &[Org], today: Day) -> Fo
         form = form.hidden(&named("metric", i), metric.code);
         for field in line_fields(i, metric, today) {
             form = form.field(field);
+        }
+        if let Some((along, label)) = shape.along(metric) {
+            let help = format!("选填。每行一个，或用顿号隔开，计入“{}”。", along.name);
+            form = form.field(Field::lines(&named("along", i), label).rows(3).max(200_000).help(&help));
         }
     }
     form
@@ -158,12 +179,22 @@ pub(super) fn blank(form: Form, shape: &Shape, own: &str, today: Day) -> Form {
 }
 
 /// With what was typed so far, unchecked: new lines keep their defaults.
-pub(super) fn typed(form: Form, input: &Input) -> Form {
-    input.pairs().iter().filter(|(name, _)| !name.starts_with("metric-")).fold(form, |form, (name, value)| form.set(name, value))
+pub(super) fn typed(form: Form, shape: &Shape, input: &Input) -> Form {
+    let typed = input.pairs().iter().filter(|(name, _)| !name.starts_with("metric-"));
+    let form = typed.fold(form, |form, (name, value)| form.set(name, value));
+    // Names typed along with a kind move to the line that now asks for them on its own.
+    shape.0.iter().enumerate().fold(form, |form, (i, metric)| {
+        let own = rules::companion(metric).and_then(|(along, _)| shape.0.iter().position(|kind| *kind == along));
+        let names = own.map(|own| named("names", own)).filter(|names| form.text(names).is_empty());
+        match names {
+            Some(names) => form.set(&names, input.get(&named("along", i))),
+            None => form,
+        }
+    })
 }
 
 /// With what a record says.
-pub(super) fn filled(form: Form, record: &Record) -> Form {
+pub(super) fn filled(form: Form, shape: &Shape, record: &Record) -> Form {
     let content = &record.content;
     let mut form = form
         .set("title", &content.title)
@@ -175,9 +206,14 @@ pub(super) fn filled(form: Form, record: &Record) -> Form {
         .set("until", content.until.map(|day| day.to_string()).unwrap_or_default())
         .set("revision", record.revision)
         .set(FORM, record.id);
-    for (i, line) in content.lines.iter().enumerate() {
-        let names: Vec<&str> = line.subjects.iter().map(|about| about.name.as_str()).collect();
-        form = form.set(&named("names", i), names.join("\n"));
+    let of = |metric: &Metric| content.lines.iter().find(|line| line.metric.0 == metric);
+    let names = |line: &Line| line.subjects.iter().map(|about| about.name.as_str()).collect::<Vec<_>>().join("\n");
+    for (i, metric) in shape.0.iter().enumerate() {
+        if let Some(along) = shape.along(metric).and_then(|(along, _)| of(along)) {
+            form = form.set(&named("along", i), names(along));
+        }
+        let Some(line) = of(metric) else { continue };
+        form = form.set(&named("names", i), names(line));
         if let Some(from) = line.declared_from {
             form = form.set(&named("total", i), 1).set(&named("from", i), from);
         }
@@ -196,7 +232,7 @@ pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<
     let org = orgs.iter().find(|org| org.id.to_string() == form.text("org"))?;
     let day = form.day("day")?;
     let until = form.day("until");
-    let lines: Vec<Line> = shape.0.iter().enumerate().map(|(i, metric)| line(form, i, metric, org, old)).collect();
+    let mut lines: Vec<Line> = shape.0.iter().enumerate().map(|(i, metric)| line(form, i, metric, org, old)).collect();
     for (i, line) in lines.iter().enumerate() {
         if line.declared_from.is_some() && form.number(&named("quantity", i)).is_none() {
             form.fail(&named("quantity", i), "请填写总数，或写出名单。");
@@ -209,6 +245,9 @@ pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<
             form.fail(&named("from", i), "起算日期不能晚于记录的日期。");
         }
     }
+    lines.extend(along(form, shape, org, old));
+    // As the record had them, so that only what was changed differs.
+    lines.sort_by_key(|line| old.and_then(|old| old.lines.iter().position(|before| before.metric == line.metric)).unwrap_or(usize::MAX));
     form.valid().then(|| Content {
         org: org.id,
         day,
@@ -223,16 +262,8 @@ pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<
 }
 
 fn line(form: &Form, i: usize, metric: &'static Metric, org: &Org, old: Option<&Content>) -> Line {
-    let before = old.and_then(|old| old.lines.iter().find(|line| line.metric.0 == metric));
-    // Somebody known by a citizen id stays the same one as long as the name stays.
-    let known = |name: &str| before.and_then(|line| line.subjects.iter().find(|about| about.name == name)).cloned();
-    let subjects: Vec<About> = match metric.subject {
-        Some(kind) => rules::names(form.text(&named("names", i)))
-            .iter()
-            .map(|n| known(n).unwrap_or_else(|| rules::about(kind, n, &org.name)))
-            .collect(),
-        None => Vec::new(),
-    };
+    let before = before(old, metric);
+    let subjects = subjects(form.text(&named("names", i)), metric, org, before);
     let quantity = form.number(&named("quantity", i));
     let declared = metric.kind == Kind::Reach && form.ticked(&named("total", i)) && subjects.is_empty();
     let quantity = if metric.kind == Kind::Reach && !declared { 1 } else { quantity.unwrap_or(0) };
@@ -246,6 +277,37 @@ fn line(form: &Form, i: usize, metric: &'static Metric, org: &Org, old: Option<&
             .flatten()
             .or(before.filter(|b| metric.kind != Kind::Reach && b.declared_from.is_some()).and_then(|b| b.declared_from)),
     }
+}
+
+fn before<'a>(old: Option<&'a Content>, metric: &Metric) -> Option<&'a Line> {
+    old.and_then(|old| old.lines.iter().find(|line| line.metric.0 == metric))
+}
+
+/// Those named in a field. Somebody known by a citizen id stays the same one as long as the name stays.
+fn subjects(text: &str, metric: &Metric, org: &Org, before: Option<&Line>) -> Vec<About> {
+    let known = |name: &str| before.and_then(|line| line.subjects.iter().find(|about| about.name == name)).cloned();
+    let Some(kind) = metric.subject else { return Vec::new() };
+    rules::names(text).iter().map(|n| known(n).unwrap_or_else(|| rules::about(kind, n, &org.name))).collect()
+}
+
+/// The lines of names that were asked along with a kind; none where nobody was named.
+fn along(form: &mut Form, shape: &Shape, org: &Org, old: Option<&Content>) -> Vec<Line> {
+    let mut out = Vec::new();
+    for (i, metric) in shape.0.iter().enumerate() {
+        let Some((metric, _)) = shape.along(metric) else { continue };
+        let before = before(old, metric);
+        let subjects = subjects(form.text(&named("along", i)), metric, org, before);
+        if subjects.is_empty() {
+            continue;
+        }
+        let cell = before.and_then(|line| line.cell.clone());
+        let line = Line { metric: Code(metric), quantity: 1, subjects, cell, declared_from: None };
+        if let Err(error) = rules::check_line(&line) {
+            form.fail(&named("along", i), error.chinese());
+        }
+        out.push(line);
+    }
+    out
 }
 
 struct LineHtml {
@@ -321,7 +383,7 @@ pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offe
 fn line_html(form: &Form, i: usize, metric: &'static Metric) -> LineHtml {
     let reach = metric.kind == Kind::Reach;
     let of = |name: &str| form.render_field(&named(name, i));
-    let fields = if reach { of("names") } else { of("names").and(of("quantity")) };
+    let fields = if reach { of("names") } else { of("names").and(of("quantity")).and(of("along")) };
     let total = if reach { of("total").and(of("quantity")).and(of("from")) } else { Markup::empty() };
     LineHtml { name: metric.name, at: i, fields, total, declares: form.ticked(&named("total", i)) }
 }

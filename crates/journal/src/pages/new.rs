@@ -33,7 +33,7 @@ pub(super) async fn form(staff: Staff, address: Address) -> Result<Response, Fai
     let form = entry::blank(entry::build(ACTION, &shape, &offer.orgs, today), &shape, &offer.own(), today);
     let form = form.set(kit::form::RECORD, staff.new_id()).set(FORM, NEW);
     let (form, notice) = match &kept {
-        Some(typed) => (entry::typed(form, typed), restored(&staff)),
+        Some(typed) => (entry::typed(form, &shape, typed), restored(&staff)),
         None => (form, Markup::empty()),
     };
     staff.page(page(&staff, &form, &shape, &offer, notice)?)
@@ -58,7 +58,7 @@ pub(super) async fn create(staff: Staff, input: Input) -> Result<Response, Failu
     let (shape, today) = (Shape::of(&input, usual), staff.today());
     let fresh = entry::build(ACTION, &shape, &offer.orgs, today);
     if !input.get(entry::TO).is_empty() {
-        let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &input);
+        let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &shape, &input);
         return staff.page(page(&staff, &form, &shape, &offer, Markup::empty())?);
     }
     let mut form = fresh.read(&input);

@@ -116,6 +116,11 @@ impl House {
         self.test.db.write(&self.by, &ask, actions::record).await
     }
 
+    /// A record as it stands now.
+    pub async fn opened(&self, id: Uuid) -> Record {
+        self.test.db.read(&self.by, &id, actions::open).await.unwrap().0
+    }
+
     pub async fn correct(&self, record: &Record, content: Content) -> Result<Record, JournalError> {
         let ask = Correct { id: record.id, revision: record.revision, content, reason: "核对".into() };
         self.test.db.write(&self.by, &ask, actions::correct).await

@@ -90,6 +90,70 @@ async fn a_form_that_cannot_be_kept_says_so_at_the_field_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn firms_named_with_a_service_are_a_second_line_of_its_record_as_an_import_makes_it() {
+    let service = |firms: &'static str| vec![("metric-0", "assist.service"), ("along-0", firms)];
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[2].id.to_string());
+        let counts = async || (house.figure("assist.service", 0).await.value, house.figure("assist.enterprise_covered", 0).await.value);
+        zhou.get("/journal/new?metric=assist.service").await.expect(200).shows("服务企业");
+        let both = "禾木环保有限公司、青石软件有限公司";
+        let wrong = [service(both), vec![("quantity-0", "若干")]].concat();
+        post_new(&mut zhou, &org, &wrong).await.expect(422).shows(&format!(">\n{both}</textarea>"));
+        let long: &'static str = "长".repeat(101).leak();
+        let page = post_new(&mut zhou, &org, &service(long)).await.expect(422).shows(long);
+        assert!(page.has("f-along-0-error"));
+        assert_eq!(counts().await, (0, 0));
+
+        let page = post_new(&mut zhou, &org, &service(both)).await.expect(200).shows("已登记：").shows(both);
+        let at = page.path.clone();
+        assert_eq!(counts().await, (1, 2));
+        let edit = zhou.get(&format!("{at}/edit")).await.expect(200).shows("禾木环保有限公司\n青石软件有限公司</textarea>");
+        assert!(!edit.has("metric-1"), "the firms stand at the service");
+        zhou.submit(&format!("{at}/edit"), &fields(&org, &service("青石软件有限公司"))).await.expect(200).shows("已更正");
+        assert_eq!(counts().await, (1, 1));
+        zhou.get(&format!("{at}/edit")).await.expect(200);
+        zhou.submit(&format!("{at}/edit"), &fields(&org, &service(""))).await.expect(200).shows("已更正");
+        assert_eq!(counts().await, (1, 0));
+        house.assert_clean().await;
+    }
+}
+
+#[tokio::test]
+async fn firms_typed_with_a_service_move_to_their_own_line_when_one_is_added() {
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[2].id.to_string());
+        let ask =
+            [("metric-0", "assist.service"), ("along-0", "禾木环保有限公司"), ("to", "add"), ("more_kind", "assist.enterprise_covered")];
+        let page = post_new(&mut zhou, &org, &ask).await.expect(200).shows(">\n禾木环保有限公司</textarea>").shows("metric-1");
+        assert!(!page.has("along-0"), "asked once");
+    }
+}
+
+#[tokio::test]
+async fn an_imported_service_is_corrected_at_the_same_field_and_keeps_its_cells() {
+    for house in houses().await {
+        let bytes = crate::books::services(&crate::books::APRIL);
+        house.run(&house.import("四月.xlsx", &bytes)).await.unwrap();
+        let mut zhou = house.browser("zhou").await;
+        let list = zhou.get("/journal?metric=assist.enterprise_covered").await.expect(200).text();
+        let href =
+            list.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|href| href.len() == 45 && href.starts_with("/journal/"));
+        let at = href.unwrap().to_owned();
+        let id: Uuid = at.trim_start_matches("/journal/").parse().unwrap();
+        let before = house.opened(id).await;
+        assert_eq!(before.content.lines.len(), 2);
+        zhou.get(&format!("{at}/edit")).await.expect(200).shows("along-0");
+        let firms: Vec<String> = before.content.lines[1].subjects.iter().map(|about| about.name.clone()).collect();
+        let (org, day, firms) = (before.content.org.to_string(), before.content.day.to_string(), firms.join("\n"));
+        let change = [("day", day.as_str()), ("metric-0", "assist.service"), ("along-0", firms.as_str()), ("title", "改过的内容")];
+        let all = fields(&org, &change);
+        zhou.submit(&format!("{at}/edit"), &all).await.expect(200).shows("已更正");
+        let after = house.opened(id).await;
+        assert_eq!((after.content.title.as_str(), &after.content.lines), ("改过的内容", &before.content.lines));
+    }
+}
+
+#[tokio::test]
 async fn the_second_of_two_editors_sees_both_and_loses_nothing() {
     for house in houses().await {
         let record = house.record(house.content("assist.event", 1, "2022-05-04", 2)).await.unwrap();
