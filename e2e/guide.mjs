@@ -40,12 +40,7 @@ try {
   await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
   await picture(page, 'import-report');
 
-  await page.goto('/period');
-  await page.getByLabel(/^开始日期/).fill('2022-01-01');
-  await page.getByLabel(/^结束日期/).fill('2022-10-31');
-  await page.getByRole('button', { name: '切换', exact: true }).click();
-  await page.waitForURL((url) => url.pathname === '/');
-  await page.reload();
+  await page.goto('/');
   await picture(page, 'home');
   await page.goto('/figures');
   await picture(page, 'figures');

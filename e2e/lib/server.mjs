@@ -82,7 +82,7 @@ export async function startOffice() {
   const run = (password, ...words) => execFileSync(program(), [...words, '--database', database, '--password-stdin'], { input: `${password}\n`, cwd: folder });
   const signIns = ['zhouming', 'shenyan', 'guqinghe'].map((user) => ({ user, password: randomBytes(12).toString('base64url') }));
   const [officer, checker, signer] = signIns;
-  run(officer.password, 'init', '--org', '共青团苏江市委员会', '--admin', officer.user);
+  run(officer.password, 'init', '--org', '共青团苏江市委员会', '--admin', officer.user, '--admin-name', '周明');
   run(checker.password, 'user', 'add', checker.user, '--name', '沈雁', '--role', 'checker');
   run(signer.password, 'user', 'add', signer.user, '--name', '顾清禾', '--role', 'signer');
   const url = `http://127.0.0.1:${await freePort()}`;
