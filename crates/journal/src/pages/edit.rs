@@ -11,7 +11,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::draft::{self, FORM};
-use super::entry::{self, Frame, Offer, Shape};
+use super::entry::{self, Frame, Offer};
+use super::shape::{Shape, TO};
 use crate::actions::{self, Correct};
 use crate::model::{Content, Record};
 use crate::{JournalError, changes};
@@ -70,7 +71,7 @@ pub(super) async fn save(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Re
     let Some(first) = record.content.lines.first().map(|line| line.metric.0) else { return Err(JournalError::NotFound.into()) };
     let (shape, today) = (Shape::of(&input, first), staff.today());
     let fresh = entry::build(&action(id), &shape, &offer.orgs, today);
-    if !input.get(entry::TO).is_empty() {
+    if !input.get(TO).is_empty() {
         let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &shape, &input);
         return staff.page(page(&staff, id, &form, &shape, &offer, Markup::empty())?);
     }

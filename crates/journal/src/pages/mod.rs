@@ -7,6 +7,7 @@ mod failure;
 mod import;
 mod list;
 mod new;
+mod shape;
 mod show;
 mod withdraw;
 mod words;

@@ -8,7 +8,8 @@ use ledger::metrics;
 use serde_json::Value;
 
 use super::draft::{self, FORM, NEW};
-use super::entry::{self, Frame, Offer, Shape};
+use super::entry::{self, Frame, Offer};
+use super::shape::{Shape, TO};
 use crate::JournalError;
 use crate::actions::{self, Recorded};
 use crate::model::Record;
@@ -57,7 +58,7 @@ pub(super) async fn create(staff: Staff, input: Input) -> Result<Response, Failu
     let Some(usual) = offer.kinds.first().copied() else { return Err(Failure::internal("there are no metrics")) };
     let (shape, today) = (Shape::of(&input, usual), staff.today());
     let fresh = entry::build(ACTION, &shape, &offer.orgs, today);
-    if !input.get(entry::TO).is_empty() {
+    if !input.get(TO).is_empty() {
         let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &shape, &input);
         return staff.page(page(&staff, &form, &shape, &offer, Markup::empty())?);
     }

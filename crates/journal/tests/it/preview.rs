@@ -24,6 +24,7 @@ async fn a_workbook_is_previewed_imported_shown_and_undone() {
         zhou.get("/import").await.expect(200).shows("还在等待确认");
         zhou.get("/import/preview").await.expect(200);
         let page = zhou.submit("/import/preview/confirm", &[]).await.expect(200).shows("已登记 3 条记录").shows("撤销这次导入");
+        let page = page.shows("请先撤销这次导入，再连同方案重新上传文件");
         let at = page.path.clone();
         zhou.get("/import/preview").await.expect(200).shows("没有待导入的文件");
         zhou.get("/import").await.expect(200).shows("四月.xlsx").shows("已导入");
@@ -39,6 +40,10 @@ async fn a_workbook_is_previewed_imported_shown_and_undone() {
         zhou.submit(&format!("{at}/undo"), &[("sure", "1")]).await.expect(200).shows("已撤销，3 条记录不再计入数据");
         zhou.get("/import").await.expect(200).shows("已撤销");
         assert_eq!(house.figure("assist.service", 0).await.value, 0);
+        assert!(!zhou.get(&at).await.expect(200).has("请先撤销"), "it is undone already");
+        zhou.get("/import").await.expect(200);
+        let files: [(&str, &str, &[u8]); 2] = [("file", "四月.xlsx", &bytes), ("profile", "方案.toml", toml.as_bytes())];
+        zhou.upload("/import", &[("org", &org)], &files).await.expect(200).shows("将登记 3 条记录").shows("确认导入 3 条");
         house.assert_clean().await;
     }
 }

@@ -11,6 +11,9 @@ use crate::import::report::Report;
 use crate::import::{self, Batch};
 use crate::{JournalError, rights};
 
+/// How another mapping is applied to rows that were imported already.
+const AGAIN: &str = "<p class=\"hint\">要换用修改过的映射方案，请先撤销这次导入，再连同方案重新上传文件。</p>";
+
 async fn load(staff: &Staff, id: Uuid) -> Result<(Batch, orgs::Org), Failure> {
     Ok(staff.read(&id, with_org).await?)
 }
@@ -37,7 +40,7 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
             )
         }
         None if access::require(&staff.actor, &rights::IMPORT, &org.path).is_ok() => {
-            page = page.act("撤销这次导入", &format!("/import/{id}/undo"))
+            page = page.act("撤销这次导入", &format!("/import/{id}/undo")).body(Markup::trusted(AGAIN))
         }
         None => {}
     }
