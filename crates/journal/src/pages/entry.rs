@@ -119,7 +119,10 @@ pub(super) fn blank(form: Form, shape: &Shape, own: &str, today: Day) -> Form {
 /// With what was typed so far, unchecked: new lines keep their defaults.
 pub(super) fn typed(form: Form, shape: &Shape, input: &Input) -> Form {
     let typed = input.pairs().iter().filter(|(name, _)| !name.starts_with("metric-"));
-    let form = typed.fold(form, |form, (name, value)| form.set(name, value));
+    let form = typed.fold(form, |form, (name, value)| match shape.place(input, name) {
+        Some(name) => form.set(&name, value),
+        None => form,
+    });
     // Names typed along with a kind move to the line that now asks for them on its own.
     shape.0.iter().enumerate().fold(form, |form, (i, metric)| {
         let own = rules::companion(metric).and_then(|(along, _)| shape.0.iter().position(|kind| *kind == along));

@@ -47,6 +47,17 @@ impl Shape {
         Shape(content.lines.iter().filter(|line| !along(line)).map(|line| line.metric.0).collect())
     }
 
+    /// Where a field that was sent stands now: what belongs to a line goes with its kind when a line before it was dropped, and with the
+    /// first line when that took another kind; nowhere, when its line is gone.
+    pub(super) fn place(&self, input: &Input, name: &str) -> Option<String> {
+        let Some((field, line)) = name.rsplit_once('-').and_then(|(field, line)| Some((field, line.parse::<usize>().ok()?))) else {
+            return Some(name.to_owned());
+        };
+        let kind = metrics::by_code(input.get(&named("metric", line)));
+        let now = kind.and_then(|kind| self.0.iter().position(|metric| *metric == kind)).or((line == 0).then_some(0));
+        now.map(|now| named(field, now))
+    }
+
     /// What is asked along with a kind, unless the form asks for it on its own.
     pub(super) fn along(&self, metric: &Metric) -> Option<(&'static Metric, &'static str)> {
         rules::companion(metric).filter(|(along, _)| !self.0.contains(along))

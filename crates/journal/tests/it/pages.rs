@@ -130,6 +130,24 @@ async fn firms_typed_with_a_service_move_to_their_own_line_when_one_is_added() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_dropped_takes_its_own_words_and_no_others() {
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[2].id.to_string());
+        let lines = [
+            ("metric-0", "assist.event"),
+            ("quantity-0", "4"),
+            ("metric-1", "assist.project"),
+            ("quantity-1", "31"),
+            ("metric-2", "assist.policy"),
+            ("quantity-2", "57"),
+            ("to", "drop:1"),
+        ];
+        let page = post_new(&mut zhou, &org, &lines).await.expect(200).shows("value=\"57\"").shows("value=\"4\"");
+        assert!(!page.has("metric-2") && !page.has("value=\"31\""));
+    }
+}
+
+#[tokio::test]
 async fn an_imported_service_is_corrected_at_the_same_field_and_keeps_its_cells() {
     for house in houses().await {
         let bytes = crate::books::services(&crate::books::APRIL);
