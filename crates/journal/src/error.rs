@@ -26,7 +26,7 @@ pub enum JournalError {
     #[error("the record was changed by {} meanwhile; look at it and decide", .0.changed.0)]
     Changed(Box<Record>),
     /// The workbook was imported before.
-    #[error("this workbook was imported before as batch {0}; use --again to import it once more")]
+    #[error("this workbook was imported before as batch {0}; use --again to import it once more, with --correct to apply changed rows")]
     ImportedBefore(uuid::Uuid),
     /// A rehearsal came to its end: this is what would happen. Nothing was kept.
     #[error("this was a rehearsal; nothing was kept")]

@@ -53,7 +53,7 @@ pub async fn sqlite(migrations: &[Migrations]) -> TestDb {
 #[expect(clippy::disallowed_methods, reason = "the harness is told of the server by the environment")]
 pub async fn postgres(migrations: &[Migrations]) -> Option<TestDb> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("YIPANQI_TEST_POSTGRES").ok()?;
+    let server = std::env::var("YIPANQI_TEST_POSTGRES").ok().filter(|server| !server.is_empty())?;
     let template = template_database(&server, migrations).await;
     let name = format!("yt_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     admin(&server, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")).await;
