@@ -7,6 +7,18 @@ use crate::Day;
 /// Masks every citizen id (also with a slip in it, also of 15 digits), mobile number and landline in a text, in either width and with the
 /// usual blanks and dashes between groups. A credit code of digits only stays. Masking a masked text changes nothing.
 pub fn mask_text(text: &str) -> String {
+    // A masked number may leave a shorter one beside it standing free: look until nothing is found. Each round hides digits, so it ends.
+    let mut masked = round(text);
+    loop {
+        let again = round(&masked);
+        if again == masked {
+            return masked;
+        }
+        masked = again;
+    }
+}
+
+fn round(text: &str) -> String {
     let chars: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
     let plain: Vec<char> = chars.iter().map(|c| half_width(*c)).collect();
     let mut out = String::with_capacity(text.len());
@@ -178,7 +190,15 @@ mod tests {
         }
 
         #[test]
-        fn masking_is_done_once(text in "[0-9X \\-()（）０-９张]{0,40}") {
+        fn a_landline_that_stands_free_only_when_its_neighbour_is_masked_is_masked_too(
+            text in prop::sample::select(vec!["1804447.044444004444", "9666326.07566326.07555095629"]),
+        ) {
+            let once = mask_text(text);
+            prop_assert_eq!(mask_text(&once), once);
+        }
+
+        #[test]
+        fn masking_is_done_once(text in "[0-9X .\\-()（）０-９张]{0,40}") {
             let once = mask_text(&text);
             prop_assert_eq!(mask_text(&once), once);
         }
