@@ -45,7 +45,7 @@ impl Table {
     /// A line: what, how it came out, the target where there is one, and the raw limit with what it is.
     pub fn line(&mut self, what: &str, here: Measure, target: Option<Measure>, raw: Option<(&str, Measure)>) {
         let (limit, ratio) = match raw {
-            Some((name, raw)) => (format!("{name}: {}", raw.text()), format!("{:.2} ×", here.number() / raw.number().max(1e-9))),
+            Some((name, raw)) => (format!("{name}: {}", raw.text()), times(here.number() / raw.number().max(1e-9))),
             None => ("—".to_owned(), "—".to_owned()),
         };
         let target = target.map_or("—".to_owned(), |target| format!("≤ {}", target.text()));
@@ -80,12 +80,19 @@ impl Table {
     }
 }
 
-/// `2 cores, 24 GB`
+/// Two digits that say something.
+fn times(ratio: f64) -> String {
+    if ratio < 0.1 { format!("{ratio:.4} ×") } else { format!("{ratio:.2} ×") }
+}
+
+/// `2 cores, 23 GB of memory, load 0.31 at the end`: a machine that does other work at the same time measures badly.
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kilobytes = memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
-    format!("{cores} cores, {} GB of memory", kilobytes.unwrap_or_default() >> 20)
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{cores} cores, {} GB of memory, load {load} at the end", kilobytes.unwrap_or_default() >> 20)
 }
 
 #[cfg(test)]
@@ -101,6 +108,6 @@ mod tests {
         table.note("没有 nginx");
         let page = table.page();
         assert!(page.contains("| import | 900 ms | ≤ 1000 ms | bare rows: 300 ms | 3.00 × |"), "{page}");
-        assert!(page.contains("| lists | 250/s | — | nginx: 5000/s | 0.05 × |") && page.ends_with("\n没有 nginx\n"), "{page}");
+        assert!(page.contains("| lists | 250/s | — | nginx: 5000/s | 0.0500 × |") && page.ends_with("\n没有 nginx\n"), "{page}");
     }
 }
