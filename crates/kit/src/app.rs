@@ -8,7 +8,7 @@ use base::{Actor, Db, secret::Key};
 use crate::assets::Assets;
 use crate::module::{Module, NavItem};
 use crate::routes::{RouteInfo, Routes};
-use crate::{Failure, Limits, gate, outer, pages};
+use crate::{Failure, Limits, gate, landing, outer, pages};
 
 /// What an installation sets about its pages.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,13 @@ pub struct Rooms {
     pub assets: Assets,
     /// The records behind the ledger's facts.
     pub sources: crate::AllSources,
+}
+
+impl Rooms {
+    /// Where somebody goes on to who asked for this place: there, if it can be opened, else to the nearest page.
+    pub(crate) fn landing(&self, wanted: &str) -> String {
+        landing::landing(&self.routes, wanted)
+    }
 }
 
 impl App {

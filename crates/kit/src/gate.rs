@@ -11,7 +11,7 @@ use http_body_util::Limited;
 use crate::identity::{self, Known};
 use crate::routes::{Door, Method, RouteInfo};
 use crate::staff::{Staff, Visitor};
-use crate::{Address, App, Failure, Kind, address, cookie};
+use crate::{Address, App, Failure, Kind, cookie};
 
 /// The parameter of a form's address that carries its token.
 pub(crate) const TOKEN: &str = "csrf";
@@ -60,7 +60,7 @@ async fn pass(rule: Rule, request: Request, next: Next) -> Result<Response, Fail
     };
     let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), peer(&app, &request));
     if let Door::Right(right) = info.door {
-        let Some(known) = &known else { return Ok(to_sign_in(&request, writes)) };
+        let Some(known) = &known else { return Ok(to_sign_in(&app, &request, writes)) };
         if writes {
             check_token(&request, &visitor.token)?;
         }
@@ -93,10 +93,15 @@ fn own_site(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
     }
     let Some(origin) = text("origin") else { return Ok(()) };
     let host = origin.split_once("://").map(|(_, host)| host);
+    if host.is_some_and(|host| is_ours(app, headers, host)) { Ok(()) } else { Err(foreign()) }
+}
+
+/// Whether this host is the one that the request reached, or the one by which people know us.
+fn is_ours(app: &App, headers: &HeaderMap, host: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     let forwarded = text("x-forwarded-host").filter(|_| app.settings.behind_proxy);
     let public = app.settings.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest.trim_end_matches('/'));
-    let ours = [text("host"), forwarded, public];
-    if host.is_some_and(|host| ours.contains(&Some(host))) { Ok(()) } else { Err(foreign()) }
+    [text("host"), forwarded, public].contains(&Some(host))
 }
 
 fn check_token(request: &Request, expected: &str) -> Result<(), Failure> {
@@ -141,14 +146,13 @@ fn path_and_query(uri: &Uri) -> String {
 }
 
 /// Nobody is signed in: pages lead to the sign-in and back, scripts are told so.
-fn to_sign_in(request: &Request, writes: bool) -> Response {
+fn to_sign_in(app: &App, request: &Request, writes: bool) -> Response {
     // A form cannot be sent again by a redirect, so one goes back to the page that it stood on.
-    let from = request.headers().get(header::REFERER).and_then(|v| v.to_str().ok());
-    let from = from.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()));
-    let next = if writes { from.unwrap_or_else(|| "/".into()) } else { path_and_query(request.uri()) };
+    let here = || path_and_query(request.uri());
+    let next = if writes { stood_on(app, request.headers()).unwrap_or_else(here) } else { here() };
     // A page that came back with errors has the old token in its address; it goes no further.
-    let next = Address::parse(&next).to_string();
-    let target = Address::new("/sign-in").with("next", address::local(&next)).to_string();
+    let next = app.rooms.landing(&Address::parse(&next).to_string());
+    let target = Address::new("/sign-in").with("next", &next).to_string();
     let target = if next == "/" { "/sign-in".to_owned() } else { target };
     let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !partial(request.headers()) && !accept.starts_with("application/json") {
@@ -160,6 +164,14 @@ fn to_sign_in(request: &Request, writes: bool) -> Response {
         response.headers_mut().insert("hx-redirect", value);
     }
     response
+}
+
+/// The page of ours that a form stood on, as the browser tells it.
+fn stood_on(app: &App, headers: &HeaderMap) -> Option<String> {
+    let url = headers.get(header::REFERER)?.to_str().ok()?;
+    let (_, rest) = url.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/')?);
+    is_ours(app, headers, host).then(|| path.to_owned())
 }
 
 /// Where the request came from, for the count of failed sign-ins.

@@ -17,6 +17,7 @@ mod headers;
 pub mod icon;
 mod identity;
 pub mod input;
+mod landing;
 pub mod limits;
 pub mod markup;
 pub mod module;

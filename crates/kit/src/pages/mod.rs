@@ -12,7 +12,7 @@ use base::Right;
 
 use crate::page::More;
 use crate::routes::{Method, Routes};
-use crate::{App, Failure, Input, Page, Staff, Visitor, address, assets, cookie};
+use crate::{App, Failure, Input, Page, Staff, Visitor, assets, cookie};
 
 /// 本人账号: whoever is signed in, over what is theirs.
 pub const OWN: Right = Right { code: "kit.own", name: "本人账号", roles: &[] };
@@ -42,7 +42,7 @@ async fn health(State(app): State<App>) -> Response {
 
 /// POST /large: large type on or off, in this browser, signed in or not.
 async fn large(visitor: Visitor, input: Input) -> Response {
-    let mut response = visitor.go(address::local(input.get("next")));
+    let mut response = visitor.go(&visitor.app.rooms.landing(input.get("next")));
     if let Some(value) = cookie::set_large(!visitor.large, visitor.secure) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

@@ -8,7 +8,7 @@ use board::BoardError;
 use board::sessions;
 use board::sign_in::{self, Attempt, SignIn, SignedIn};
 
-use crate::{Address, App, Failure, Field, Form, Input, Markup, Staff, Visitor, address, cookie};
+use crate::{Address, App, Failure, Field, Form, Input, Markup, Staff, Visitor, cookie};
 
 fn form(next: &str) -> Form {
     Form::new("/sign-in")
@@ -30,7 +30,7 @@ fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, 
 
 /// GET /sign-in
 pub(super) async fn show(visitor: Visitor, staff: Option<axum::Extension<Staff>>, address: Address) -> Result<Response, Failure> {
-    let next = address::local(address.get("next").unwrap_or("/")).to_owned();
+    let next = visitor.app.rooms.landing(address.get("next").unwrap_or("/"));
     if staff.is_some() {
         return Ok(visitor.go(&next));
     }
@@ -48,7 +48,7 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
     let password = input.raw("password").unwrap_or_default().to_owned();
     match try_in(&app, &ask, password).await {
         Ok(signed) => {
-            let mut response = visitor.go(form.text("next"));
+            let mut response = visitor.go(&app.rooms.landing(form.text("next")));
             let name = cookie::session_name(visitor.secure);
             if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
                 response.headers_mut().append(header::SET_COOKIE, value);

@@ -23,7 +23,8 @@ pub fn module() -> Module {
         .get("/notes/csv", &READ, csv)
         .get("/notes/panic", &READ, panic)
         .get("/notes/slow", &READ, slow)
-        .get("/notes/{id}", &READ, one);
+        .get("/notes/{id}", &READ, one)
+        .post("/notes/{id}/title", &WRITE, retitle);
     Module::new("note", "笔记")
         .rights(&[&READ, &WRITE])
         .routes(routes)
@@ -95,4 +96,13 @@ async fn slow(staff: Staff) -> Result<Response, Failure> {
 
 async fn one(staff: Staff, axum::extract::Path(id): axum::extract::Path<u32>) -> Result<Response, Failure> {
     staff.page(Page::new(format!("笔记 {id}")))
+}
+
+async fn retitle(staff: Staff, axum::extract::Path(id): axum::extract::Path<u32>, input: Input) -> Result<Response, Failure> {
+    let path = format!("/notes/{id}/title");
+    let form = Form::new(path).submit("改题").field(Field::text("title", "标题").required().max(50)).read(&input);
+    if !form.valid() {
+        return staff.page(Page::new("改题").body(form.render(staff.token())).invalid());
+    }
+    Ok(staff.said(&format!("/notes/{id}"), "已改题。"))
 }

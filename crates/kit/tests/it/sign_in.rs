@@ -78,6 +78,29 @@ async fn a_form_sent_after_the_session_ended_leads_back_to_its_page_without_its_
 }
 
 #[tokio::test]
+async fn a_form_with_errors_that_outlived_its_session_leads_on_to_a_page_that_opens() {
+    for world in worlds().await {
+        let mut client = world.signed_in("lin").await;
+        let form = format!("/notes/7/title?csrf={}", client.token());
+        client.post("/notes/7/title", &[("title", "")]).await.expect(422).shows("改题");
+        let ended = world.test.db.clock().now().plus_seconds(8 * 3600 + 1);
+        world.test.db.clock().set(ended);
+        let referers = ["", "http://yipanqi.test/notes/7/title?csrf=old", "https://elsewhere.example/notes?q=1"];
+        for referer in referers {
+            let mut sent = request(Method::POST, &form, Body::from("title=x"));
+            sent.headers_mut().insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
+            sent.headers_mut().insert(header::REFERER, referer.parse().unwrap());
+            let answer = client.send(sent).await.expect(303);
+            assert_eq!(answer.header("location"), "/sign-in?next=%2Fnotes%2F7", "from {referer}");
+        }
+        client.get("/sign-in?next=%2Fnotes%2F7%2Ftitle").await.expect(200);
+        client.submit("/sign-in", &[("user", "lin"), ("password", PASSWORD)]).await.expect(200).shows("笔记 7");
+        // Whoever has signed in meanwhile, in another window, comes to the same page.
+        client.get("/sign-in?next=%2Fnotes%2F7%2Ftitle").await.expect(200).shows("笔记 7");
+    }
+}
+
+#[tokio::test]
 async fn a_foreign_host_gets_no_session_and_stands_in_no_answer() {
     let world = &worlds().await[0];
     for path in ["/", "/notes", "/sign-in", "/nowhere"] {
