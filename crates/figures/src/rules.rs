@@ -1,7 +1,7 @@
 //! What the pages choose to show, in which order and by which words: pure, without a look at the database.
 
 use board::{Line, OrgKind};
-use ledger::{Kind, Metric, SubjectKind, metrics};
+use ledger::{Kind, Metric, metrics};
 use norms::{Day, Period};
 
 /// The headings of the table, each with the beginnings of the codes that stand under it.
@@ -141,22 +141,6 @@ pub fn quick_periods(today: Day, now: Period) -> Vec<(String, Period)> {
     quick
 }
 
-/// A name as a list shows it: persons and children by the family name only.
-pub fn shown_name(kind: SubjectKind, name: &str) -> String {
-    match kind {
-        SubjectKind::Person | SubjectKind::Child => masked(name),
-        SubjectKind::Enterprise | SubjectKind::District => name.to_owned(),
-    }
-}
-
-fn masked(name: &str) -> String {
-    let mut chars = name.chars();
-    match chars.next() {
-        Some(first) => format!("{first}{}", "*".repeat(chars.count().clamp(1, 2))),
-        None => String::new(),
-    }
-}
-
 /// 星期一
 pub fn weekday(day: Day) -> &'static str {
     let index = usize::try_from(day.weekday() - 1).unwrap_or_default();
@@ -228,19 +212,5 @@ mod tests {
         assert_eq!(names, ["本年", "上半年", "下半年", "今年以来", "2022年", "2022年上半年", "2022年下半年"]);
         assert_eq!(quick[3].1, period("2026-01-01", "2026-11-25"));
         assert_eq!(quick_periods(day("2022-06-03"), period("2022-01-01", "2022-06-30")).len(), 4);
-    }
-
-    #[test]
-    fn persons_are_shown_by_their_family_name_and_firms_whole() {
-        for (kind, name, shown) in [
-            (SubjectKind::Person, "林小禾", "林**"),
-            (SubjectKind::Person, "顾满", "顾*"),
-            (SubjectKind::Child, "阿依古丽·买买提", "阿**"),
-            (SubjectKind::Person, "𠮷田", "𠮷*"),
-            (SubjectKind::Person, "", ""),
-            (SubjectKind::Enterprise, "青禾精密机械有限公司", "青禾精密机械有限公司"),
-        ] {
-            assert_eq!(shown_name(kind, name), shown);
-        }
     }
 }

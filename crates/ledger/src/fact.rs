@@ -110,3 +110,21 @@ impl Cause {
         Cause { kind: kind.to_owned(), id }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_and_children_are_shown_by_their_family_name_and_firms_whole() {
+        for (kind, name, shown) in [
+            (SubjectKind::Person, "林小禾", "林**"),
+            (SubjectKind::Child, "顾满", "顾*"),
+            (SubjectKind::Person, "", ""),
+            (SubjectKind::Enterprise, "青禾精密机械有限公司", "青禾精密机械有限公司"),
+            (SubjectKind::District, "东湖区", "东湖区"),
+        ] {
+            assert_eq!(Subject { kind, key: name.to_owned(), name: name.to_owned() }.shown(), shown);
+        }
+    }
+}

@@ -5,12 +5,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use kit::table::Mark;
 use kit::{Address, Cell, Column, Cursor, Failure, Markup, Page, Row, Staff, Table};
-use ledger::{Caption, Metric};
+use ledger::{Caption, Metric, Subject};
 
 use crate::actions::{self, Facts, FactsAsk, Line};
 use crate::pages::filters::{self, keep};
 use crate::pages::{csv_file, metric, words, xlsx_file};
-use crate::rules;
 
 /// Lines of a page.
 const ROWS: i64 = 50;
@@ -114,7 +113,7 @@ fn names_subjects(metric: &Metric) -> bool {
 
 /// 林**
 fn subject(line: &Line) -> String {
-    line.fact.subject.as_ref().map(|subject| rules::shown_name(subject.kind, &subject.name)).unwrap_or_default()
+    line.fact.subject.as_ref().map(Subject::shown).unwrap_or_default()
 }
 
 fn row(line: &Line, metric: &Metric, page: bool) -> Row {
