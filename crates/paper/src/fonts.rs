@@ -1,6 +1,6 @@
 //! The fonts of an official document, by name, and the folders in which PDF looks for them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Font names as Word and WPS know them (a .docx names fonts, it does not carry them), and folders for PDF.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -51,6 +51,13 @@ pub(crate) enum Role {
 }
 
 impl Fonts {
+    /// The usual fonts, with the folder that an office keeps its own in searched as well.
+    pub fn beside(own: Option<&Path>) -> Fonts {
+        let mut fonts = Fonts::default();
+        fonts.folders.extend(own.map(Path::to_path_buf));
+        fonts
+    }
+
     pub(crate) fn name(&self, role: Role) -> &str {
         match role {
             Role::Title => &self.title,

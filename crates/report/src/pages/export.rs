@@ -19,17 +19,22 @@ async fn gather(staff: &Staff, id: Uuid, address: &Address) -> Result<Paper, Fai
 /// GET /reports/{id}/docx
 pub(super) async fn docx(staff: Staff, Path(id): Path<Uuid>, address: Address) -> Result<Response, Failure> {
     let paper = gather(&staff, id, &address).await?;
-    let (name, key) = (format!("{}.docx", paper.name), staff.app.key.clone());
-    let bytes = set(move || actions::docx(&paper, &key, &Fonts::default())).await?;
+    let (name, key, fonts) = (format!("{}.docx", paper.name), staff.app.key.clone(), fonts(&staff));
+    let bytes = set(move || actions::docx(&paper, &key, &fonts)).await?;
     Ok(download(&name, DOCX, bytes))
 }
 
 /// GET /reports/{id}/pdf
 pub(super) async fn pdf(staff: Staff, Path(id): Path<Uuid>, address: Address) -> Result<Response, Failure> {
     let paper = gather(&staff, id, &address).await?;
-    let name = format!("{}.pdf", paper.name);
-    let bytes = set(move || actions::pdf(&paper, &Fonts::default())).await?;
+    let (name, fonts) = (format!("{}.pdf", paper.name), fonts(&staff));
+    let bytes = set(move || actions::pdf(&paper, &fonts)).await?;
     Ok(download(&name, PDF, bytes))
+}
+
+/// The fonts that this installation has.
+fn fonts(staff: &Staff) -> Fonts {
+    Fonts::beside(staff.app.settings.fonts.as_deref())
 }
 
 /// Setting a paper is computing: it runs on a thread of its own.

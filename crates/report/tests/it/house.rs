@@ -203,7 +203,11 @@ impl House {
     }
 
     pub fn router(&self) -> axum::Router {
-        let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), Settings::default());
+        self.router_with(Settings::default())
+    }
+
+    pub fn router_with(&self, settings: Settings) -> axum::Router {
+        let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), settings);
         kit::router(app, vec![report::module(), kit::Module::new("notes", "来源").sources(Notes)])
     }
 

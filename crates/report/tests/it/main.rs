@@ -4,6 +4,7 @@
 mod draft;
 mod export;
 mod figures;
+mod fonts;
 mod house;
 mod pages;
 mod signed;

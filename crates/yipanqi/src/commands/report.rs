@@ -133,8 +133,7 @@ async fn export(site: &Site, id: Uuid, docx: Option<&Path>, pdf: Option<&Path>, 
     let by = site.actor().await?;
     let ask = Export { id, trace, sources: Arc::new(compose::sources()) };
     let paper = site.db.read(&by, &ask, actions::paper).await?;
-    let mut fonts = Fonts::default();
-    fonts.folders.extend(site.config.fonts.clone());
+    let fonts = Fonts::beside(site.config.fonts.as_deref());
     if let Some(file) = docx {
         write(file, &actions::docx(&paper, &site.key, &fonts)?)?;
     }
