@@ -22,7 +22,7 @@ cargo run -p xtask -- TASK
   tidy                          floors between crates, SQL in its place, lengths, unfinished marks, templates, paths
   words                         words on pages against docs/glossary.md
   licences                      licences of all dependencies against deny.toml; each named in docs/dependencies.md
-  audit                         cargo-deny, where it is installed: known faults, sources, doubles
+  audit                         cargo-deny: doubles, licences, sources, known faults
   sbom FILE                     the list of parts (CycloneDX JSON)
   generate [--check] [--binary FILE]
                                 write docs/reference from the program; with --check only compare
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         ["tidy"] => Tree::read(&root).map(|tree| report("tidy", &tidy::check(&tree))),
         ["words"] => Tree::read(&root).and_then(|tree| words::check(&tree)).map(|found| report("words", &found)),
         ["licences"] => dependencies::licences::run(&root).map(|found| report("licences", &found)),
-        ["audit"] => dependencies::audit(&root),
+        ["audit"] => dependencies::audit::run(&root),
         ["sbom", file] => dependencies::sbom::write(&root, Path::new(file)).map(|()| true),
         ["generate", rest @ ..] => generate::run(&root, rest),
         ["new-room", name] => new_room::make(&root, name).map(|()| true),

@@ -1,5 +1,6 @@
 //! What we build upon: licences, known faults, the list of parts.
 
+pub mod audit;
 pub mod licences;
 pub mod sbom;
 
@@ -27,14 +28,4 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// Runs cargo-deny where it is installed; else says how to get it. True when it found nothing.
-pub fn audit(root: &Path) -> Result<bool, String> {
-    let deny = |arguments: &[&str]| Command::new("cargo").arg("deny").args(arguments).current_dir(root).status();
-    let installed = Command::new("cargo").args(["deny", "--version"]).output().is_ok_and(|output| output.status.success());
-    if !installed {
-        return Err("cargo-deny is not installed; run `cargo install --locked cargo-deny` and try again.".to_owned());
-    }
-    deny(&["check"]).map(|status| status.success()).map_err(|error| format!("cargo-deny could not be started: {error}"))
 }
