@@ -24,7 +24,11 @@ pub use sources::JournalSources;
 /// The room's tables.
 pub const MIGRATIONS: base::Migrations = base::Migrations {
     room: "journal",
-    steps: &[include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_upload.sql")],
+    steps: &[
+        include_str!("../migrations/0001_journal.sql"),
+        include_str!("../migrations/0002_upload.sql"),
+        include_str!("../migrations/0003_remap.sql"),
+    ],
 };
 
 /// The kind by which the ledger names this room's records.

@@ -109,6 +109,13 @@ pub(crate) async fn of_batch(tx: &mut Tx, batch: Uuid) -> Result<Vec<Record>, Db
     tx.all::<Row>(query).await?.into_iter().map(record).collect()
 }
 
+/// The records of one import, withdrawn ones too.
+pub(crate) async fn all_of_batch(tx: &mut Tx, batch: Uuid) -> Result<Vec<Record>, DbError> {
+    let tenant = tx.tenant();
+    let query = select().with(" WHERE r.tenant = ?", tenant).with(" AND r.batch = ?", batch).push(" ORDER BY r.id");
+    tx.all::<Row>(query).await?.into_iter().map(record).collect()
+}
+
 /// Title and org of the standing records of a metric.
 pub(crate) async fn titles_of(tx: &mut Tx, metric: i64) -> Result<Vec<(String, OrgId)>, DbError> {
     let tenant = tx.tenant();

@@ -4,6 +4,7 @@
 //! [`recognise()`] says what each sheet records and makes the rows that a journal can post; a [`Profile`] keeps the mapping. Nothing in
 //! this crate opens a file, runs a macro or follows a link.
 
+mod kept;
 mod lexicon;
 mod model;
 mod profile;
@@ -12,8 +13,9 @@ mod recognise;
 mod report;
 mod template;
 
+pub use kept::{KeptError, keep, kept};
 pub use lexicon::{Field, METRICS, Metric, Shape, metric};
-pub use model::{Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, State, Subject, SubjectKind, Total, Warning};
+pub use model::{IdNumber, Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, State, Subject, SubjectKind, Total, Warning};
 pub use profile::{Profile, ProfileError, SheetProfile};
 pub use read::{Address, Limits, Merged, ReadError, Sheet, TEXT_LIMIT, Value, Workbook, column_letters, column_number, digest, read};
 pub use recognise::{Context, Marked, Recognition, marks, recognise};

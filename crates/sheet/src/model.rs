@@ -1,6 +1,7 @@
 //! What the recogniser hands on: rows to post, rows refused, rows passed over.
 
 use norms::Day;
+use norms::identifier::CitizenId;
 use serde::Serialize;
 
 /// What kind of thing a subject is.
@@ -17,6 +18,43 @@ pub enum SubjectKind {
     Enterprise,
 }
 
+/// A citizen id of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IdNumber {
+    /// As the sheet gives it.
+    Clear(CitizenId),
+    /// Of a workbook that was imported earlier: only what may be shown, and the keyed digest.
+    Sealed {
+        /// 110***********002X
+        masked: String,
+        /// Hex digits.
+        seal: String,
+    },
+}
+
+impl IdNumber {
+    /// 110***********002X
+    pub fn masked(&self) -> String {
+        match self {
+            IdNumber::Clear(id) => id.masked(),
+            IdNumber::Sealed { masked, .. } => masked.clone(),
+        }
+    }
+
+    /// What tells it from other ids of the same workbook.
+    pub fn key(&self) -> &str {
+        match self {
+            IdNumber::Clear(id) => id.in_clear(),
+            IdNumber::Sealed { seal, .. } => seal,
+        }
+    }
+
+    /// Whether the last place but one is odd; it is left standing when the number is masked.
+    pub fn is_male(&self) -> bool {
+        self.masked().bytes().rev().nth(1).is_some_and(|digit| digit % 2 == 1)
+    }
+}
+
 /// Whom or what a line speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
@@ -24,8 +62,8 @@ pub struct Subject {
     pub kind: SubjectKind,
     /// The name as written, blanks tidied.
     pub name: String,
-    /// The full citizen id where the sheet gives one that is well formed; the caller digests it and keeps no other copy.
-    pub id: Option<String>,
+    /// The citizen id where the sheet gives one that is well formed; the caller digests it and keeps no other copy.
+    pub id: Option<IdNumber>,
     /// The branch beside a person's name.
     pub branch: Option<String>,
 }
@@ -89,8 +127,8 @@ pub struct Member {
     pub name: String,
     /// 男, 女, or nothing.
     pub sex: Option<String>,
-    /// Full citizen id where well formed; the caller digests it.
-    pub id: Option<String>,
+    /// The citizen id where well formed; the caller digests it.
+    pub id: Option<IdNumber>,
     /// Branch as written.
     pub branch: Option<String>,
     /// Unit as written.

@@ -107,6 +107,13 @@ pub enum Value {
     Day(Day),
     /// True or false.
     Bool(bool),
+    /// A citizen id of a workbook that was imported earlier: what may be shown of it, and its keyed digest.
+    Sealed {
+        /// 110***********002X
+        masked: String,
+        /// Hex digits.
+        seal: String,
+    },
 }
 
 impl Value {
@@ -118,6 +125,7 @@ impl Value {
             Value::Day(day) => day.to_string(),
             Value::Bool(true) => "TRUE".to_string(),
             Value::Bool(false) => "FALSE".to_string(),
+            Value::Sealed { masked, .. } => masked.clone(),
         }
     }
 }

@@ -180,7 +180,7 @@ pub struct ImportArgs {
     pub strict: bool,
 }
 
-/// `yipanqi import undo|list|template`
+/// `yipanqi import undo|remap|list|template|profile`
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
     /// Withdraw what an import recorded
@@ -188,6 +188,24 @@ pub enum ImportCommand {
     Undo {
         /// The batch, as `import` printed it
         batch: uuid::Uuid,
+    },
+    /// Apply another mapping to an earlier import: its kept cells are read anew
+    #[command(after_help = "Example: yipanqi import remap 01980c3e-0000-7000-8000-000000000000 --profile office.toml --dry-run")]
+    Remap {
+        /// The batch, as `import` printed it
+        batch: uuid::Uuid,
+        /// The mapping of sheets and columns (TOML)
+        #[arg(long, value_name = "FILE")]
+        profile: PathBuf,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
+        /// Make the orgs and people that are lacking
+        #[arg(long)]
+        make_missing: bool,
+        /// Apply rows that differ from other imports as corrections
+        #[arg(long)]
+        correct: bool,
     },
     /// List the imports
     #[command(after_help = "Example: yipanqi import list")]

@@ -8,14 +8,15 @@ use board::orgs::Org;
 use board::{access, orgs};
 use ledger::metrics;
 use ledger::{Cause, SourceRef};
-use sheet::{Recognition, Rejected, Row, SkipKind, Skipped, Warning};
+use norms::Day;
+use sheet::{Recognition, Rejected, Row, SkipKind, Skipped, Warning, Workbook};
 use uuid::Uuid;
 
 use super::known::{Known, Verdict};
 use super::orgs::Orgs;
 use super::people::People;
 use super::undo::BATCH;
-use super::{Outcome, batches, people, period, roster};
+use super::{Outcome, batches, people, period, remap, roster};
 use crate::facts::facts_of;
 use crate::model::{Act, Code, Content, Line, Origin, Record};
 use crate::{JournalError, RECORD, rights, rules, store};
@@ -42,18 +43,31 @@ pub struct Import {
     pub strict: bool,
     /// Only tell what would happen: the act ends in [`JournalError::Rehearsed`].
     pub rehearse: bool,
+    /// What is kept of the cells ([`cells_to_keep`]), so that another mapping can be applied later.
+    pub cells: Vec<u8>,
+    /// `id` is an import that stands: its kept cells were recognised by another mapping, which is to be applied to it.
+    pub remap: bool,
     /// Digests citizen ids.
     pub key: Key,
+}
+
+/// What is kept of a workbook's cells after its import: phones masked, citizen ids sealed under the installation's key.
+///
+/// # Errors
+/// None that a file can cause.
+pub fn cells_to_keep(book: &Workbook, key: &Key, today: Day) -> Result<Vec<u8>, JournalError> {
+    let kept = sheet::keep(book, today, |id| key.seal("citizen_id", id.in_clear()));
+    kept.map_err(|error| JournalError::refused("文件的单元格无法保存，请重试。", error.to_string()))
 }
 
 /// So many rows go in at once: the year of a large city's office tenfold, within the memory that an import may take.
 pub const MOST_ROWS: usize = 20_000;
 
 /// A row that passed so far.
-struct Taken {
-    content: Content,
-    sheet: String,
-    row: u32,
+pub(super) struct Taken {
+    pub(super) content: Content,
+    pub(super) sheet: String,
+    pub(super) row: u32,
     cells: Vec<(String, String)>,
 }
 
@@ -62,39 +76,41 @@ struct Taken {
 /// # Errors
 /// [`JournalError::ImportedBefore`], [`JournalError::Rehearsed`] for a rehearsal, [`JournalError::Findings`] under `strict`.
 pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, JournalError> {
+    let outcome = if ask.remap { remap::remap(tx, by, ask).await? } else { import_new(tx, by, ask).await? };
+    if ask.strict && (outcome.has_findings() || !outcome.warnings.is_empty()) {
+        return Err(JournalError::Findings(Box::new(Outcome { batch: None, ..outcome })));
+    }
+    if ask.rehearse { Err(JournalError::Rehearsed(Box::new(Outcome { batch: None, ..outcome }))) } else { Ok(outcome) }
+}
+
+async fn import_new(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, JournalError> {
     if let Some(done) = repeated(tx, by, ask).await? {
         return Ok(done);
-    }
-    let org = orgs::get(tx, ask.org).await?;
-    access::require(by, &rights::IMPORT, &org.path)?;
-    let rows = ask.recognition.rows.len() + ask.recognition.members.len();
-    if rows > MOST_ROWS {
-        let chinese = format!("文件里有 {rows} 行记录，一次最多导入 {MOST_ROWS} 行，请按月份或按表拆成几个文件。");
-        return Err(JournalError::refused(
-            chinese,
-            format!("{rows} rows are more than {MOST_ROWS}, the most of one import; split the workbook"),
-        ));
     }
     if let (false, Some(before)) = (ask.again, store::batches::of_digest(tx, &ask.digest).await?) {
         return Err(JournalError::ImportedBefore(before));
     }
     let first = tx.last_number() == 0;
-    let make = ask.make_missing.unwrap_or(first);
-    let orgs = Orgs::new(tx, org, make).await?;
-    let mut work = Work { ask, outcome: start(&ask.recognition), orgs, people: People::new(&ask.key, make) };
+    let mut work = Work::start(tx, by, ask).await?;
     let taken = work.take_rows(tx, by).await?;
     let records = work.judge(tx, by, taken).await?;
     roster::import(tx, by, ask, &mut work.orgs, &mut work.outcome).await?;
-    let Work { mut outcome, orgs, people, .. } = work;
-    outcome.made.splice(0..0, orgs.made.into_iter().chain(people.made));
+    let mut outcome = work.end();
     if first {
         outcome.made.extend(period::fit(tx, by, &records).await?);
     }
-    if ask.strict && (outcome.has_findings() || !outcome.warnings.is_empty()) {
-        return Err(JournalError::Findings(Box::new(outcome)));
-    }
     keep(tx, by, ask, &records, &mut outcome).await?;
-    if ask.rehearse { Err(JournalError::Rehearsed(Box::new(Outcome { batch: None, ..outcome }))) } else { Ok(outcome) }
+    Ok(outcome)
+}
+
+/// More rows than one import may bring are refused.
+fn check_size(recognition: &Recognition) -> Result<(), JournalError> {
+    let rows = recognition.rows.len() + recognition.members.len();
+    if rows <= MOST_ROWS {
+        return Ok(());
+    }
+    let chinese = format!("文件里有 {rows} 行记录，一次最多导入 {MOST_ROWS} 行，请按月份或按表拆成几个文件。");
+    Err(JournalError::refused(chinese, format!("{rows} rows are more than {MOST_ROWS}, the most of one import; split the workbook")))
 }
 
 /// The same form sent twice: the answer of the first time, as far as it was kept.
@@ -123,15 +139,32 @@ async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome
     Ok(())
 }
 
-struct Work<'a> {
+/// An import under way.
+pub(super) struct Work<'a> {
     ask: &'a Import,
-    outcome: Outcome,
-    orgs: Orgs,
+    pub(super) outcome: Outcome,
+    pub(super) orgs: Orgs,
     people: People<'a>,
 }
 
-impl Work<'_> {
-    async fn take_rows(&mut self, tx: &mut Tx, by: &Actor) -> Result<Vec<Taken>, JournalError> {
+impl<'a> Work<'a> {
+    pub(super) async fn start(tx: &mut Tx, by: &Actor, ask: &'a Import) -> Result<Work<'a>, JournalError> {
+        let org = orgs::get(tx, ask.org).await?;
+        access::require(by, &rights::IMPORT, &org.path)?;
+        check_size(&ask.recognition)?;
+        let make = ask.make_missing.unwrap_or(tx.last_number() == 0);
+        let orgs = Orgs::new(tx, org, make).await?;
+        Ok(Work { ask, outcome: start(&ask.recognition), orgs, people: People::new(&ask.key, make) })
+    }
+
+    /// What became of it, with the orgs and people that were made.
+    pub(super) fn end(self) -> Outcome {
+        let Work { mut outcome, orgs, people, .. } = self;
+        outcome.made.splice(0..0, orgs.made.into_iter().chain(people.made));
+        outcome
+    }
+
+    pub(super) async fn take_rows(&mut self, tx: &mut Tx, by: &Actor) -> Result<Vec<Taken>, JournalError> {
         let rows = &self.ask.recognition.rows;
         let districts = districts_of_stations(tx, rows).await?;
         let mut taken = Vec::new();
@@ -174,7 +207,7 @@ impl Work<'_> {
         Ok(records)
     }
 
-    fn record(&self, tx: &Tx, by: &Actor, row: Taken) -> Record {
+    pub(super) fn record(&self, tx: &Tx, by: &Actor, row: Taken) -> Record {
         let made = (by.name.clone(), tx.now());
         let origin = Origin { file: self.ask.file.clone(), sheet: row.sheet, row: row.row, cells: row.cells };
         Record {
@@ -189,7 +222,7 @@ impl Work<'_> {
         }
     }
 
-    async fn offer(&mut self, tx: &mut Tx, by: &Actor, row: &Taken, mut old: Record) -> Result<(), JournalError> {
+    pub(super) async fn offer(&mut self, tx: &mut Tx, by: &Actor, row: &Taken, mut old: Record) -> Result<(), JournalError> {
         if !self.ask.correct {
             let (english, chinese) = (
                 format!("row {} differs from a record imported before; use --correct to correct it", row.row),
@@ -212,7 +245,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn skip(&mut self, row: &Taken) {
+    pub(super) fn skip(&mut self, row: &Taken) {
         self.outcome.already_there += 1;
         self.count_as_passed(row, "already there");
     }
@@ -269,6 +302,6 @@ fn line_of(row: &Row, line: &sheet::Line, org: &Org, key: &Key) -> Option<Line> 
     let metric = metrics::by_code(line.metric).map(Code)?;
     let subjects = line.subjects.iter().map(|subject| people::about(subject, key, &org.name)).collect();
     // A total without a list speaks of its year up to its day.
-    let declared_from = line.declared.then(|| norms::Day::new(row.day.year(), 1, 1).unwrap_or(row.day));
+    let declared_from = line.declared.then(|| Day::new(row.day.year(), 1, 1).unwrap_or(row.day));
     Some(Line { metric, quantity: line.quantity, subjects, cell: Some(line.cell.clone()), declared_from })
 }

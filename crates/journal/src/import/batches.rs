@@ -32,6 +32,8 @@ pub struct Batch {
     pub profile: String,
     /// When it was undone.
     pub undone: Option<Instant>,
+    /// When another mapping was last applied, and by whom.
+    pub remapped: Option<(Instant, String)>,
 }
 
 /// All imports that the reader may see, newest first; at most 200.
@@ -47,12 +49,27 @@ pub async fn batch(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Batch, JournalE
     Ok(batch)
 }
 
+/// What is kept of an import's cells; `None` when nothing is: it was undone, or made before cells were kept.
+pub async fn kept_cells(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Option<Vec<u8>>, JournalError> {
+    let batch = batch(tx, by, id).await?;
+    access::require(by, &rights::IMPORT, &orgs::get(tx, batch.org).await?.path)?;
+    Ok(store::batches::cells(tx, *id).await?)
+}
+
+/// The report for the command line and for the page.
+fn told(outcome: &Outcome) -> Value {
+    let mut kept = outcome.json();
+    kept["page"] = report::Report::of(outcome).json();
+    kept
+}
+
+/// Keeps what another mapping made of the import.
+pub(super) async fn replace(tx: &mut Tx, by: &Actor, ask: &super::Import, outcome: &Outcome) -> Result<(), JournalError> {
+    Ok(store::batches::replace(tx, ask.id, &by.name, &told(outcome), &ask.recognition.profile.to_toml()).await?)
+}
+
 /// Keeps the import and its report, for the command line and for the page.
 pub(super) async fn keep(tx: &mut Tx, by: &Actor, ask: &super::Import, outcome: &Outcome) -> Result<(), JournalError> {
-    let mut kept = outcome.json();
-    if let Some(fields) = kept.as_object_mut() {
-        fields.insert("page".into(), report::Report::of(outcome).json());
-    }
     let batch = Batch {
         id: ask.id,
         file: ask.file.clone(),
@@ -61,9 +78,11 @@ pub(super) async fn keep(tx: &mut Tx, by: &Actor, ask: &super::Import, outcome: 
         who: by.name.clone(),
         at: tx.now(),
         records: i64::try_from(outcome.recorded).unwrap_or(i64::MAX),
-        report: kept,
+        report: told(outcome),
         profile: ask.recognition.profile.to_toml(),
         undone: None,
+        remapped: None,
     };
-    Ok(store::batches::insert(tx, &batch).await?)
+    store::batches::insert(tx, &batch).await?;
+    Ok(store::batches::keep_cells(tx, ask.id, &ask.cells).await?)
 }

@@ -1,7 +1,7 @@
 //! Next month's workbook repeats last month's rows: what stands already is not counted twice, and the same row with other values is
 //! offered as a correction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::Tx;
 use uuid::Uuid;
@@ -40,6 +40,12 @@ impl Known {
         let likes = known.here.keys().cloned().collect();
         known.alike = standing(tx, "likeness", likes).await?;
         Ok(known)
+    }
+
+    /// Leaves out records that are judged otherwise.
+    pub(super) fn forget(&mut self, ids: &[Uuid]) {
+        let ids: HashSet<&Uuid> = ids.iter().collect();
+        self.same.values_mut().chain(self.alike.values_mut()).for_each(|found| found.retain(|id| !ids.contains(id)));
     }
 
     /// Uses up what it finds, so that two equal rows need two equal records.

@@ -9,13 +9,14 @@ mod orgs;
 mod outcome;
 mod people;
 mod period;
+mod remap;
 pub mod report;
 mod roster;
 mod undo;
 mod uploads;
 
-pub use act::{Import, import};
-pub use batches::{Batch, batch, batches};
-pub use outcome::{Made, Outcome};
+pub use act::{Import, cells_to_keep, import};
+pub use batches::{Batch, batch, batches, kept_cells};
+pub use outcome::{Made, Outcome, Remapped};
 pub use undo::undo;
 pub use uploads::{Choices, Upload, choose, confirm, discard, keep_upload, seal, unseal, upload};

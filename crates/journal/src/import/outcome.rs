@@ -1,6 +1,6 @@
 //! What an import did, or would do.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sheet::{SheetReport, Warning};
 use uuid::Uuid;
@@ -16,6 +16,17 @@ pub struct Made {
     pub name: String,
 }
 
+/// What became of the records of an import to which another mapping was applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remapped {
+    /// Records that say the same.
+    pub unchanged: usize,
+    /// Records that no row asks for any more.
+    pub withdrawn: usize,
+    /// Rows whose records a person changed since: sheet and row. They stay as they are.
+    pub left: Vec<(String, u32)>,
+}
+
 /// The report of an import: kept with the batch, shown by page and command line.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -29,6 +40,8 @@ pub struct Outcome {
     pub corrected: usize,
     /// Sheet by sheet.
     pub sheets: Vec<SheetReport>,
+    /// What another mapping changed in an earlier import, beside the records that it added and corrected.
+    pub remapped: Option<Remapped>,
     /// What was made beside the records.
     pub made: Vec<Made>,
     /// What should be looked at.
@@ -62,8 +75,11 @@ impl Outcome {
             "already_there": self.already_there,
             "corrected": self.corrected,
         });
-        if let (Some(batch), Some(fields)) = (self.batch, out.as_object_mut()) {
-            fields.insert("batch".into(), json!(batch));
+        let more = [("batch", self.batch.map(|batch| json!(batch))), ("remapped", self.remapped.as_ref().map(|remapped| json!(remapped)))];
+        for (name, value) in more {
+            if let Some(value) = value {
+                out[name] = value;
+            }
         }
         out
     }

@@ -8,7 +8,7 @@ use base::{Actor, OrgId, Tx};
 use board::people::{self, AddPerson, Entry, Sealed};
 use ledger::SubjectKind;
 use norms::name::PersonName;
-use sheet::Subject;
+use sheet::{IdNumber, Subject};
 
 use super::Made;
 use crate::JournalError;
@@ -24,10 +24,18 @@ pub(super) fn about(subject: &Subject, key: &Key, org_name: &str) -> About {
     };
     let key = match (&subject.id, kind) {
         (_, SubjectKind::Enterprise) => norms::name::firm_key(&subject.name),
-        (Some(id), _) => key.seal("citizen_id", id),
+        (Some(id), _) => sealed(id, key).digest,
         (None, _) => format!("{}@{}", subject.name, subject.branch.as_deref().unwrap_or(org_name)),
     };
     About { kind: kind.code().to_owned(), key, name: subject.name.clone() }
+}
+
+/// The keyed digest and the masked form of a citizen id, whether the sheet gives it or what was kept of one.
+pub(super) fn sealed(id: &IdNumber, key: &Key) -> Sealed {
+    match id {
+        IdNumber::Clear(id) => Sealed { digest: key.seal("citizen_id", id.in_clear()), masked: id.masked() },
+        IdNumber::Sealed { masked, seal } => Sealed { digest: seal.clone(), masked: masked.clone() },
+    }
 }
 
 /// Metrics whose named persons belong on the roster.
@@ -56,7 +64,7 @@ impl People<'_> {
         org: OrgId,
     ) -> Result<Result<(), (String, String)>, JournalError> {
         for subject in row.lines.iter().filter(|line| ROSTERED.contains(&line.metric)).flat_map(|line| &line.subjects) {
-            let who = subject.id.clone().unwrap_or_else(|| subject.name.clone());
+            let who = subject.id.as_ref().map_or(subject.name.as_str(), IdNumber::key).to_owned();
             if !self.seen.insert((org, who)) {
                 continue;
             }
@@ -72,7 +80,7 @@ impl People<'_> {
             Ok(name) => name,
             Err(error) => return Ok(Err((error.chinese(), error.to_string()))),
         };
-        let sealed = subject.id.as_deref().and_then(|id| Sealed::citizen_id(self.key, id, tx.today()).ok());
+        let sealed = subject.id.as_ref().map(|id| sealed(id, self.key));
         let there = match &sealed {
             Some(id) => people::by_id_digest(tx, &id.digest).await?.is_some(),
             None => !people::find_named(tx, Some(org), name.as_str()).await?.is_empty(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sheet::{SheetReport, SkipKind, State, Total};
 
-use super::Outcome;
+use super::{Outcome, Remapped};
 
 /// What became of a workbook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct Report {
     pub already_there: usize,
     /// Earlier records corrected.
     pub corrected: usize,
+    /// What another mapping changed: records unchanged, withdrawn, and rows left as a person corrected them.
+    pub remapped: Option<Remapped>,
     /// Sheet by sheet.
     pub sheets: Vec<Sheet>,
     /// Orgs and people that were made: kind and name.
@@ -86,6 +88,7 @@ impl Report {
             recorded: outcome.recorded,
             already_there: outcome.already_there,
             corrected: outcome.corrected,
+            remapped: outcome.remapped.clone(),
             sheets: outcome.sheets.iter().map(sheet).collect(),
             made: outcome.made.iter().map(|made| (made.kind.clone(), made.name.clone())).collect(),
             warnings: outcome.warnings.iter().map(|w| (w.sheet.clone(), w.cell.clone().unwrap_or_default(), w.chinese.clone())).collect(),

@@ -1,11 +1,12 @@
 //! 党员名册: persons of the roster, made or left as they are.
 
 use base::{Actor, OrgId, Tx};
-use board::people::{self, AddPerson, Entry, PartyStatus, Sealed, Sex};
+use board::people::{self, AddPerson, Entry, PartyStatus, Sex};
 use norms::name::PersonName;
 use sheet::Member;
 
 use super::orgs::Orgs;
+use super::people::sealed;
 use super::{Import, Made, Outcome};
 use crate::JournalError;
 
@@ -37,7 +38,7 @@ async fn add(tx: &mut Tx, by: &Actor, ask: &Import, member: &Member, org: OrgId)
     if !people::find_named(tx, Some(org), name.as_str()).await?.is_empty() {
         return Ok(Ok(None));
     }
-    let citizen_id = member.id.as_deref().and_then(|id| Sealed::citizen_id(&ask.key, id, tx.today()).ok());
+    let citizen_id = member.id.as_ref().map(|id| sealed(id, &ask.key));
     let sex = member.sex.as_deref().and_then(|sex| Sex::ALL.iter().copied().find(|s| s.chinese() == sex));
     let probationary = member.probationary.unwrap_or(false);
     let party = if probationary { PartyStatus::Probationary } else { PartyStatus::Member };

@@ -27,6 +27,7 @@ pub async fn undo(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<usize, JournalEr
     store::withdraw_batch(tx, *id, &by.name).await?;
     store::add_versions(tx, &gone, Act::Withdraw, "撤销导入").await?;
     store::batches::mark_undone(tx, *id).await?;
+    store::batches::forget_cells(tx, *id).await?;
     let nothing: Vec<_> = gone.iter().map(|r| (SourceRef::new(RECORD, r.id), Vec::new())).collect();
     ledger::record(tx, by, &Cause::new(BATCH, *id), &nothing).await?;
     Ok(gone.len())

@@ -15,9 +15,11 @@ use crate::{JournalError, store};
 pub struct Upload {
     /// Its id, and that of the batch that it will be.
     pub id: Uuid,
+    /// The import whose kept cells these are, for another mapping; `None`: it is a workbook, to become an import.
+    pub batch: Option<Uuid>,
     /// File name, as sent.
     pub file: String,
-    /// SM3 of the file, hex.
+    /// SM3 of what is sealed, hex.
     pub digest: String,
     /// The sealed bytes.
     pub sealed: Vec<u8>,

@@ -1,5 +1,7 @@
 //! Imports and their reports.
 
+use std::collections::HashSet;
+
 use base::{DbError, OrgId, Scope, Tx, sql};
 use board::access;
 use norms::Instant;
@@ -9,12 +11,13 @@ use uuid::Uuid;
 
 use crate::import::Batch;
 
-type Row = (Uuid, String, String, Uuid, String, i64, i64, Json<Value>, String, Option<i64>);
-const COLUMNS: &str = "b.id, b.file, b.digest, b.org, b.who, b.at, b.records, b.report, b.profile, b.undone";
+type Row = (Uuid, String, String, Uuid, String, i64, i64, Json<Value>, String, Option<i64>, Option<i64>, Option<String>);
+const COLUMNS: &str = "b.id, b.file, b.digest, b.org, b.who, b.at, b.records, b.report, b.profile, b.undone, b.remapped, b.remapped_by";
 
-fn read((id, file, digest, org, who, at, records, report, profile, undone): Row) -> Batch {
+fn read((id, file, digest, org, who, at, records, report, profile, undone, remapped, remapped_by): Row) -> Batch {
     let (at, undone) = (Instant(at), undone.map(Instant));
-    Batch { id, file, digest, org: OrgId(org), who, at, records, report: report.0, profile, undone }
+    let remapped = remapped.map(Instant).zip(remapped_by);
+    Batch { id, file, digest, org: OrgId(org), who, at, records, report: report.0, profile, undone, remapped }
 }
 
 /// The imports of a scope, newest first.
@@ -58,4 +61,47 @@ pub(crate) async fn mark_undone(tx: &mut Tx, id: Uuid) -> Result<(), DbError> {
     let (tenant, now) = (tx.tenant(), tx.now());
     tx.run(sql("UPDATE batch SET undone = $1 WHERE tenant = $2 AND id = $3").bind(now).bind(tenant).bind(id)).await?;
     Ok(())
+}
+
+/// Keeps the cells of an import.
+pub(crate) async fn keep_cells(tx: &mut Tx, batch: Uuid, cells: &[u8]) -> Result<(), DbError> {
+    let tenant = tx.tenant();
+    let statement = sql("INSERT INTO batch_cells(tenant, batch, cells) VALUES ($1, $2, $3)");
+    tx.run(statement.bind(tenant).bind(batch).bind(cells.to_vec())).await?;
+    Ok(())
+}
+
+/// The kept cells of an import.
+pub(crate) async fn cells(tx: &mut Tx, batch: Uuid) -> Result<Option<Vec<u8>>, DbError> {
+    let tenant = tx.tenant();
+    let query = sql("SELECT cells FROM batch_cells WHERE tenant = $1 AND batch = $2").bind(tenant).bind(batch);
+    Ok(tx.optional::<(Vec<u8>,)>(query).await?.map(|row| row.0))
+}
+
+/// Deletes the kept cells of an import.
+pub(crate) async fn forget_cells(tx: &mut Tx, batch: Uuid) -> Result<(), DbError> {
+    let tenant = tx.tenant();
+    tx.run(sql("DELETE FROM batch_cells WHERE tenant = $1 AND batch = $2").bind(tenant).bind(batch)).await?;
+    Ok(())
+}
+
+/// Puts the report and the mapping that were applied last in the place of those before; the count is that of the records that stand.
+pub(crate) async fn replace(tx: &mut Tx, batch: Uuid, who: &str, report: &Value, profile: &str) -> Result<(), DbError> {
+    let (tenant, now) = (tx.tenant(), tx.now());
+    let set = sql(
+        "UPDATE batch SET report = $1, profile = $2, remapped = $3, remapped_by = $4, records = (SELECT count(*) FROM record r WHERE r.tenant = $5 AND r.batch = $6 AND r.withdrawn IS NULL) WHERE tenant = $7 AND id = $8",
+    );
+    let set = set.bind(report.clone()).bind(profile).bind(now).bind(who).bind(tenant).bind(batch);
+    tx.run(set.bind(tenant).bind(batch)).await?;
+    Ok(())
+}
+
+/// The records of an import whose history holds more than their recording and what was done for `reason`.
+pub(crate) async fn changed_otherwise(tx: &mut Tx, batch: Uuid, reason: &str) -> Result<HashSet<Uuid>, DbError> {
+    let tenant = tx.tenant();
+    let query = sql(
+        "SELECT DISTINCT v.record FROM record_version v JOIN record r ON r.tenant = v.tenant AND r.id = v.record WHERE v.tenant = $1 AND r.batch = $2 AND v.act <> 'record' AND v.reason <> $3",
+    );
+    let rows: Vec<(Uuid,)> = tx.all(query.bind(tenant).bind(batch).bind(reason)).await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }

@@ -10,16 +10,16 @@ use crate::import::{Choices, Upload};
 /// An upload that nobody came back for is deleted after so many seconds.
 const KEPT_SECONDS: i64 = 3_600;
 
-type Row = (Uuid, String, String, Vec<u8>, Json<serde_json::Value>, i64);
+type Row = (Uuid, Option<Uuid>, String, String, Vec<u8>, Json<serde_json::Value>, i64);
 
 /// What the account has uploaded last, if it is not too old.
 pub(crate) async fn get(tx: &mut Tx, account: Uuid) -> Result<Option<Upload>, DbError> {
     let (tenant, since) = (tx.tenant(), tx.now().plus_seconds(-KEPT_SECONDS));
-    let query = sql("SELECT id, file, digest, sealed, choices, at FROM upload WHERE tenant = $1 AND account = $2 AND at > $3");
+    let query = sql("SELECT id, batch, file, digest, sealed, choices, at FROM upload WHERE tenant = $1 AND account = $2 AND at > $3");
     let row: Option<Row> = tx.optional(query.bind(tenant).bind(account).bind(since)).await?;
-    row.map(|(id, file, digest, sealed, choices, at)| {
+    row.map(|(id, batch, file, digest, sealed, choices, at)| {
         let choices: Choices = serde_json::from_value(choices.0).map_err(|e| DbError::Corrupt(e.to_string()))?;
-        Ok(Upload { id, file, digest, sealed, choices, at: Instant::from_micros(at) })
+        Ok(Upload { id, batch, file, digest, sealed, choices, at: Instant::from_micros(at) })
     })
     .transpose()
 }
@@ -29,8 +29,10 @@ pub(crate) async fn keep(tx: &mut Tx, account: Uuid, upload: &Upload) -> Result<
     let (tenant, since) = (tx.tenant(), tx.now().plus_seconds(-KEPT_SECONDS));
     let old = sql("DELETE FROM upload WHERE tenant = $1 AND (at <= $2 OR account = $3)");
     tx.run(old.bind(tenant).bind(since).bind(account)).await?;
-    let new = sql("INSERT INTO upload(tenant, account, id, file, digest, sealed, choices, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-    let new = new.bind(tenant).bind(account).bind(upload.id).bind(upload.file.as_str()).bind(upload.digest.as_str());
+    let new = sql(
+        "INSERT INTO upload(tenant, account, id, batch, file, digest, sealed, choices, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    );
+    let new = new.bind(tenant).bind(account).bind(upload.id).bind(upload.batch).bind(upload.file.as_str()).bind(upload.digest.as_str());
     tx.run(new.bind(upload.sealed.clone()).bind(json(&upload.choices)?).bind(upload.at)).await?;
     Ok(())
 }

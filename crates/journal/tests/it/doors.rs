@@ -71,7 +71,9 @@ async fn a_recorder_of_a_branch_sees_nothing_of_a_district_nor_of_another_office
         for id in [theirs.id, foreign.id, Uuid::nil()] {
             for (method, path) in paths(id).into_iter().filter(|(_, path)| path.contains(&id.to_string())) {
                 liu.get("/journal").await.expect(200);
-                let answer = call(&mut liu, method, &path).await;
+                // The one form with a file; a plain one is refused for its format before anybody looks for the import.
+                let with_file = method == Method::Post && path.ends_with("/mapping");
+                let answer = if with_file { liu.upload(&path, &[], &[]).await } else { call(&mut liu, method, &path).await };
                 assert_eq!(answer.status.as_u16(), 404, "{method} {path}: {}", answer.text());
                 assert!(!answer.has("走访企业"));
             }

@@ -9,6 +9,9 @@ use uuid::Uuid;
 use crate::books::{APRIL, MAY, services};
 use crate::house::{House, houses, with_firms};
 
+/// The first sheet's services read as events.
+const EVENTS: &str = "[[sheet]]\nname = \"助企服务\"\nmetric = \"assist.event\"\n";
+
 enum Act {
     Record(Recorded),
     Correct(Correct),
@@ -70,6 +73,8 @@ async fn an_import_whose_nth_statement_fails_leaves_nothing() {
         all_or_nothing(&house, &Act::Import(Box::new(april)), 12).await;
         let both: Vec<_> = APRIL.iter().chain(&MAY).copied().collect();
         all_or_nothing(&house, &Act::Import(Box::new(house.import("五月.xlsx", &services(&both)))), 12).await;
+        let mapping = sheet::Profile::from_toml(EVENTS).unwrap();
+        all_or_nothing(&house, &Act::Import(Box::new(house.remap(batch, &mapping).await)), 8).await;
         all_or_nothing(&house, &Act::Undo(batch), 6).await;
     }
 }

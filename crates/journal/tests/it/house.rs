@@ -15,7 +15,7 @@ use journal::{JournalError, JournalSources, rules};
 use kit::{App, Limits, Settings};
 use ledger::{Ask, Figure, metrics};
 use norms::{Day, Period};
-use sheet::Context;
+use sheet::{Context, Profile};
 use testkit::{Client, TestDb};
 use uuid::Uuid;
 
@@ -141,8 +141,19 @@ impl House {
             correct: false,
             strict: false,
             rehearse: false,
+            cells: import::cells_to_keep(&book, &self.key, self.test.db.clock().today()).unwrap(),
+            remap: false,
             key: self.key.clone(),
         }
+    }
+
+    /// What asks to apply another mapping to what was kept of an import.
+    pub async fn remap(&self, batch: Uuid, profile: &Profile) -> Import {
+        let of = self.test.db.read(&self.by, &batch, import::batch).await.unwrap();
+        let cells = self.test.db.read(&self.by, &batch, import::kept_cells).await.unwrap().unwrap();
+        let recognition = sheet::recognise(&sheet::kept(&cells).unwrap(), Some(profile), &Context::default());
+        let (org, digest, key) = (of.org, of.digest, self.key.clone());
+        Import { id: batch, file: of.file, digest, recognition, org, key, remap: true, ..self.import("无.csv", "无\n".as_bytes()) }
     }
 
     pub async fn run(&self, ask: &Import) -> Result<Outcome, JournalError> {
@@ -175,7 +186,7 @@ impl House {
     /// How many rows stand in the tables that an act of this room may write.
     pub async fn rows(&self) -> Vec<i64> {
         let mut counts = Vec::new();
-        for table in ["record", "record_line", "record_version", "batch", "posting", "fact", "subject", "org", "person"] {
+        for table in ["record", "record_line", "record_version", "batch", "batch_cells", "posting", "fact", "subject", "org", "person"] {
             let query = format!("SELECT count(*) FROM {table} WHERE tenant = {}", self.by.tenant.0);
             let count = async |tx: &mut Tx, _: &Actor, query: &String| tx.one::<(i64,)>(sql(query)).await;
             counts.push(self.test.db.read(&self.by, &query, count).await.unwrap().0);

@@ -10,4 +10,5 @@ mod pages;
 mod preview;
 mod records;
 mod refused;
+mod remap;
 mod sample;

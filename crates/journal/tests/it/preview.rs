@@ -24,7 +24,6 @@ async fn a_workbook_is_previewed_imported_shown_and_undone() {
         zhou.get("/import").await.expect(200).shows("还在等待确认");
         zhou.get("/import/preview").await.expect(200);
         let page = zhou.submit("/import/preview/confirm", &[]).await.expect(200).shows("已登记 3 条记录").shows("撤销这次导入");
-        let page = page.shows("请先撤销这次导入，再连同方案重新上传文件");
         let at = page.path.clone();
         zhou.get("/import/preview").await.expect(200).shows("没有待导入的文件");
         zhou.get("/import").await.expect(200).shows("四月.xlsx").shows("已导入");
@@ -40,7 +39,8 @@ async fn a_workbook_is_previewed_imported_shown_and_undone() {
         zhou.submit(&format!("{at}/undo"), &[("sure", "1")]).await.expect(200).shows("已撤销，3 条记录不再计入数据");
         zhou.get("/import").await.expect(200).shows("已撤销");
         assert_eq!(house.figure("assist.service", 0).await.value, 0);
-        assert!(!zhou.get(&at).await.expect(200).has("请先撤销"), "it is undone already");
+        assert!(!zhou.get(&at).await.expect(200).has("换用映射方案"), "it is undone already");
+        zhou.get(&format!("{at}/mapping")).await.expect(200).shows("没有保留单元格");
         zhou.get("/import").await.expect(200);
         let files: [(&str, &str, &[u8]); 2] = [("file", "四月.xlsx", &bytes), ("profile", "方案.toml", toml.as_bytes())];
         zhou.upload("/import", &[("org", &org)], &files).await.expect(200).shows("将登记 3 条记录").shows("确认导入 3 条");
@@ -134,5 +134,38 @@ async fn the_empty_template_is_a_workbook_that_imports_without_a_finding() {
         let (mut zhou, org) = (house.browser("zhou").await, house.orgs[0].id.to_string());
         let bytes = zhou.get("/import/template.xlsx").await.expect(200).bytes;
         upload(&mut zhou, &org, "模板.xlsx", &bytes).await.expect(200).shows("将登记 0 条记录");
+    }
+}
+
+#[tokio::test]
+async fn another_mapping_is_applied_to_an_earlier_import() {
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[0].id.to_string());
+        upload(&mut zhou, &org, "四月.xlsx", &services(&APRIL)).await.expect(200);
+        let at = zhou.submit("/import/preview/confirm", &[]).await.expect(200).path.clone();
+        let services = house.figure("assist.service", 0).await.value;
+        assert!(services > 0);
+
+        // A profile that cannot be read is said beside its field; without one the mapping of the import is the start.
+        let mapping = format!("{at}/mapping");
+        zhou.get(&mapping).await.expect(200).shows("由人工更正过的记录保持原样");
+        zhou.upload(&mapping, &[], &[("profile", "方案.toml", b"[[sheet")]).await.expect(422).shows("方案");
+        let page = zhou.upload(&mapping, &[], &[]).await.expect(200).shows("核对后换用映射方案").shows("3 条不变");
+        assert!(!page.has("再次导入"));
+        let toml = zhou.get("/import/preview/profile.toml").await.expect(200).text().replace("assist.service", "assist.event");
+        let page = zhou.upload(&mapping, &[], &[("profile", "方案.toml", toml.as_bytes())]).await.expect(200);
+        page.shows("更正 3 条").shows("按此更改这次导入");
+        assert_eq!(house.figure("assist.event", 0).await.value, 0, "a preview changes nothing");
+        let page = zhou.submit("/import/preview/confirm", &[]).await.expect(200).shows("更正 3 条").shows("换用了另一份映射方案");
+        assert_eq!(page.path, at);
+        assert_eq!((house.figure("assist.service", 0).await.value, house.figure("assist.event", 0).await.value), (0, 3));
+        zhou.get("/import/preview").await.expect(200).shows("没有待导入的文件");
+
+        // Undone while another mapping waits: said, and nothing changes.
+        zhou.upload(&mapping, &[], &[]).await.expect(200);
+        house.undo(at.rsplit('/').next().unwrap().parse().unwrap()).await.unwrap();
+        zhou.submit("/import/preview/confirm", &[]).await.expect(200).shows("已经撤销");
+        assert_eq!(house.figure("assist.event", 0).await.value, 0);
+        house.assert_clean().await;
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use norms::reading::fold;
 
 use super::walk::Output;
-use crate::model::{SheetReport, SkipKind, Skipped, Subject, SubjectKind, Total, Warning};
+use crate::model::{IdNumber, SheetReport, SkipKind, Skipped, Subject, SubjectKind, Total, Warning};
 
 /// The key that tells persons apart within a workbook: the id, else name and branch.
 pub(crate) fn person_key(subject: &Subject) -> String {
     match (&subject.id, &subject.branch) {
-        (Some(id), _) => format!("id:{id}"),
+        (Some(id), _) => format!("id:{}", id.key()),
         (None, branch) => format!("name:{}|{}", subject.name, branch.as_deref().unwrap_or_default()),
     }
 }
@@ -107,10 +107,10 @@ fn counted(out: &Output, metric: &str, day: norms::Day) -> i64 {
 
 /// One id under two names stays two persons, the second known by name and branch; it is said.
 fn persons(out: &mut Output) {
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut names: BTreeMap<IdNumber, String> = BTreeMap::new();
     let mut said: BTreeSet<(String, String)> = BTreeSet::new();
     let mut found: Vec<Warning> = Vec::new();
-    let mut look = |sheet: &str, cell: Option<&str>, name: &str, id: &mut Option<String>| {
+    let mut look = |sheet: &str, cell: Option<&str>, name: &str, id: &mut Option<IdNumber>| {
         let Some(known) = id.clone() else { return };
         let first = names.entry(known).or_insert_with(|| name.to_string());
         if first == name {

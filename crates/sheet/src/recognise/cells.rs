@@ -1,12 +1,12 @@
 //! Reading the cells of a row: days, numbers, names, enterprises. What cannot be read is refused with its address.
 
 use norms::Day;
-use norms::identifier::mask_text;
+use norms::identifier::{CitizenId, mask_text};
 use norms::name::PersonName;
 use norms::reading::{DateHint, Quantity, ReadingError, day_of_excel_serial, fold, quantity_of_f64, read_days, read_quantity};
 
 use super::caption::month_of;
-use crate::model::Rejected;
+use crate::model::{IdNumber, Rejected};
 use crate::read::{Address, Value};
 
 /// A cell that a field of a row is read from: its own, or the one that a ditto mark, a merged cell or a blank stands for.
@@ -14,6 +14,14 @@ use crate::read::{Address, Value};
 pub(crate) struct Cell<'a> {
     pub at: Address,
     pub value: &'a Value,
+}
+
+/// A citizen id that fills a cell; `None` when it is none.
+pub(crate) fn id_number(value: &Value, today: Day) -> Option<IdNumber> {
+    match value {
+        Value::Sealed { masked, seal } => Some(IdNumber::Sealed { masked: masked.clone(), seal: seal.clone() }),
+        value => CitizenId::new(&value.text().replace('-', ""), today).ok().map(IdNumber::Clear),
+    }
 }
 
 /// A refusal of a cell.

@@ -1,10 +1,8 @@
 //! Rows of a roster of members (党员名册).
 
 use norms::Day;
-use norms::identifier::CitizenId;
-use norms::reading::fold;
 
-use super::cells::{self, DayLimits, is_nothing, person, refuse};
+use super::cells::{self, DayLimits, id_number, is_nothing, person, refuse};
 use super::row::RowView;
 use crate::lexicon::Field;
 use crate::model::{Member, Rejected};
@@ -22,8 +20,8 @@ pub(crate) fn read(view: &RowView<'_>, org: Option<&str>) -> Result<(Member, War
     let name = person(cell.at, &cell.value.text())?;
     let mut id = None;
     if let Some(cell) = view.cell(Field::CitizenId)?.filter(|cell| !is_nothing(&cell.value.text())) {
-        match CitizenId::new(&fold(&cell.value.text()), view.limits.today.unwrap_or(Day::last())) {
-            Ok(known) => {
+        match id_number(cell.value, view.limits.today.unwrap_or(Day::last())) {
+            Some(known) => {
                 let says = view.text(Field::Sex).map(|sex| sex.starts_with('男'));
                 if says.is_some_and(|male| male != known.is_male()) {
                     warnings.push((
@@ -32,9 +30,9 @@ pub(crate) fn read(view: &RowView<'_>, org: Option<&str>) -> Result<(Member, War
                         format!("{name}的性别与身份证号不符。"),
                     ));
                 }
-                id = Some(known.in_clear().to_string());
+                id = Some(known);
             }
-            Err(_) => warnings.push((
+            None => warnings.push((
                 cell.at.to_string(),
                 format!("the citizen id of {name} is wrong; the person is known by name and branch"),
                 format!("{name}的身份证号不对，暂按姓名和支部识别。"),

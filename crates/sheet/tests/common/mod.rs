@@ -18,7 +18,7 @@ pub fn whole_year(year: i64) -> Period {
 fn key(subject: &Subject) -> String {
     match subject.kind {
         SubjectKind::Enterprise => norms::name::firm_key(&subject.name),
-        _ => subject.id.clone().unwrap_or_else(|| format!("{}|{:?}", subject.name, subject.branch)),
+        _ => subject.id.as_ref().map(|id| id.key().to_owned()).unwrap_or_else(|| format!("{}|{:?}", subject.name, subject.branch)),
     }
 }
 

@@ -19,6 +19,11 @@ use crate::site::Site;
 pub async fn run(config: Config, args: ImportArgs, format: Format) -> Result<u8, Failure> {
     match args.other {
         Some(ImportCommand::Undo { batch }) => undo(&Site::open(config, Clock::System).await?, batch).await,
+        Some(ImportCommand::Remap { batch, profile, dry_run, make_missing, correct }) => {
+            let site = Site::open(config, Clock::System).await?;
+            let how = Import { make_missing: Some(make_missing), correct, rehearse: dry_run, ..remap(&site, batch, &profile).await? };
+            ended(site.db.write_long(&site.actor().await?, &how, importing::import).await, format)
+        }
         Some(ImportCommand::List) => list(&Site::open(config, Clock::System).await?, format).await,
         Some(ImportCommand::Template { file }) => template(&file),
         Some(ImportCommand::Profile { file }) => profile(&config, &file),
@@ -48,10 +53,40 @@ async fn import(site: Site, config: &Config, file: &Path, args: &ImportArgs, for
             (_, true) => Some(false),
             _ => None,
         };
-        ask(&book, recognition, org.id, args, make_missing, &site)
+        ask(&book, recognition, org.id, args, make_missing, &site)?
     };
     let ended = site.db.write_long(&by, &ask, importing::import).await;
     bar.finish_and_clear();
+    self::ended(ended, format)
+}
+
+/// Another mapping for an earlier import.
+async fn remap(site: &Site, batch: Uuid, profile: &Path) -> Result<Import, Failure> {
+    let profile = read_profile(profile)?;
+    let by = site.actor().await?;
+    let of = site.db.read(&by, &batch, importing::batch).await?;
+    let cells = site.db.read(&by, &batch, importing::kept_cells).await?;
+    let cells = cells.ok_or_else(|| Failure::problem("no cells are kept of this import: it was undone, or made by an older version"))?;
+    let book = sheet::kept(&cells).map_err(|e| Failure::problem(e.to_string()))?;
+    let context = sheet::Context { file_name: of.file.clone(), today: Some(site.db.clock().today()), year: None };
+    Ok(Import {
+        id: batch,
+        recognition: sheet::recognise(&book, Some(&profile), &context),
+        file: of.file,
+        digest: of.digest,
+        org: of.org,
+        make_missing: None,
+        again: false,
+        correct: false,
+        strict: false,
+        rehearse: false,
+        cells: Vec::new(),
+        remap: true,
+        key: site.key.clone(),
+    })
+}
+
+fn ended(ended: Result<Outcome, JournalError>, format: Format) -> Result<u8, Failure> {
     match ended {
         Ok(outcome) => told(&outcome, format),
         Err(JournalError::Rehearsed(outcome)) => told(&outcome, format),
@@ -63,8 +98,16 @@ async fn import(site: Site, config: &Config, file: &Path, args: &ImportArgs, for
     }
 }
 
-fn ask(book: &Book, recognition: Recognition, org: base::OrgId, args: &ImportArgs, make_missing: Option<bool>, site: &Site) -> Import {
-    Import {
+fn ask(
+    book: &Book,
+    recognition: Recognition,
+    org: base::OrgId,
+    args: &ImportArgs,
+    make_missing: Option<bool>,
+    site: &Site,
+) -> Result<Import, Failure> {
+    let cells = if args.dry_run { Vec::new() } else { importing::cells_to_keep(&book.workbook, &site.key, site.db.clock().today())? };
+    Ok(Import {
         id: base::id::new_id(site.db.clock().now()),
         file: book.name.clone(),
         digest: book.digest.clone(),
@@ -75,8 +118,10 @@ fn ask(book: &Book, recognition: Recognition, org: base::OrgId, args: &ImportArg
         correct: args.correct,
         strict: args.strict,
         rehearse: args.dry_run,
+        cells,
+        remap: false,
         key: site.key.clone(),
-    }
+    })
 }
 
 /// A workbook that was read, with its name and digest.
@@ -173,6 +218,12 @@ fn text(outcome: &Outcome) -> Result<(), Failure> {
         out::line(format_args!("warning: {}", warning.line()))?;
     }
     let kept = outcome.batch.map_or("nothing was kept (dry run)".to_owned(), |batch| format!("batch {batch}"));
+    if let Some(remapped) = &outcome.remapped {
+        for (sheet, row) in &remapped.left {
+            out::line(format_args!("{sheet} row {row}: its record was changed by a person since and is left as it is"))?;
+        }
+        out::line(format_args!("{} records unchanged, {} withdrawn", remapped.unchanged, remapped.withdrawn))?;
+    }
     out::line(format_args!(
         "{} records, {} already there, {} corrected; {kept}",
         outcome.recorded, outcome.already_there, outcome.corrected

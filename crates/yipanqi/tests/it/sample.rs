@@ -54,6 +54,36 @@ async fn pages_of_facts_add_up_to_the_figure() {
 }
 
 #[tokio::test]
+async fn a_mapping_is_applied_to_an_earlier_import_and_taken_back() {
+    for house in House::all().await {
+        let batch = house.import_sample();
+        let own = house.run([OsStr::new("import"), OsStr::new("profile"), sample().as_os_str()]).expect(0).out;
+        let (same, other) = (house.file("same.toml"), house.file("other.toml"));
+        std::fs::write(&same, &own).unwrap();
+        let told = house.json(["import", "remap", &batch, "--profile", same.to_str().unwrap()]);
+        assert_eq!((&told["recorded"], &told["corrected"], &told["remapped"]["withdrawn"]), (&json!(0), &json!(0), &json!(0)), "{told}");
+        assert_eq!(house.differing(), []);
+
+        // Whole sheets left out are withdrawn; the mapping of before brings them back.
+        let without = format!("{own}\n").replace("name = \"助企服务\"", "name = \"助企服务\"\nignore = true");
+        std::fs::write(&other, without).unwrap();
+        let told = house.json(["import", "remap", &batch, "--profile", other.to_str().unwrap(), "--dry-run"]);
+        assert!(told["remapped"]["withdrawn"].as_u64().unwrap() > 0 && told.get("batch").is_none(), "{told}");
+        assert_eq!(house.differing(), []);
+        house.json(["import", "remap", &batch, "--profile", other.to_str().unwrap()]);
+        assert!(house.differing().iter().any(|(code, ..)| code == "assist.service"));
+        house.verify();
+        house.json(["import", "remap", &batch, "--profile", same.to_str().unwrap()]);
+        assert_eq!(house.differing(), []);
+        house.verify();
+
+        house.run(["import", "undo", &batch]).expect(0);
+        house.run(["import", "remap", &batch, "--profile", same.to_str().unwrap()]).expect(1).sentence();
+        house.run(["import", "remap", &batch, "--profile", "nowhere.toml"]).expect(2).sentence();
+    }
+}
+
+#[tokio::test]
 async fn a_dry_run_tells_the_same_and_keeps_nothing() {
     for house in House::all().await {
         let told = house.json([OsStr::new("import"), sample().as_os_str(), OsStr::new("--dry-run")]);

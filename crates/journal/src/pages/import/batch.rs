@@ -11,10 +11,7 @@ use crate::import::report::Report;
 use crate::import::{self, Batch};
 use crate::{JournalError, rights};
 
-/// How another mapping is applied to rows that were imported already.
-const AGAIN: &str = "<p class=\"hint\">要换用修改过的映射方案，请先撤销这次导入，再连同方案重新上传文件。</p>";
-
-async fn load(staff: &Staff, id: Uuid) -> Result<(Batch, orgs::Org), Failure> {
+pub(super) async fn load(staff: &Staff, id: Uuid) -> Result<(Batch, orgs::Org), Failure> {
     Ok(staff.read(&id, with_org).await?)
 }
 
@@ -29,6 +26,10 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     let (batch, org) = load(&staff, id).await?;
     let report = Report::kept(&batch.report);
     let who = format!("{} {} · {} · {}", batch.at.chinese(), batch.who, org.name, told::sentence(&report, true));
+    let who = match &batch.remapped {
+        Some((at, by)) => format!("{who} {by}于 {} 换用了另一份映射方案。", at.chinese()),
+        None => who,
+    };
     let mut page = Page::new(batch.file.as_str()).sub(&who).back("导入台账", "/import").style("journal.css");
     page = page.act("导出映射方案", &format!("/import/{id}/profile.toml"));
     match batch.undone {
@@ -40,7 +41,7 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
             )
         }
         None if access::require(&staff.actor, &rights::IMPORT, &org.path).is_ok() => {
-            page = page.act("撤销这次导入", &format!("/import/{id}/undo")).body(Markup::trusted(AGAIN))
+            page = page.act("换用映射方案", &format!("/import/{id}/mapping")).act("撤销这次导入", &format!("/import/{id}/undo"))
         }
         None => {}
     }

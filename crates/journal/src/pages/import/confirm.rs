@@ -17,13 +17,18 @@ pub(super) async fn confirm(staff: Staff, input: Input) -> Result<Response, Fail
         let page = preview::page(&staff, loaded, Some("请先核对文件上的标志，并勾选确认，再导入。")).await?;
         return staff.page(page.invalid());
     }
-    let ask = loaded.ask(&staff.app.key, false)?;
+    let (remap, today) = (loaded.upload.batch.is_some(), staff.today());
+    let key = staff.app.key.clone();
+    let ask = tokio::task::spawn_blocking(move || loaded.ask(&key, today, false)).await.map_err(Failure::cause)??;
     match staff.write_long(&ask, import::confirm).await {
         Ok(outcome) => {
             let message = told::sentence(&Report::of(&outcome), true);
-            Ok(staff.said(&format!("/import/{}", ask.id), &format!("{message}文件已删除，只保留每行的内容和这份报告。")))
+            let kept = if remap { "" } else { "文件已删除，只保留每行的内容和这份报告。" };
+            Ok(staff.said(&format!("/import/{}", ask.id), &format!("{message}{kept}")))
         }
         Err(JournalError::ImportedBefore(_)) => Ok(staff.said("/import/preview", "这个文件刚刚导入过。如确需再次导入，请勾选“再次导入”。")),
+        // The import was undone meanwhile.
+        Err(error @ JournalError::Refused(_)) if remap => Ok(staff.said(&format!("/import/{}", ask.id), &error.chinese())),
         Err(error) => Err(error.into()),
     }
 }
@@ -31,5 +36,5 @@ pub(super) async fn confirm(staff: Staff, input: Input) -> Result<Response, Fail
 /// POST /import/preview/cancel
 pub(super) async fn cancel(staff: Staff) -> Result<Response, Failure> {
     staff.write(&(), import::discard).await?;
-    Ok(staff.said("/import", "已放弃，上传的文件已删除，没有登记任何记录。"))
+    Ok(staff.said("/import", "已放弃，没有登记或更改任何记录；上传的文件已删除。"))
 }

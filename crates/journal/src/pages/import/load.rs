@@ -63,11 +63,15 @@ type Opened = (Upload, Workbook, Recognition, Option<String>);
 fn open(key: &Key, upload: Upload, limits: &Limits, today: Day) -> Result<Opened, JournalError> {
     let lost = || JournalError::refused("上传的文件无法还原，请重新上传。", "the kept upload cannot be opened; upload it again");
     let bytes = import::unseal(key, &upload).ok_or_else(lost)?;
-    let book = sheet::read(&bytes, &upload.file, limits)?;
+    let book = match upload.batch {
+        Some(_) => sheet::kept(&bytes).map_err(|_| lost())?,
+        None => sheet::read(&bytes, &upload.file, limits)?,
+    };
     let profile = Profile::from_toml(&upload.choices.profile).map_err(|e| JournalError::refused(e.chinese(), e.to_string()))?;
     let context = Context { file_name: upload.file.clone(), today: Some(today), year: None };
     let mut recognition = sheet::recognise(&book, Some(&profile), &context);
-    let internal = marked(&book)?;
+    // What was kept of an import was looked at when it was made.
+    let internal = if upload.batch.is_some() { None } else { marked(&book)? };
     if let Some(mark) = &internal
         && upload.choices.internal_ok
     {
@@ -110,11 +114,12 @@ impl Loaded {
     }
 
     /// What to ask of the import.
-    pub(super) fn ask(self, key: &Key, rehearse: bool) -> Result<Import, JournalError> {
+    pub(super) fn ask(self, key: &Key, today: Day, rehearse: bool) -> Result<Import, JournalError> {
         let org = self.org().ok_or_else(|| JournalError::refused("您没有可以导入的单位。", "there is no org for which you may import"))?;
         let choices = self.upload.choices;
+        let cells = if rehearse || self.upload.batch.is_some() { Vec::new() } else { import::cells_to_keep(&self.book, key, today)? };
         Ok(Import {
-            id: self.upload.id,
+            id: self.upload.batch.unwrap_or(self.upload.id),
             file: self.upload.file,
             digest: self.upload.digest,
             recognition: self.recognition,
@@ -124,6 +129,8 @@ impl Loaded {
             correct: choices.correct,
             strict: false,
             rehearse,
+            cells,
+            remap: self.upload.batch.is_some(),
             key: key.clone(),
         })
     }

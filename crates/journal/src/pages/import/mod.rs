@@ -5,6 +5,7 @@ mod confirm;
 mod load;
 mod mapping;
 mod preview;
+mod remap;
 mod start;
 mod told;
 
@@ -30,6 +31,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/import/{id}", &READ, batch::show)
         .get("/import/{id}/refused.csv", &READ, batch::refused)
         .get("/import/{id}/profile.toml", &READ, batch::profile)
+        .get("/import/{id}/mapping", &IMPORT, remap::form)
+        .upload("/import/{id}/mapping", &IMPORT, remap::open)
         .get("/import/{id}/undo", &IMPORT, batch::undo_form)
         .post("/import/{id}/undo", &IMPORT, batch::undo)
 }

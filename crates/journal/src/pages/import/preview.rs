@@ -23,7 +23,8 @@ pub(super) async fn preview(staff: Staff) -> Result<Response, Failure> {
 pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -> Result<Page, Failure> {
     let (choices, org, internal) = (loaded.upload.choices.clone(), loaded.org(), loaded.internal.clone());
     let (file, orgs) = (loaded.upload.file.clone(), org_choices(&loaded.orgs));
-    let ask = loaded.ask(&staff.app.key, true)?;
+    let batch = loaded.upload.batch;
+    let ask = loaded.ask(&staff.app.key, staff.today(), true)?;
     let (before, outcome) = match load::rehearse(staff, &ask).await {
         Err(JournalError::ImportedBefore(batch)) => {
             // What it would do all the same, so that the officer can decide.
@@ -33,9 +34,13 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
         other => (None, other?),
     };
     let report = Report::of(&outcome);
-    let mut page = Page::new("核对后导入").sub(&format!("{file}：{}", told::sentence(&report, false))).back("导入台账", "/import");
+    let (title, cancel, back) = match batch {
+        Some(id) => ("核对后换用映射方案", "放弃", ("返回那次导入", format!("/import/{id}"))),
+        None => ("核对后导入", "放弃，删除文件", ("导入台账", "/import".to_owned())),
+    };
+    let mut page = Page::new(title).sub(&format!("{file}：{}", told::sentence(&report, false))).back(back.0, &back.1);
     page = page.style("journal.css").act("导出映射方案", "/import/preview/profile.toml");
-    page = page.button(button(staff.token(), "/import/preview/cancel", "放弃，删除文件", &[]));
+    page = page.button(button(staff.token(), "/import/preview/cancel", cancel, &[]));
     if let Some(sentence) = refused {
         page = page.body(note("errors", Markup::text(sentence)));
     }
@@ -46,18 +51,18 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
             Markup::text("这个文件导入过。").and(link).and(Markup::text("。已有的行不会重复计；确需再次导入，请勾选“再次导入”。")),
         ));
     }
-    let form = confirm_form(&report, internal.as_deref());
+    let form = confirm_form(&report, internal.as_deref(), batch.is_some());
     if before.is_none() {
         page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
     }
     let chosen = org.map(|org| org.to_string()).unwrap_or_default();
-    let decide = with(decide_form(orgs), &choices, &chosen);
+    let decide = with(decide_form(orgs, batch.is_none()), &choices, &chosen);
     page = page.body(Markup::trusted("<details class=\"card pad decide\"").and(Markup::trusted(if before.is_some() {
         " open>"
     } else {
         ">"
     })));
-    page = page.body(Markup::trusted("<summary>导入方式：单位、缺少的单位和人员、更正、再次导入</summary>"));
+    page = page.body(Markup::trusted("<summary>导入方式：单位、缺少的单位和人员、更正</summary>"));
     page = page.body(decide.render(staff.token())).body(Markup::trusted("</details>"));
     if let Some(form) = mapping::kinds_form(&report) {
         page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
@@ -69,8 +74,9 @@ fn note(class: &str, words: Markup) -> Markup {
     Markup::trusted(format!("<div class=\"{class}\" role=\"alert\"><p>")).and(words).and(Markup::trusted("</p></div>"))
 }
 
-fn confirm_form(report: &Report, internal: Option<&str>) -> Form {
+fn confirm_form(report: &Report, internal: Option<&str>, remap: bool) -> Form {
     let label = match report.corrected {
+        _ if remap => "按此更改这次导入".to_owned(),
         0 => format!("确认导入 {} 条", report.recorded),
         n => format!("确认导入 {} 条，更正 {n} 条", report.recorded),
     };
@@ -85,14 +91,14 @@ fn confirm_form(report: &Report, internal: Option<&str>) -> Form {
     }
 }
 
-fn decide_form(orgs: Vec<kit::Choice>) -> Form {
-    Form::new("/import/preview")
+fn decide_form(orgs: Vec<kit::Choice>, again: bool) -> Form {
+    let form = Form::new("/import/preview")
         .submit("按此重新预览")
         .quiet()
         .field(Field::select("org", "表中没有写单位的行记在", orgs).required())
         .field(Field::tick("make_missing", "新建缺少的单位和人员").help("不勾选时，写着未知单位的行会退回。"))
-        .field(Field::tick("correct", "与以前导入的记录不一致的行，按这次的更正"))
-        .field(Field::tick("again", "再次导入").help("这个文件以前导入过时才需要。"))
+        .field(Field::tick("correct", "与以前导入的记录不一致的行，按这次的更正"));
+    if again { form.field(Field::tick("again", "再次导入").help("这个文件以前导入过时才需要。")) } else { form }
 }
 
 fn with(form: Form, choices: &Choices, org: &str) -> Form {
@@ -121,7 +127,7 @@ pub(super) async fn refused(staff: Staff) -> Result<Response, Failure> {
     let Some(mut loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
     loaded.upload.choices.again = true;
     let file = loaded.upload.file.clone();
-    let outcome = load::rehearse(&staff, &loaded.ask(&staff.app.key, true)?).await?;
+    let outcome = load::rehearse(&staff, &loaded.ask(&staff.app.key, staff.today(), true)?).await?;
     Ok(kit::download(&format!("退回的单元格（{file}）.csv"), kit::download::CSV, told::refused_csv(&Report::of(&outcome))))
 }
 

@@ -120,7 +120,7 @@ pub(super) async fn upload(staff: Staff, mut upload: Upload) -> Result<Response,
     staff.page(page(&staff, &start, &form).invalid())
 }
 
-fn profile_text(file: UploadedFile) -> Result<String, String> {
+pub(super) fn profile_text(file: UploadedFile) -> Result<String, String> {
     let text = String::from_utf8(file.bytes).map_err(|_| "映射方案无法读取，请从一次导入中导出后再修改。".to_owned())?;
     Profile::from_toml(&text).map(|profile| profile.to_toml()).map_err(|error| error.chinese())
 }
@@ -133,7 +133,7 @@ async fn take(staff: &Staff, file: UploadedFile, choices: Choices) -> Result<(),
         load::marked(&book)?;
         let name: String = file.name.chars().take(200).collect();
         let (digest, file) = (sheet::digest(&file.bytes), (name, file.bytes));
-        Ok::<_, JournalError>(import::Upload { id, digest, sealed: import::seal(&key, id, file.1), file: file.0, choices, at })
+        Ok::<_, JournalError>(import::Upload { id, batch: None, digest, sealed: import::seal(&key, id, file.1), file: file.0, choices, at })
     });
     let stopped = |_| JournalError::refused("读取文件时出错，请另存后再试。", "reading the workbook stopped");
     let kept = sealing.await.map_err(stopped)??;

@@ -41,7 +41,7 @@ pub(super) fn html(report: &Report, edit: bool, refused: &str) -> Result<Markup,
         sheets: report.sheets.iter().enumerate().map(|(i, sheet)| sheet_html(i, sheet, edit)).collect(),
         made: made(report),
         refused: any.then(|| refused.to_owned()),
-        warnings: report.warnings.iter().map(warning).collect(),
+        warnings: report.warnings.iter().map(warning).chain(left(report)).collect(),
     })
 }
 
@@ -51,6 +51,12 @@ fn warning((sheet, cell, sentence): &(String, String, String)) -> String {
         (false, true) => format!("{sheet}：{sentence}"),
         (false, false) => format!("{sheet} {cell}：{sentence}"),
     }
+}
+
+/// Rows whose records a person changed since.
+fn left(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let rows = report.remapped.iter().flat_map(|remapped| &remapped.left);
+    rows.map(|(sheet, row)| format!("{sheet} 第 {row} 行：这条记录导入后已由人工更改，保持原样。"))
 }
 
 fn sheet_html(i: usize, sheet: &Sheet, edit: bool) -> SheetHtml<'_> {
@@ -157,6 +163,11 @@ pub(super) fn sentence(report: &Report, done: bool) -> String {
         }
     };
     add(report.corrected, format!("更正 {} 条", report.corrected));
+    if let Some(remapped) = &report.remapped {
+        add(remapped.withdrawn, format!("撤回 {} 条", remapped.withdrawn));
+        add(remapped.unchanged, format!("{} 条不变", remapped.unchanged));
+        add(remapped.left.len(), format!("{} 条已由人工更改，保持原样", remapped.left.len()));
+    }
     add(report.already_there, format!("{} 行此前已导入，不重复计", report.already_there));
     let made = report.made.iter().filter(|(kind, _)| kind != PERIOD).count();
     add(made, format!("新建单位和人员 {made} 个"));

@@ -1,13 +1,11 @@
 //! Of whom: the persons and enterprises of a row.
 
 use norms::Day;
-use norms::identifier::CitizenId;
-use norms::reading::fold;
 
-use super::super::cells::{self, firm, is_nothing, listed, person};
+use super::super::cells::{self, firm, id_number, is_nothing, listed, person};
 use super::{FIRMS, Maker, PEOPLE, Refused, known, line};
 use crate::lexicon::{Field, Metric};
-use crate::model::{Line, Subject, SubjectKind};
+use crate::model::{IdNumber, Line, Subject, SubjectKind};
 use crate::read::Value;
 
 impl Maker<'_, '_> {
@@ -40,15 +38,14 @@ impl Maker<'_, '_> {
         Ok(out)
     }
 
-    pub(super) fn citizen_id(&mut self, name: &str) -> Result<Option<String>, Refused> {
+    pub(super) fn citizen_id(&mut self, name: &str) -> Result<Option<IdNumber>, Refused> {
         let Some(cell) = self.view.cell(Field::CitizenId)?.filter(|cell| !is_nothing(&cell.value.text())) else { return Ok(None) };
-        let text = fold(&cell.value.text()).replace([' ', '-'], "");
         // 320574********0051: masked by the office itself, so it tells nobody apart.
-        if text.contains('*') {
+        if matches!(cell.value, Value::Text(text) if text.contains(['*', '＊'])) {
             return Ok(None);
         }
-        match CitizenId::new(&text, self.view.limits.today.unwrap_or(Day::last())) {
-            Ok(id) => {
+        match id_number(cell.value, self.view.limits.today.unwrap_or(Day::last())) {
+            Some(id) => {
                 let sex = self.view.text(Field::Sex).unwrap_or_default();
                 let says = if sex.starts_with('男') {
                     Some(true)
@@ -64,9 +61,9 @@ impl Maker<'_, '_> {
                         format!("{name}的性别与身份证号不符。"),
                     );
                 }
-                Ok(Some(id.in_clear().to_string()))
+                Ok(Some(id))
             }
-            Err(_) => {
+            None => {
                 let text = format!("the citizen id of {name} is wrong; the person is known by name and branch");
                 self.warn(cell.at, text, format!("{name}的身份证号不对，暂按姓名和支部识别。"));
                 Ok(None)
