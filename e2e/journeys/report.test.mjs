@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { NARROW } from '../lib/browser.mjs';
 import { openHouse } from '../lib/house.mjs';
 import { assertAccessible, assertFits, assertQuiet } from '../lib/look.mjs';
 
@@ -77,5 +78,18 @@ test('a figure’s proof opens without script', async () => {
   await page.goto(new URL(page.url()).pathname.replace(/\/edit$/, ''));
   await page.locator('a[data-panel="#side"]').first().click();
   assert.match(await page.locator('#side').innerText(), /明细/);
+  await context.close();
+});
+
+test('on a phone a figure that is tapped shows its value, not the middle of its records', async () => {
+  const { context, page } = await house.window('zhouming', { size: NARROW });
+  await page.goto('/reports/new');
+  await page.getByRole('button', { name: '开始拟稿' }).click();
+  await page.goto(new URL(page.url()).pathname.replace(/\/edit$/, ''));
+  await page.locator('a[data-panel="#side"]').nth(6).click();
+  const value = page.locator('#side .big');
+  await value.waitFor();
+  const box = await value.boundingBox();
+  assert.ok(box.y >= 0 && box.y < NARROW.height, `the value stands at ${box.y}`);
   await context.close();
 });

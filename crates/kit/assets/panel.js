@@ -17,7 +17,10 @@
     panel.hidden = false;
     panel.setAttribute("data-shows", path);
     panel.setAttribute("tabindex", "-1");
-    panel.focus({ preventScroll: window.innerWidth > 1024 });
+    panel.focus({ preventScroll: true });
+    // Beside the page it is in sight already; below it, its beginning must come into sight.
+    if (window.innerWidth > 1024) panel.scrollTop = 0;
+    else panel.scrollIntoView();
   }
   function panelOf(link) {
     var asked = link.getAttribute("data-panel");
