@@ -68,7 +68,7 @@ mod tests {
     const FETCH: &str = "[ERROR] failed to fetch advisory database https://github.com/RustSec/advisory-db with cli: failed to clone: \
          [\"clone\", \"--depth=1\"]\nfatal: unable to access 'https://github.com/RustSec/advisory-db/': Could not resolve host: github.com";
     const COPY: &str = "[ERROR] failed to get 'FETCH_HEAD' metadata: failed to get HEAD timestamp\n\
-         fatal: cannot change to '/root/.cargo/advisory-dbs/advisory-db-3157b0e258782691': No such file or directory";
+         fatal: cannot change to 'advisory-dbs/advisory-db-3157b0e258782691': No such file or directory";
     const FAULT: &str = "error[vulnerability]: a made-up fault\n   advisories FAILED";
 
     #[test]
