@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use kit::table::Mark;
+use kit::table::{File, Mark};
 use kit::{Address, Cell, Column, Cursor, Failure, Markup, Page, Row, Staff, Table};
 use ledger::{Caption, Metric, Subject};
 
 use crate::actions::{self, Facts, FactsAsk, Line};
 use crate::pages::filters::{self, keep};
-use crate::pages::{csv_file, metric, words, xlsx_file};
+use crate::pages::{metric, words};
 
 /// Lines of a page.
 const ROWS: i64 = 50;
@@ -160,20 +160,9 @@ fn origin(caption: &Caption, metric: &Metric) -> String {
     format!("{}{sheet}{}", caption.file.as_deref().unwrap_or_default(), caption.cell(metric).unwrap_or_default())
 }
 
-async fn file(staff: &Staff, code: &str) -> Result<(String, Table), Failure> {
-    let metric = metric(code)?;
-    let found = staff.read(&ask(staff, metric)?, actions::all_facts).await?;
-    Ok((filters::file_name(&format!("{}明细", metric.name), &found.view), table(metric, &found, false)))
-}
-
-/// GET /figures/{code}/facts.csv
-pub(super) async fn csv(staff: Staff, Path(code): Path<String>) -> Result<Response, Failure> {
-    let (name, table) = file(&staff, &code).await?;
-    Ok(csv_file(&name, &table))
-}
-
-/// GET /figures/{code}/facts.xlsx
-pub(super) async fn xlsx(staff: Staff, Path(code): Path<String>) -> Result<Response, Failure> {
-    let (name, table) = file(&staff, &code).await?;
-    xlsx_file(&name, table).await
+/// GET /figures/{code}/facts.csv and /figures/{code}/facts.xlsx
+pub(super) async fn file(staff: Staff, Path(code): Path<String>, file: File) -> Result<Response, Failure> {
+    let metric = metric(&code)?;
+    let found = staff.read(&ask(&staff, metric)?, actions::all_facts).await?;
+    file.answer(&filters::file_name(&format!("{}明细", metric.name), &found.view), table(metric, &found, false)).await
 }

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use kit::table::File;
 use kit::{Cell, Column, Failure, Field, Form, Markup, Page, Row, Staff, Table};
 use ledger::Metric;
 
-use crate::pages::{csv_file, metric, xlsx_file};
+use crate::pages::metric;
 use crate::rules;
 
 fn table(staff: &Staff) -> Table {
@@ -46,14 +47,9 @@ pub(super) async fn list(staff: Staff) -> Result<Response, Failure> {
     staff.page(page.body(form.render(staff.token())).body(table.render()))
 }
 
-/// GET /metrics/list.csv
-pub(super) async fn csv(staff: Staff) -> Result<Response, Failure> {
-    Ok(csv_file("统计口径", &table(&staff)))
-}
-
-/// GET /metrics/list.xlsx
-pub(super) async fn xlsx(staff: Staff) -> Result<Response, Failure> {
-    xlsx_file("统计口径", table(&staff)).await
+/// GET /metrics/list.csv and /metrics/list.xlsx
+pub(super) async fn file(staff: Staff, file: File) -> Result<Response, Failure> {
+    file.answer("统计口径", table(&staff)).await
 }
 
 #[derive(Template)]

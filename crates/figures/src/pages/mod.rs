@@ -9,10 +9,9 @@ mod period;
 mod sheet;
 mod words;
 
-use axum::response::Response;
 use kit::icon::Icon;
 use kit::routes::Method;
-use kit::{Asset, Failure, Module, NavItem, Routes, Staff, Table};
+use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::{Metric, metrics};
 
 use crate::FiguresError;
@@ -36,17 +35,17 @@ fn routes() -> Routes {
         .get("/period", &PERIOD_SET, period::page)
         .post("/period", &PERIOD_SET, period::send)
         .get("/figures", &READ, sheet::page)
-        .get("/figures/list.csv", &READ, sheet::csv)
-        .get("/figures/list.xlsx", &READ, sheet::xlsx)
+        .get("/figures/list.csv", &READ, sheet::file)
+        .get("/figures/list.xlsx", &READ, sheet::file)
         .get("/figures/{code}", &READ, one::page)
-        .get("/figures/{code}/table.csv", &READ, one::csv)
-        .get("/figures/{code}/table.xlsx", &READ, one::xlsx)
+        .get("/figures/{code}/table.csv", &READ, one::file)
+        .get("/figures/{code}/table.xlsx", &READ, one::file)
         .get("/figures/{code}/facts", &READ, facts::page)
-        .get("/figures/{code}/facts.csv", &READ, facts::csv)
-        .get("/figures/{code}/facts.xlsx", &READ, facts::xlsx)
+        .get("/figures/{code}/facts.csv", &READ, facts::file)
+        .get("/figures/{code}/facts.xlsx", &READ, facts::file)
         .get("/metrics", &READ, metric::list)
-        .get("/metrics/list.csv", &READ, metric::csv)
-        .get("/metrics/list.xlsx", &READ, metric::xlsx)
+        .get("/metrics/list.csv", &READ, metric::file)
+        .get("/metrics/list.xlsx", &READ, metric::file)
         .get("/metrics/{code}", &READ, metric::card)
 }
 
@@ -59,14 +58,4 @@ fn open(staff: &Staff, path: &str) -> bool {
 /// The metric that an address names.
 fn metric(code: &str) -> Result<&'static Metric, FiguresError> {
     metrics::by_code(code).ok_or_else(|| FiguresError::NoMetric(code.chars().take(40).collect()))
-}
-
-fn csv_file(name: &str, table: &Table) -> Response {
-    kit::download(&format!("{name}.csv"), kit::download::CSV, table.csv())
-}
-
-/// A workbook of many rows takes a while, so it is written beside the other requests.
-async fn xlsx_file(name: &str, table: Table) -> Result<Response, Failure> {
-    let bytes = tokio::task::spawn_blocking(move || table.xlsx()).await.map_err(Failure::cause)??;
-    Ok(kit::download(&format!("{name}.xlsx"), kit::download::XLSX, bytes))
 }

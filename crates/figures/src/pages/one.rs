@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use kit::table::File;
 use kit::{Address, Bar, BarChart, Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use ledger::{Figure, LatePosting, Metric, SourceRef};
 use norms::Period;
 
 use crate::actions::{self, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{csv_file, metric, words, xlsx_file};
+use crate::pages::{metric, words};
 use crate::rules;
 
 /// Bars of the chart by org.
@@ -237,20 +238,9 @@ fn cause(kind: &str) -> &'static str {
     }
 }
 
-async fn file(staff: &Staff, code: &str) -> Result<(String, Table), Failure> {
-    let metric = metric(code)?;
-    let one = staff.read(&ask(staff, metric)?, actions::one).await?;
-    Ok((filters::file_name(metric.name, &one.view), table(&staff.address, metric, &one)))
-}
-
-/// GET /figures/{code}/table.csv
-pub(super) async fn csv(staff: Staff, Path(code): Path<String>) -> Result<Response, Failure> {
-    let (name, table) = file(&staff, &code).await?;
-    Ok(csv_file(&name, &table))
-}
-
-/// GET /figures/{code}/table.xlsx
-pub(super) async fn xlsx(staff: Staff, Path(code): Path<String>) -> Result<Response, Failure> {
-    let (name, table) = file(&staff, &code).await?;
-    xlsx_file(&name, table).await
+/// GET /figures/{code}/table.csv and /figures/{code}/table.xlsx
+pub(super) async fn file(staff: Staff, Path(code): Path<String>, file: File) -> Result<Response, Failure> {
+    let metric = metric(&code)?;
+    let one = staff.read(&ask(&staff, metric)?, actions::one).await?;
+    file.answer(&filters::file_name(metric.name, &one.view), table(&staff.address, metric, &one)).await
 }

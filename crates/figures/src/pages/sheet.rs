@@ -1,11 +1,12 @@
 //! GET /figures: 数据总表, and the same rows as CSV and workbook.
 
 use axum::response::Response;
+use kit::table::File;
 use kit::{Address, Cell, Choice, Column, Failure, Field, Markup, Page, Row, Staff, Table};
 
 use crate::actions::{self, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{csv_file, open, words, xlsx_file};
+use crate::pages::{open, words};
 use crate::rules;
 
 const TITLE: &str = "数据总表";
@@ -125,19 +126,8 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
     Row::new(cells)
 }
 
-async fn file(staff: &Staff) -> Result<(String, Table), Failure> {
-    let sheet = staff.read(&ask(staff)?, actions::sheet).await?;
-    Ok((filters::file_name(TITLE, &sheet.view), table(&staff.address, &sheet)))
-}
-
-/// GET /figures/list.csv
-pub(super) async fn csv(staff: Staff) -> Result<Response, Failure> {
-    let (name, table) = file(&staff).await?;
-    Ok(csv_file(&name, &table))
-}
-
-/// GET /figures/list.xlsx
-pub(super) async fn xlsx(staff: Staff) -> Result<Response, Failure> {
-    let (name, table) = file(&staff).await?;
-    xlsx_file(&name, table).await
+/// GET /figures/list.csv and /figures/list.xlsx
+pub(super) async fn file(staff: Staff, file: File) -> Result<Response, Failure> {
+    let sheet = staff.read(&ask(&staff)?, actions::sheet).await?;
+    file.answer(&filters::file_name(TITLE, &sheet.view), table(&staff.address, &sheet)).await
 }

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use base::{Actor, Tx};
 use board::{OrgFilter, access, orgs};
+use kit::table::File;
 use kit::{Address, Cell, Choice, Column, Cursor, Failure, Field, Form, Markup, Page, Row, Staff, Table};
 use ledger::metrics;
 use norms::Day;
@@ -55,16 +56,9 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
     staff.page(page.body(filters(&address, &all).render(staff.token())).body(table.render()))
 }
 
-/// GET /journal/csv
-pub(super) async fn csv(staff: Staff, address: Address) -> Result<Response, Failure> {
-    Ok(kit::download("工作台账.csv", kit::download::CSV, whole(&staff, &address).await?.csv()))
-}
-
-/// GET /journal/xlsx
-pub(super) async fn xlsx(staff: Staff, address: Address) -> Result<Response, Failure> {
-    let table = whole(&staff, &address).await?;
-    let bytes = tokio::task::spawn_blocking(move || table.xlsx()).await.map_err(Failure::cause)??;
-    Ok(kit::download("工作台账.xlsx", kit::download::XLSX, bytes))
+/// GET /journal/csv and /journal/xlsx
+pub(super) async fn file(staff: Staff, address: Address, file: File) -> Result<Response, Failure> {
+    file.answer("工作台账", whole(&staff, &address).await?).await
 }
 
 async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {

@@ -39,8 +39,8 @@ pub fn module() -> Module {
 fn routes() -> Routes {
     let records = Routes::new()
         .get("/journal", &READ, list::list)
-        .get("/journal/csv", &READ, list::csv)
-        .get("/journal/xlsx", &READ, list::xlsx)
+        .get("/journal/csv", &READ, list::file)
+        .get("/journal/xlsx", &READ, list::file)
         .get("/journal/new", &WRITE, new::form)
         .post("/journal/new", &WRITE, new::create)
         .post("/journal/draft", &WRITE, draft::keep)

@@ -2,9 +2,11 @@
 
 mod cell;
 mod export;
+mod file;
 mod render;
 
 pub use cell::{Align, Cell, Column, Mark, Row};
+pub use file::File;
 
 use crate::{Address, Markup};
 

@@ -12,22 +12,6 @@ use kit::{Failure, Form, Routes};
 
 use crate::rights;
 
-/// The page's parameter and the end of its address, for lists that are also files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum File {
-    Csv,
-    Xlsx,
-}
-
-impl File {
-    fn answer(self, name: &str, table: &kit::Table) -> Result<axum::response::Response, Failure> {
-        Ok(match self {
-            File::Csv => kit::download(&format!("{name}.csv"), kit::download::CSV, table.csv()),
-            File::Xlsx => kit::download(&format!("{name}.xlsx"), kit::download::XLSX, table.xlsx()?),
-        })
-    }
-}
-
 pub(crate) fn routes() -> Routes {
     settings_routes(people_routes(org_routes(Routes::new())))
 }
@@ -36,8 +20,8 @@ fn org_routes(routes: Routes) -> Routes {
     use orgs::{found, list, names, places, show};
     routes
         .get("/orgs", &rights::READ, list::page)
-        .get("/orgs/list.csv", &rights::READ, list::csv)
-        .get("/orgs/list.xlsx", &rights::READ, list::xlsx)
+        .get("/orgs/list.csv", &rights::READ, list::file)
+        .get("/orgs/list.xlsx", &rights::READ, list::file)
         .get("/orgs/new", &rights::MANAGE, found::page)
         .post("/orgs/new", &rights::MANAGE, found::send)
         .get("/orgs/{id}", &rights::READ, show::page)
@@ -58,8 +42,8 @@ fn people_routes(routes: Routes) -> Routes {
     use people::{edit, list, show, terms};
     routes
         .get("/people", &rights::PEOPLE_READ, list::page)
-        .get("/people/list.csv", &rights::PEOPLE_READ, list::csv)
-        .get("/people/list.xlsx", &rights::PEOPLE_READ, list::xlsx)
+        .get("/people/list.csv", &rights::PEOPLE_READ, list::file)
+        .get("/people/list.xlsx", &rights::PEOPLE_READ, list::file)
         .get("/people/new", &rights::PEOPLE_WRITE, edit::add_page)
         .post("/people/new", &rights::PEOPLE_WRITE, edit::add_send)
         .get("/people/{id}", &rights::PEOPLE_READ, show::page)
@@ -83,8 +67,8 @@ fn settings_routes(routes: Routes) -> Routes {
         .post("/settings/office/name", &rights::SETTINGS, office::rename)
         .post("/settings/office/period", &rights::SETTINGS, office::period)
         .get("/settings/accounts", &rights::ACCOUNTS, accounts::page)
-        .get("/settings/accounts/list.csv", &rights::ACCOUNTS, accounts::csv)
-        .get("/settings/accounts/list.xlsx", &rights::ACCOUNTS, accounts::xlsx)
+        .get("/settings/accounts/list.csv", &rights::ACCOUNTS, accounts::file)
+        .get("/settings/accounts/list.xlsx", &rights::ACCOUNTS, accounts::file)
         .get("/settings/accounts/new", &rights::ACCOUNTS, accounts::new)
         .post("/settings/accounts/new", &rights::ACCOUNTS, accounts::open)
         .get("/settings/accounts/{id}", &rights::ACCOUNTS, account::page)

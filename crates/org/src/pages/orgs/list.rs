@@ -2,11 +2,12 @@
 
 use axum::response::Response;
 use board::{Line, OrgKind};
+use kit::table::File;
 use kit::table::Mark;
 use kit::{Address, Cell, Choice, Column, Cursor, Failure, Field, Form, Markup, Page, Row, Staff, Table};
 
 use crate::actions::orgs::{self, Listed, OrgQuery};
-use crate::pages::{File, asked, fields};
+use crate::pages::{asked, fields};
 use crate::rights;
 
 /// Lines of one page.
@@ -114,18 +115,9 @@ pub(in crate::pages) async fn page(staff: Staff) -> Result<Response, Failure> {
     staff.page(page.body(filters(address).render(staff.token())).body(table.render()))
 }
 
-async fn file(staff: &Staff, file: File) -> Result<Response, Failure> {
+/// GET /orgs/list.csv and /orgs/list.xlsx
+pub(in crate::pages) async fn file(staff: Staff, file: File) -> Result<Response, Failure> {
     let all = staff.read(&query(&staff.address), orgs::list).await?;
     let table = Table::new("组织", columns()).rows(all.iter().map(|listed| row(listed, false)));
-    file.answer(&format!("组织名册 {}", staff.today()), &table)
-}
-
-/// GET /orgs/list.csv
-pub(in crate::pages) async fn csv(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Csv).await
-}
-
-/// GET /orgs/list.xlsx
-pub(in crate::pages) async fn xlsx(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Xlsx).await
+    file.answer(&format!("组织名册 {}", staff.today()), table).await
 }

@@ -2,12 +2,13 @@
 
 use axum::response::Response;
 use board::people::{LeagueStatus, PartyStatus, Person, PersonFilter};
+use kit::table::File;
 use kit::table::Mark;
 use kit::{Address, Cell, Choice, Column, Cursor, Failure, Field, Form, Kind, Markup, Page, Row, Staff, Table};
 use norms::name::PersonName;
 
 use crate::actions::people::{self, Listed, PeopleQuery};
-use crate::pages::{File, asked, fields, refuse};
+use crate::pages::{asked, fields, refuse};
 use crate::rights;
 
 /// People of one page.
@@ -133,7 +134,8 @@ fn empty(staff: &Staff, address: &Address) -> Result<Markup, Failure> {
     Ok(add.and(Markup::text("。")))
 }
 
-async fn file(staff: &Staff, file: File) -> Result<Response, Failure> {
+/// GET /people/list.csv and /people/list.xlsx
+pub(in crate::pages) async fn file(staff: Staff, file: File) -> Result<Response, Failure> {
     let ask = PeopleQuery { after: None, ..query(&staff.address, MOST) };
     let listed = staff.read(&ask, people::list).await?;
     if listed.next.is_some() {
@@ -141,15 +143,5 @@ async fn file(staff: &Staff, file: File) -> Result<Response, Failure> {
     }
     let table = Table::new("花名册", columns()).rows(listed.people.iter().map(|person| row(&listed, person)));
     // A copy that leaves the house says who took it and when.
-    file.answer(&format!("花名册 {} {}导出", staff.today(), staff.actor.name), &table)
-}
-
-/// GET /people/list.csv
-pub(in crate::pages) async fn csv(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Csv).await
-}
-
-/// GET /people/list.xlsx
-pub(in crate::pages) async fn xlsx(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Xlsx).await
+    file.answer(&format!("花名册 {} {}导出", staff.today(), staff.actor.name), table).await
 }

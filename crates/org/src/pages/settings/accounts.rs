@@ -5,12 +5,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use base::{PersonId, Role};
 use board::accounts::{Account, Granted};
+use kit::table::File;
 use kit::table::Mark;
 use kit::{Cell, Column, Failure, Field, Form, Input, Markup, Page, Row, Staff, Table};
 
 use super::{roles, tabs};
 use crate::actions::accounts::{self, Listed, OpenAccount};
-use crate::pages::{File, fields, refuse};
+use crate::pages::{fields, refuse};
 use crate::rights;
 
 /// 管理员（全单位），登记员（第一党支部）
@@ -85,19 +86,11 @@ pub(in crate::pages) async fn page(staff: Staff) -> Result<Response, Failure> {
     staff.page(page)
 }
 
-async fn file(staff: &Staff, file: File) -> Result<Response, Failure> {
+/// GET /settings/accounts/list.csv and /settings/accounts/list.xlsx
+pub(in crate::pages) async fn file(staff: Staff, file: File) -> Result<Response, Failure> {
     let all = staff.read(&(), accounts::list).await?;
-    file.answer(&format!("账号 {} {}导出", staff.today(), staff.actor.name), &Table::new("账号", columns()).rows(all.iter().map(row)))
-}
-
-/// GET /settings/accounts/list.csv
-pub(in crate::pages) async fn csv(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Csv).await
-}
-
-/// GET /settings/accounts/list.xlsx
-pub(in crate::pages) async fn xlsx(staff: Staff) -> Result<Response, Failure> {
-    file(&staff, File::Xlsx).await
+    let table = Table::new("账号", columns()).rows(all.iter().map(row));
+    file.answer(&format!("账号 {} {}导出", staff.today(), staff.actor.name), table).await
 }
 
 /// Whose an account is, as a field that names them.
