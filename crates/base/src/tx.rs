@@ -4,6 +4,7 @@ use norms::{Day, Instant};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction, types::Json};
 use uuid::Uuid;
 
+use crate::rows::{Column, Insert, Rows};
 use crate::{Clock, DbError, Row, Sql, TenantId, Value, fault::Faults, id, sql};
 
 /// The driver's transaction. No lifetime, so that it can be handed from caller to caller.
@@ -62,6 +63,48 @@ macro_rules! both {
         }
     };
 }
+
+/// Binds rows one after another, for SQLite's `VALUES`.
+macro_rules! in_rows {
+    ($query:expr, $rows:expr, $some:expr) => {{
+        let mut query = $query;
+        for i in $some {
+            for column in &$rows.columns {
+                query = match column {
+                    Column::Int(all) => query.bind(all[i]),
+                    Column::Text(all) => query.bind(all[i].clone()),
+                    Column::Id(all) => query.bind(all[i]),
+                    Column::Bool(all) => query.bind(all[i]),
+                    Column::Bytes(all) => query.bind(all[i].clone()),
+                    Column::Json(all) => query.bind(all[i].clone()),
+                };
+            }
+        }
+        query
+    }};
+}
+
+/// Binds each column as an array, for PostgreSQL's `unnest`.
+macro_rules! in_columns {
+    ($query:expr, $rows:expr) => {{
+        let mut query = $query;
+        for column in $rows.columns {
+            query = match column {
+                Column::Int(all) => query.bind(all),
+                Column::Text(all) => query.bind(all),
+                Column::Id(all) => query.bind(all),
+                Column::Bool(all) => query.bind(all),
+                Column::Bytes(all) => query.bind(all),
+                Column::Json(all) => query.bind(all),
+            };
+        }
+        query
+    }};
+}
+
+/// So many rows go in one statement.
+const ROWS_SQLITE: usize = 100;
+const ROWS_POSTGRES: usize = 20_000;
 
 impl Tx {
     /// The office this transaction works in.
@@ -131,15 +174,74 @@ impl Tx {
         self.optional(query).await?.ok_or_else(|| DbError::Corrupt("a query that always has a row had none".into()))
     }
 
-    /// Runs `head VALUES rows tail` for all rows, as many a statement as the database likes: 50 on SQLite, 500 on PostgreSQL.
+    /// Runs `head VALUES rows tail` for all rows, as many a statement as the database likes.
     pub async fn many(&mut self, head: &str, rows: Vec<Vec<Value>>, tail: &str) -> Result<(), DbError> {
-        let step = if self.is_postgres() { 500 } else { 50 };
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<Vec<Value>> = rows.by_ref().take(step).collect();
-            self.run(sql(head).push(" VALUES").rows(chunk).push(" ").push(tail)).await?;
+        self.together(vec![Insert::new(head, Rows::of(rows)?, tail)]).await
+    }
+
+    /// Inserts into several tables. What one inserts the others must not need, because PostgreSQL takes all as one statement, in one
+    /// journey there and back.
+    pub async fn together(&mut self, mut inserts: Vec<Insert>) -> Result<(), DbError> {
+        inserts.retain(|insert| !insert.rows.is_empty());
+        if !self.is_postgres() {
+            for Insert { head, rows, tail } in &inserts {
+                for some in rows.parts(ROWS_SQLITE) {
+                    self.guard()?;
+                    let text = format!("{head} {} {tail}", rows.places(some.len()));
+                    let Conn::Sqlite(t) = &mut self.conn else { break };
+                    let result = in_rows!(sqlx::query(AssertSqlSafe(text)), rows, some).execute(&mut **t).await;
+                    self.outcome(result)?;
+                }
+            }
+            return Ok(());
         }
-        Ok(())
+        // What does not fit into one statement goes ahead in parts.
+        for Insert { head, rows, tail } in &mut inserts {
+            while rows.len() > ROWS_POSTGRES {
+                let part = rows.take(ROWS_POSTGRES);
+                self.arrays(format!("{head} {} {tail}", part.arrays(0)), [part]).await?;
+            }
+        }
+        let Some(last) = inserts.pop() else { return Ok(()) };
+        let (mut text, mut places) = (String::new(), 0);
+        for (i, Insert { head, rows, tail }) in inserts.iter().enumerate() {
+            text.push_str(&format!("{} i{i} AS ({head} {} {tail})", if i == 0 { "WITH" } else { "," }, rows.arrays(places)));
+            places += rows.columns.len();
+        }
+        text.push_str(&format!(" {} {} {}", last.head, last.rows.arrays(places), last.tail));
+        self.arrays(text, inserts.into_iter().chain([last]).map(|insert| insert.rows)).await
+    }
+
+    /// Runs a statement of PostgreSQL whose places are these columns.
+    async fn arrays(&mut self, text: String, all: impl IntoIterator<Item = Rows>) -> Result<(), DbError> {
+        self.guard()?;
+        let Conn::Postgres(t) = &mut self.conn else { return Ok(()) };
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        for rows in all {
+            query = in_columns!(query, rows);
+        }
+        let result = query.execute(&mut **t).await;
+        self.outcome(result).map(|_| ())
+    }
+
+    /// All rows of `WITH k(columns) AS (keys) query`, for every part of the keys. Join by `k CROSS JOIN table`, keys first, so that SQLite
+    /// looks up each by the index: of a list it thinks that walking through the tenant's rows is quicker. `{tenant}` stands for the tenant.
+    pub async fn keyed<T: Row>(&mut self, columns: &str, mut keys: Rows, query: &str) -> Result<Vec<T>, DbError> {
+        let query = query.replace("{tenant}", &self.tenant.0.to_string());
+        let text = |rows: &str| AssertSqlSafe(format!("WITH k({columns}) AS ({rows}) {query}"));
+        let mut found = Vec::new();
+        for some in keys.parts(if self.is_postgres() { ROWS_POSTGRES } else { ROWS_SQLITE }) {
+            self.guard()?;
+            let result = match &mut self.conn {
+                Conn::Sqlite(t) => in_rows!(sqlx::query_as(text(&keys.places(some.len()))), keys, some).fetch_all(&mut **t).await,
+                Conn::Postgres(t) => {
+                    let part = keys.take(some.len());
+                    in_columns!(sqlx::query_as(text(&part.arrays(0))), part).fetch_all(&mut **t).await
+                }
+            };
+            found.extend(self.outcome(result)?);
+        }
+        Ok(found)
     }
 
     /// Runs statements without values, as they stand.

@@ -2,22 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use base::{DbError, OrgId, Tx, sql};
+use base::{DbError, Insert, OrgId, Rows, Tx, sql};
 use uuid::Uuid;
 
 use crate::expand::{Said, Stated, add_up};
 use crate::metrics::SubjectKind;
 use crate::{Fact, LedgerError, SourceRef, Subject};
-
-/// So many names go in one statement.
-const PART: usize = 100;
-
-/// Whether names that the ledger does not know yet are saved. A check gives them numbers all the same, which no row has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unknown {
-    Save,
-    Imagine,
-}
 
 /// What records say, in numbers.
 pub(crate) struct Interned {
@@ -26,14 +16,16 @@ pub(crate) struct Interned {
     pub(crate) sources: HashMap<SourceRef, i64>,
     /// Those that the ledger knew before, so that it may hold rows of them.
     pub(crate) known: BTreeSet<i64>,
+    /// The names that the ledger did not know before, with the numbers that they get once they are saved. A check does not save them.
+    pub(crate) fresh: Vec<Insert>,
 }
 
 /// Puts what records say into numbers.
-pub(crate) async fn intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)], unknown: Unknown) -> Result<Interned, LedgerError> {
+pub(crate) async fn intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)]) -> Result<Interned, LedgerError> {
     let facts = || stated.iter().flat_map(|(_, facts)| facts);
-    let (sources, known) = sources(tx, stated.iter().map(|(source, _)| source).collect(), unknown).await?;
+    let (sources, known, fresh_sources) = sources(tx, stated.iter().map(|(source, _)| source).collect()).await?;
     let orgs = orgs(tx, facts().map(|fact| fact.org).collect()).await?;
-    let subjects = subjects(tx, facts().filter_map(|fact| fact.subject.as_ref()).collect(), unknown).await?;
+    let (subjects, fresh_subjects) = subjects(tx, facts().filter_map(|fact| fact.subject.as_ref()).collect()).await?;
     let number = |source: &SourceRef, fact: &Fact| {
         let subject = match &fact.subject {
             Some(subject) => subjects.get(&(subject.kind, subject.key.as_str())).copied(),
@@ -49,7 +41,7 @@ pub(crate) async fn intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)], unkno
             lines.push(number(source, fact).ok_or_else(|| LedgerError::NoOrg(fact.org.to_string()))?);
         }
     }
-    Ok(Interned { said: add_up(lines), sources, known })
+    Ok(Interned { said: add_up(lines), sources, known, fresh: vec![fresh_sources, fresh_subjects] })
 }
 
 /// The numbers under which the ledger keeps these orgs.
@@ -65,76 +57,66 @@ pub(crate) async fn orgs(tx: &mut Tx, ids: BTreeSet<OrgId>) -> Result<HashMap<Or
     }
 }
 
-async fn sources(
-    tx: &mut Tx,
-    wanted: BTreeSet<&SourceRef>,
-    unknown: Unknown,
-) -> Result<(HashMap<SourceRef, i64>, BTreeSet<i64>), LedgerError> {
-    let mut numbers: HashMap<SourceRef, i64> = HashMap::new();
-    let mut by_kind: BTreeMap<&str, Vec<Uuid>> = BTreeMap::new();
-    for source in &wanted {
-        by_kind.entry(&source.kind).or_default().push(source.id);
-    }
-    for (kind, ids) in by_kind {
-        for part in ids.chunks(PART) {
-            let query = sql("SELECT number, id FROM source WHERE tenant = $1 AND kind = $2 AND id IN").bind(tx.tenant()).bind(kind);
-            for (number, id) in tx.all::<(i64, Uuid)>(query.list(part.iter().copied())).await? {
-                numbers.insert(SourceRef::new(kind, id), number);
-            }
+/// The numbers of records, those that were known, and what is to be saved of the rest.
+async fn sources(tx: &mut Tx, wanted: BTreeSet<&SourceRef>) -> Result<(HashMap<SourceRef, i64>, BTreeSet<i64>, Insert), DbError> {
+    let keys = wanted.iter().map(|source| vec![(&source.kind).into(), source.id.into()]).collect();
+    let (mut next, mut numbers) = (0, HashMap::new());
+    for (number, kind, id) in
+        tx.keyed::<(i64, Option<String>, Option<Uuid>)>("kind, id", Rows::of(keys)?, &with_last(SOURCES, "source")).await?
+    {
+        match (kind, id) {
+            (Some(kind), Some(id)) => drop(numbers.insert(SourceRef { kind, id }, number)),
+            _ => next = number,
         }
     }
     let known = numbers.values().copied().collect();
-    let fresh: Vec<&SourceRef> = wanted.into_iter().filter(|source| !numbers.contains_key(*source)).collect();
-    let mut next = if fresh.is_empty() { 0 } else { last(tx, "source").await? };
     let mut rows = Vec::new();
-    for source in fresh {
-        next += 1;
-        rows.push(vec![tx.tenant().into(), next.into(), (&source.kind).into(), source.id.into()]);
-        numbers.insert(source.clone(), next);
-    }
-    if unknown == Unknown::Save {
-        tx.many("INSERT INTO source(tenant, number, kind, id)", rows, "").await?;
-    }
-    Ok((numbers, known))
-}
-
-async fn subjects<'a>(
-    tx: &mut Tx,
-    wanted: Vec<&'a Subject>,
-    unknown: Unknown,
-) -> Result<HashMap<(SubjectKind, &'a str), i64>, LedgerError> {
-    let names: BTreeMap<(SubjectKind, &str), &str> = wanted.into_iter().map(|s| ((s.kind, s.key.as_str()), s.name.as_str())).collect();
-    let mut numbers: HashMap<(SubjectKind, &str), i64> = HashMap::new();
-    let mut by_kind: BTreeMap<SubjectKind, Vec<&str>> = BTreeMap::new();
-    for (kind, key) in names.keys() {
-        by_kind.entry(*kind).or_default().push(key);
-    }
-    for (kind, keys) in by_kind {
-        for part in keys.chunks(PART) {
-            let query = sql("SELECT coalesce(merged_into, number), key FROM subject WHERE tenant = $1 AND kind = $2 AND key IN");
-            let query = query.bind(tx.tenant()).bind(kind.code()).list(part.iter().copied());
-            let found: HashMap<String, i64> = tx.all::<(i64, String)>(query).await?.into_iter().map(|(n, key)| (key, n)).collect();
-            numbers.extend(part.iter().filter_map(|key| found.get(*key).map(|number| ((kind, *key), *number))));
+    for source in wanted {
+        if !numbers.contains_key(source) {
+            next += 1;
+            rows.push(vec![tx.tenant().into(), next.into(), (&source.kind).into(), source.id.into()]);
+            numbers.insert(source.clone(), next);
         }
     }
-    let fresh: Vec<_> = names.into_iter().filter(|(key, _)| !numbers.contains_key(key)).collect();
-    let mut next = if fresh.is_empty() { 0 } else { last(tx, "subject").await? };
-    let mut rows = Vec::new();
-    for ((kind, key), name) in fresh {
-        next += 1;
-        rows.push(vec![tx.tenant().into(), next.into(), kind.code().into(), key.into(), name.into()]);
-        numbers.insert((kind, key), next);
-    }
-    if unknown == Unknown::Save {
-        tx.many("INSERT INTO subject(tenant, number, kind, key, name)", rows, "").await?;
-    }
-    Ok(numbers)
+    Ok((numbers, known, Insert::new("INSERT INTO source(tenant, number, kind, id)", Rows::of(rows)?, "")))
 }
 
-/// The largest number given so far. The office's acts run one after another, so the next is free.
-async fn last(tx: &mut Tx, table: &str) -> Result<i64, DbError> {
-    let query = format!("SELECT coalesce(max(number), 0) FROM {table} WHERE tenant = $1");
-    tx.one::<(i64,)>(sql(&query).bind(tx.tenant())).await.map(|row| row.0)
+/// The numbers of subjects (their survivors', where they were merged), and what is to be saved of those that are new.
+async fn subjects<'a>(tx: &mut Tx, wanted: Vec<&'a Subject>) -> Result<(HashMap<(SubjectKind, &'a str), i64>, Insert), DbError> {
+    let names: BTreeMap<(SubjectKind, &str), &str> = wanted.into_iter().map(|s| ((s.kind, s.key.as_str()), s.name.as_str())).collect();
+    let keys = names.keys().map(|(kind, key)| vec![kind.code().into(), (*key).into()]).collect();
+    let (mut next, mut found) = (0, HashMap::new());
+    for (number, kind, key) in
+        tx.keyed::<(i64, Option<String>, Option<String>)>("kind, key", Rows::of(keys)?, &with_last(SUBJECTS, "subject")).await?
+    {
+        match (kind, key) {
+            (Some(kind), Some(key)) => drop(found.insert((kind, key), number)),
+            _ => next = number,
+        }
+    }
+    let (mut numbers, mut rows) = (HashMap::new(), Vec::new());
+    for ((kind, key), name) in names {
+        let number = found.remove(&(kind.code().to_owned(), key.to_owned())).unwrap_or_else(|| {
+            next += 1;
+            rows.push(vec![tx.tenant().into(), next.into(), kind.code().into(), key.into(), name.into()]);
+            next
+        });
+        numbers.insert((kind, key), number);
+    }
+    Ok((numbers, Insert::new("INSERT INTO subject(tenant, number, kind, key, name)", Rows::of(rows)?, "")))
+}
+
+/// See [`sources`].
+pub(crate) const SOURCES: &str =
+    "SELECT s.number, s.kind, s.id FROM k CROSS JOIN source s WHERE s.tenant = {tenant} AND s.kind = k.kind AND s.id = k.id";
+/// See [`subjects`].
+pub(crate) const SUBJECTS: &str = "SELECT coalesce(s.merged_into, s.number), s.kind, s.key FROM k CROSS JOIN subject s \
+                 WHERE s.tenant = {tenant} AND s.kind = k.kind AND s.key = k.key";
+
+/// A look-up that says besides, in a row without a name, the largest number given so far: the office's acts run one after another, so the
+/// next is free.
+fn with_last(look_up: &str, table: &str) -> String {
+    format!("{look_up} UNION ALL SELECT coalesce(max(number), 0), NULL, NULL FROM {table} WHERE tenant = {{tenant}}")
 }
 
 /// The number of a subject as it is named, not its survivor's.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use base::{DbError, Tx, sql};
+use base::{DbError, Insert, Rows, TenantId, Tx, sql};
 use board::Tree;
 use norms::Day;
 
@@ -61,11 +61,9 @@ impl Places {
     async fn look_up(&mut self, tx: &mut Tx, wanted: BTreeSet<&Path>) -> Result<HashMap<Path, i64>, LedgerError> {
         let mut known: HashMap<Path, i64> = HashMap::new();
         let wanted: Vec<&Path> = wanted.into_iter().collect();
-        for part in wanted.chunks(200) {
-            let query = sql("SELECT id, path FROM place WHERE tenant = $1 AND path IN").bind(tx.tenant());
-            for (id, path) in tx.all::<(i64, String)>(query.list(part.iter().map(|path| text(path)))).await? {
-                known.insert(from_text(&path)?, id);
-            }
+        let keys = wanted.iter().map(|path| vec![text(path).into()]).collect();
+        for (id, path) in tx.keyed::<(i64, String)>("path", Rows::of(keys)?, AT).await? {
+            known.insert(from_text(&path)?, id);
         }
         if known.len() < wanted.len() {
             let last = sql("SELECT coalesce(max(id), 0) FROM place WHERE tenant = $1").bind(tx.tenant());
@@ -98,8 +96,7 @@ impl Places {
     pub(crate) async fn know(&mut self, tx: &mut Tx, ids: impl IntoIterator<Item = i64>) -> Result<(), LedgerError> {
         let missing: BTreeSet<i64> = ids.into_iter().filter(|id| !self.paths.contains_key(id)).collect();
         let keys: Vec<[i64; 1]> = missing.into_iter().map(|id| [id]).collect();
-        let query = "SELECT p.id, p.path FROM k CROSS JOIN place p WHERE p.tenant = {tenant} AND p.id = k.id";
-        for (id, path) in bulk::by_keys::<1, (i64, String)>(tx, "id", &keys, query).await? {
+        for (id, path) in bulk::by_keys::<1, (i64, String)>(tx, "id", &keys, NAMED).await? {
             self.paths.insert(id, from_text(&path)?);
         }
         Ok(())
@@ -110,24 +107,24 @@ impl Places {
         self.paths.get(&place).ok_or_else(|| DbError::Corrupt(format!("there is no place {place}")))
     }
 
-    /// Saves those of the places that are new.
-    pub(crate) async fn save(&mut self, tx: &mut Tx, used: &BTreeSet<i64>) -> Result<(), LedgerError> {
+    /// What is to be saved of those of the places that are new.
+    pub(crate) fn save(&mut self, tenant: TenantId, used: &BTreeSet<i64>) -> Result<[Insert; 2], DbError> {
         let fresh: Vec<i64> = used.iter().copied().filter(|place| self.fresh.remove(place)).collect();
-        if fresh.is_empty() {
-            return Ok(());
-        }
-        let tenant = tx.tenant();
         let (mut rows, mut above) = (Vec::new(), Vec::new());
         for place in fresh {
             let path = self.path(place)?;
             rows.push(vec![tenant.into(), place.into(), text(path).into()]);
             above.extend(path.iter().map(|org| [tenant.0, *org, place]));
         }
-        tx.many("INSERT INTO place(tenant, id, path)", rows, "").await?;
-        bulk::insert(tx, "INSERT INTO place_anc(tenant, anc, place)", &above, "").await?;
-        Ok(())
+        let places = Insert::new("INSERT INTO place(tenant, id, path)", Rows::of(rows)?, "");
+        Ok([places, Insert::new("INSERT INTO place_anc(tenant, anc, place)", Rows::ints(&above), "")])
     }
 }
+
+/// See [`Places::look_up`].
+pub(crate) const AT: &str = "SELECT p.id, p.path FROM k CROSS JOIN place p WHERE p.tenant = {tenant} AND p.path = k.path";
+/// See [`Places::know`].
+pub(crate) const NAMED: &str = "SELECT p.id, p.path FROM k CROSS JOIN place p WHERE p.tenant = {tenant} AND p.id = k.id";
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use base::{Actor, DbError, Tx, sql};
 use norms::Day;
 
 use crate::figure::{QUERIES, Span, rolled};
-use crate::{citation, late, metrics, proof, reach, record, restate};
+use crate::{citation, intern, late, metrics, place, proof, reach, record, restate};
 
 /// SQLite's plans of statements whose places are left empty.
 async fn explain(texts: Vec<String>) -> Vec<(String, String)> {
@@ -33,6 +33,10 @@ async fn figures_sets_and_present_rows_are_looked_up_by_more_than_the_tenant() {
     let mut texts: Vec<String> = rolls.iter().map(|(columns, query)| keyed((columns, query))).collect();
     texts.extend(QUERIES.iter().copied().map(keyed));
     texts.extend([
+        keyed(("kind, id", intern::SOURCES)),
+        keyed(("kind, key", intern::SUBJECTS)),
+        keyed(("path", place::AT)),
+        keyed(("id", place::NAMED)),
         keyed(("source", record::PRESENT)),
         keyed(("org, metric, month", reach::KEPT)),
         keyed(("org, metric, month, subject", reach::STILL)),

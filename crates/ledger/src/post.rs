@@ -2,31 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base::{Actor, DbError, Tx, secret, sql};
+use base::{Actor, DbError, Insert, Rows, Tx, Value, secret, sql};
 use norms::Instant;
 use uuid::Uuid;
 
 use crate::closing::Closed;
 use crate::expand::{Net, Row};
 use crate::place::Places;
-use crate::{Cause, LedgerError, bulk, reach, roll};
+use crate::{Cause, LedgerError, reach, roll};
 
 /// The columns of a fact row after `tenant` and `posting`.
 pub(crate) type Line = [i64; 11];
 
-/// Posts the difference, if there is one, under the next number.
+/// Posts the difference, if there is one, under the next number. `inserts` are saved along with it, or alone when there is none.
 pub(crate) async fn post(
     tx: &mut Tx,
     by: &Actor,
     cause: &Cause,
     places: &mut Places,
+    mut inserts: Vec<Insert>,
     difference: BTreeMap<Row, Net>,
 ) -> Result<Option<i64>, LedgerError> {
     if difference.is_empty() {
+        tx.together(inserts).await?;
         return Ok(None);
     }
     places.know(tx, difference.keys().map(|row| row.place)).await?;
-    places.save(tx, &difference.keys().map(|row| row.place).collect()).await?;
+    inserts.extend(places.save(tx.tenant(), &difference.keys().map(|row| row.place).collect())?);
     let closed = Closed::load(tx, above(places, &difference)?).await?;
     let mut lines: Vec<Line> = Vec::with_capacity(difference.len());
     for (line, (row, net)) in difference.iter().enumerate() {
@@ -34,9 +36,18 @@ pub(crate) async fn post(
         let Row { source, metric, org, place, day, subject, declared } = *row;
         lines.push([line as i64, source, metric, org, place, day, subject, declared, net.quantity, net.facts, i64::from(late)]);
     }
-    let number = write(tx, by, cause, &lines).await?;
-    roll::add(tx, places, &difference).await?;
-    reach::update(tx, places, &difference).await?;
+    let (number, posting) = posting(tx, by, cause, &lines).await?;
+    inserts.extend(posting);
+    inserts.extend(roll::add(tx.tenant(), places, &difference)?);
+    let changes = reach::changes(places, &difference)?;
+    if reach::only_grow(&changes) {
+        inserts.push(reach::update(tx, changes).await?);
+        tx.together(inserts).await?;
+    } else {
+        tx.together(inserts).await?;
+        let sets = reach::update(tx, changes).await?;
+        tx.together(vec![sets]).await?;
+    }
     Ok(Some(number))
 }
 
@@ -50,13 +61,24 @@ fn above(places: &Places, difference: &BTreeMap<Row, Net>) -> Result<BTreeSet<i6
     Ok(orgs)
 }
 
-async fn write(tx: &mut Tx, by: &Actor, cause: &Cause, lines: &[Line]) -> Result<i64, LedgerError> {
+/// The next number, and the posting with its facts under it.
+async fn posting(tx: &mut Tx, by: &Actor, cause: &Cause, lines: &[Line]) -> Result<(i64, [Insert; 2]), LedgerError> {
     let before = digest_of(tx, tx.last_number()).await?;
     let (tenant, number) = (tx.tenant(), tx.next_number());
     let head = Head { number, cause_kind: cause.kind.clone(), cause: cause.id, who: by.name.clone(), at: tx.now() };
-    let text = "INSERT INTO posting(tenant, number, cause_kind, cause, who, at, lines, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    let row = sql(text).bind(tenant).bind(number).bind(&head.cause_kind).bind(head.cause).bind(&head.who).bind(head.at);
-    tx.run(row.bind(lines.len() as i64).bind(head.digest(&before, lines))).await?;
+    let (many, digest) = (lines.len() as i64, head.digest(&before, lines));
+    let row: Vec<Value> = vec![
+        tenant.into(),
+        number.into(),
+        (&head.cause_kind).into(),
+        head.cause.into(),
+        (&head.who).into(),
+        head.at.into(),
+        many.into(),
+        digest.into(),
+    ];
+    let text = "INSERT INTO posting(tenant, number, cause_kind, cause, who, at, lines, digest)";
+    let posting = Insert::new(text, Rows::of(vec![row])?, "");
     let rows: Vec<[i64; 13]> = lines
         .iter()
         .map(|line| {
@@ -67,8 +89,7 @@ async fn write(tx: &mut Tx, by: &Actor, cause: &Cause, lines: &[Line]) -> Result
         })
         .collect();
     let head = "INSERT INTO fact(tenant, posting, line, source, metric, org, place, day, subject, declared, quantity, facts, late)";
-    bulk::insert(tx, head, &rows, "").await?;
-    Ok(number)
+    Ok((number, [posting, Insert::new(head, Rows::ints(&rows), "")]))
 }
 
 /// The digest of a posting; nothing before the first.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base::{DbError, Tx, Value};
+use base::{DbError, Insert, Rows, Tx, Value};
 use roaring::RoaringBitmap;
 
 use crate::bulk;
@@ -31,24 +31,34 @@ pub(crate) fn read(bits: &[u8]) -> Result<RoaringBitmap, DbError> {
 
 /// What a posting does to one set.
 #[derive(Default)]
-struct Change {
+pub(crate) struct Change {
     add: Vec<i64>,
     /// Something of them was reversed: they stay only if another fact still reaches them.
     ask: Vec<i64>,
 }
 
-/// Brings the sets into step with a posting whose facts are written already.
-pub(crate) async fn update(tx: &mut Tx, places: &Places, difference: &BTreeMap<Row, Net>) -> Result<(), DbError> {
-    let mut changes: BTreeMap<Key, Change> = BTreeMap::new();
+/// What a posting does to the sets.
+pub(crate) type Changes = BTreeMap<Key, Change>;
+
+/// What a posting of this difference does to the sets.
+pub(crate) fn changes(places: &Places, difference: &BTreeMap<Row, Net>) -> Result<Changes, DbError> {
+    let mut changes = Changes::new();
     for (row, net) in difference.iter().filter(|(row, _)| row.subject != 0 && is_kept(row.metric)) {
         for org in places.path(row.place)? {
             let change = changes.entry((*org, row.metric, row.day / 100)).or_default();
             if net.quantity > 0 { &mut change.add } else { &mut change.ask }.push(row.subject);
         }
     }
-    if changes.is_empty() {
-        return Ok(());
-    }
+    Ok(changes)
+}
+
+/// Whether nothing is reversed, so that the facts need not be asked.
+pub(crate) fn only_grow(changes: &Changes) -> bool {
+    changes.values().all(|change| change.ask.is_empty())
+}
+
+/// What brings the sets into step with a posting. Its facts must be written already, unless the sets only grow.
+pub(crate) async fn update(tx: &mut Tx, changes: Changes) -> Result<Insert, DbError> {
     let still = still_reached(tx, &changes).await?;
     let mut sets = load(tx, changes.keys().copied()).await?;
     let mut rows = Vec::new();
@@ -69,12 +79,8 @@ pub(crate) async fn update(tx: &mut Tx, places: &Places, difference: &BTreeMap<R
             rows.push(row(tx, key, &set)?);
         }
     }
-    tx.many(
-        "INSERT INTO reach(tenant, org, metric, month, bits)",
-        rows,
-        "ON CONFLICT(tenant, org, metric, month) DO UPDATE SET bits = excluded.bits",
-    )
-    .await
+    let tail = "ON CONFLICT(tenant, org, metric, month) DO UPDATE SET bits = excluded.bits";
+    Ok(Insert::new("INSERT INTO reach(tenant, org, metric, month, bits)", Rows::of(rows)?, tail))
 }
 
 fn row(tx: &Tx, (org, metric, month): Key, set: &RoaringBitmap) -> Result<Vec<Value>, DbError> {
@@ -94,7 +100,7 @@ pub(crate) async fn load(tx: &mut Tx, keys: impl Iterator<Item = Key>) -> Result
 }
 
 /// A set cannot be counted down, so the facts are asked which of the reversed subjects are still reached.
-async fn still_reached(tx: &mut Tx, changes: &BTreeMap<Key, Change>) -> Result<HashSet<(Key, i64)>, DbError> {
+async fn still_reached(tx: &mut Tx, changes: &Changes) -> Result<HashSet<(Key, i64)>, DbError> {
     let keys: Vec<[i64; 4]> =
         changes.iter().flat_map(|((org, metric, month), change)| change.ask.iter().map(|s| [*org, *metric, *month, *s])).collect();
     let rows = bulk::by_keys::<4, (i64, i64, i64, i64)>(tx, "org, metric, month, subject", &keys, STILL).await?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use base::{Actor, DbError, Tx};
 
 use crate::expand::{self, Net, Row, Rows};
-use crate::intern::{Unknown, intern};
+use crate::intern::intern;
 use crate::place::Places;
 use crate::{Cause, Fact, LedgerError, SourceRef, bulk, post};
 
@@ -17,11 +17,11 @@ use crate::{Cause, Fact, LedgerError, SourceRef, bulk, post};
 /// What [`Fact::check`] refuses, [`LedgerError::NoOrg`], and the database's.
 pub async fn record(tx: &mut Tx, by: &Actor, cause: &Cause, stated: &[(SourceRef, Vec<Fact>)]) -> Result<Option<i64>, LedgerError> {
     stated.iter().flat_map(|(_, facts)| facts).try_for_each(Fact::check)?;
-    let interned = intern(tx, stated, Unknown::Save).await?;
+    let interned = intern(tx, stated).await?;
     let mut places = Places::of(tx, &interned.said.keys().map(|stated| stated.org).collect()).await?;
     let wanted = expand::expand(&interned.said, &places)?;
     let now = present(tx, &interned.known).await?;
-    post::post(tx, by, cause, &mut places, expand::difference(now, wanted)).await
+    post::post(tx, by, cause, &mut places, interned.fresh, expand::difference(now, wanted)).await
 }
 
 /// What the ledger holds of some sources.

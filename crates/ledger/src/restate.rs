@@ -96,5 +96,5 @@ async fn restate(
     let said = expand::add_up(expand::contract(&now)?.into_iter().map(|(stated, quantity)| (say(stated), quantity)));
     let mut places = Places::of(tx, &said.keys().map(|stated| stated.org).collect()).await?;
     let wanted = expand::expand(&said, &places)?;
-    post::post(tx, by, cause, &mut places, expand::difference(now, wanted)).await
+    post::post(tx, by, cause, &mut places, Vec::new(), expand::difference(now, wanted)).await
 }

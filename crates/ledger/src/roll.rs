@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use base::{DbError, Tx};
+use base::{DbError, Insert, Rows, TenantId};
 
-use crate::bulk;
 use crate::expand::{Net, Row};
 use crate::place::Places;
 
 /// (org, metric, month or day, 1 for declared totals).
 type Key = (i64, i64, i64, i64);
 
-/// Adds a posting's rows, summed up first, for the org and all above it where it stood.
-pub(crate) async fn add(tx: &mut Tx, places: &Places, difference: &BTreeMap<Row, Net>) -> Result<(), DbError> {
+/// What adds a posting's rows, summed up first, for the org and all above it where it stood.
+pub(crate) fn add(tenant: TenantId, places: &Places, difference: &BTreeMap<Row, Net>) -> Result<[Insert; 2], DbError> {
     let (mut months, mut days): (BTreeMap<Key, Net>, BTreeMap<Key, Net>) = Default::default();
     for (row, net) in difference {
         let declared = i64::from(row.declared != 0);
@@ -21,12 +20,10 @@ pub(crate) async fn add(tx: &mut Tx, places: &Places, difference: &BTreeMap<Row,
             *days.entry((*org, row.metric, row.day, declared)).or_default() += *net;
         }
     }
-    upsert(tx, "roll_month", "month", months).await?;
-    upsert(tx, "roll_day", "day", days).await
+    Ok([upsert(tenant, "roll_month", "month", months), upsert(tenant, "roll_day", "day", days)])
 }
 
-async fn upsert(tx: &mut Tx, table: &str, unit: &str, sums: BTreeMap<Key, Net>) -> Result<(), DbError> {
-    let tenant = tx.tenant().0;
+fn upsert(TenantId(tenant): TenantId, table: &str, unit: &str, sums: BTreeMap<Key, Net>) -> Insert {
     let sums = sums.into_iter().filter(|(_, net)| !net.is_zero());
     let rows: Vec<[i64; 7]> =
         sums.map(|((org, metric, at, declared), n)| [tenant, org, metric, at, declared, n.quantity, n.facts]).collect();
@@ -35,5 +32,5 @@ async fn upsert(tx: &mut Tx, table: &str, unit: &str, sums: BTreeMap<Key, Net>) 
         "ON CONFLICT(tenant, org, metric, {unit}, declared) DO UPDATE SET \
          quantity = {table}.quantity + excluded.quantity, facts = {table}.facts + excluded.facts"
     );
-    bulk::insert(tx, &head, &rows, &tail).await
+    Insert::new(head, Rows::ints(&rows), tail)
 }

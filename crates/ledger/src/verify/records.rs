@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Difference, MOST};
 use crate::expand::{self, Net, Row, Rows};
-use crate::intern::{Unknown, intern};
+use crate::intern::intern;
 use crate::place::Places;
 use crate::{Fact, LedgerError, SourceRef, Sources, metrics, record};
 
@@ -61,7 +61,7 @@ async fn compare(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)], seen: &mut Hash
 
 async fn check_and_intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)]) -> Result<crate::intern::Interned, LedgerError> {
     stated.iter().flat_map(|(_, facts)| facts).try_for_each(Fact::check)?;
-    intern(tx, stated, Unknown::Imagine).await
+    intern(tx, stated).await
 }
 
 fn differences(names: &HashMap<i64, &SourceRef>, now: &Rows, wanted: &Rows) -> Vec<Difference> {
