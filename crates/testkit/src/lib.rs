@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a harness that cannot set up should stop the test")]
 
 pub mod client;
+pub mod doors;
 
 pub use client::{Answer, Client};
 

@@ -1,26 +1,18 @@
 //! Every door, for nobody and for the wrong person; addresses that name nothing.
 
-use kit::routes::Method;
+use testkit::doors::{self, Door};
 
 use crate::house::{coded, houses};
 
-fn paths() -> Vec<(Method, String)> {
-    let table = figures::module().routes.table();
-    table.into_iter().map(|route| (route.method, route.path.replace("{code}", "assist.service"))).collect()
+fn all() -> Vec<Door> {
+    let routes = figures::module().routes.table();
+    doors::of(routes.iter().map(|route| (route.method, route.path)), &[("{code}", "assist.service")])
 }
 
 #[tokio::test]
 async fn nobody_is_led_to_the_sign_in_from_every_page() {
     for house in houses().await {
-        let mut nobody = house.nobody();
-        for (method, path) in paths() {
-            let answer = match method {
-                Method::Get => nobody.get_once(&path).await,
-                Method::Post => nobody.post_once(&path, &[]).await,
-            };
-            assert_eq!(answer.status.as_u16(), 303, "{method} {path}");
-            assert!(answer.header("location").starts_with("/sign-in"), "{method} {path}");
-        }
+        doors::lead_nobody_in(&mut house.nobody(), &all()).await;
     }
 }
 
@@ -29,7 +21,7 @@ async fn an_org_beside_ones_own_is_not_there_on_any_page_or_download() {
     for house in houses().await {
         house.work().await;
         let mut liu = house.client("liu").await;
-        for (_, path) in paths().into_iter().filter(|(method, path)| *method == Method::Get && path.starts_with("/figures")) {
+        for Door { path, .. } in all().into_iter().filter(|door| !door.writes() && door.path.starts_with("/figures")) {
             liu.get(&format!("{path}?org=b1")).await.expect(200);
             for org in ["b2", "d1", "gb", "yz", "nowhere", "%00", "1' OR '1'='1"] {
                 let answer = liu.get(&coded(&format!("{path}?org={org}"))).await;
@@ -49,13 +41,10 @@ async fn an_org_beside_ones_own_is_not_there_on_any_page_or_download() {
 async fn whoever_has_no_grant_reads_no_figure() {
     for house in houses().await {
         let mut xin = house.client("xin").await;
-        for (method, path) in paths().into_iter().filter(|(_, path)| path != "/") {
+        for door in all().iter().filter(|door| door.path != "/") {
             xin.get("/").await.expect(200);
-            let answer = match method {
-                Method::Get => xin.get_once(&path).await,
-                Method::Post => xin.post_once(&path, &[]).await,
-            };
-            assert!([403, 404].contains(&answer.status.as_u16()), "{method} {path}: {}", answer.status);
+            let answer = xin.knock(door, &[]).await;
+            assert!([403, 404].contains(&answer.status.as_u16()), "{door}: {}", answer.status);
         }
     }
 }

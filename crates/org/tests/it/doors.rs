@@ -1,29 +1,20 @@
 //! Every door, for nobody and for the wrong person.
 
-use kit::routes::{Door, Method};
+use testkit::doors::{self, Door};
 use uuid::Uuid;
 
 use crate::{House, houses};
 
-/// Every path of the room, with ids of nothing.
-fn paths() -> Vec<(Method, String)> {
+/// Every door of the room, with ids of nothing.
+fn all() -> Vec<Door> {
     let id = Uuid::nil().to_string();
-    let filled = |path: &str| path.replace("{id}", &id).replace("{term}", &id);
-    org::module().routes.table().into_iter().map(|route| (route.method, filled(route.path))).collect()
+    doors::of(org::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &id), ("{term}", &id)])
 }
 
 #[tokio::test]
 async fn nobody_is_led_to_the_sign_in_from_every_page() {
     for house in houses().await {
-        let mut nobody = house.nobody();
-        for (method, path) in paths() {
-            let answer = match method {
-                Method::Get => nobody.get_once(&path).await,
-                Method::Post => nobody.post_once(&path, &[]).await,
-            };
-            assert_eq!(answer.status.as_u16(), 303, "{method} {path}");
-            assert!(answer.header("location").starts_with("/sign-in"), "{method} {path}");
-        }
+        doors::lead_nobody_in(&mut house.nobody(), &all()).await;
     }
 }
 
@@ -31,12 +22,9 @@ async fn nobody_is_led_to_the_sign_in_from_every_page() {
 async fn a_reader_can_change_nothing() {
     for house in houses().await {
         let mut reader = house.browser("reader").await;
-        for (method, path) in paths() {
-            if method == Method::Post {
-                reader.get("/orgs").await.expect(200);
-                let answer = reader.post_once(&path, &[]).await;
-                assert!(answer.status.as_u16() == 403 && answer.has("您的账号没有"), "{path}: {}", answer.text());
-            }
+        for door in all().iter().filter(|door| door.writes()) {
+            reader.get("/orgs").await.expect(200);
+            reader.knock(door, &[]).await.expect(403).shows("您的账号没有");
         }
     }
 }
@@ -45,14 +33,11 @@ async fn a_reader_can_change_nothing() {
 async fn what_is_not_there_is_a_404_with_a_page_and_never_an_error_of_ours() {
     for house in houses().await {
         let mut admin = house.browser("admin").await;
-        for (method, path) in paths().into_iter().filter(|(_, path)| path.contains("0000")) {
+        for door in all().iter().filter(|door| door.path.contains("0000")) {
             // A page of an error carries no token.
             admin.get("/orgs").await.expect(200);
-            let answer = match method {
-                Method::Get => admin.get_once(&path).await,
-                Method::Post => admin.post_once(&path, &[]).await,
-            };
-            assert_eq!(answer.status.as_u16(), 404, "{method} {path}: {}", answer.text());
+            let answer = admin.knock(door, &[]).await;
+            assert_eq!(answer.status.as_u16(), 404, "{door}: {}", answer.text());
         }
         for path in ["/orgs/x", "/people/%F0%9F%98%80", "/settings/accounts/1", "/people/1/terms/2"] {
             admin.get(path).await.expect(404);
@@ -64,6 +49,7 @@ async fn what_is_not_there_is_a_404_with_a_page_and_never_an_error_of_ours() {
 async fn a_form_without_its_token_is_refused() {
     for house in houses().await {
         let mut admin = house.browser("admin").await;
+        doors::refuse_without_a_token(&mut admin, &all()).await;
         let path = format!("/orgs/{}/close", house.first.id);
         admin.post_without_token(&path, &[("day", "2022-10-01")]).await.expect(403);
         assert!(house.org(house.first.id).await.stands());
@@ -94,7 +80,7 @@ async fn an_id_of_another_office_is_not_there() {
 async fn every_route_asks_for_a_right_of_this_room() {
     let module = org::module();
     for route in module.routes.table() {
-        let Door::Right(right) = route.door else { panic!("{} asks for no right", route.path) };
+        let kit::Door::Right(right) = route.door else { panic!("{} asks for no right", route.path) };
         assert!(module.rights.contains(&right), "{}", route.path);
     }
 }

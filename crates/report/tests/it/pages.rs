@@ -2,6 +2,9 @@
 
 use base::Role;
 use report::actions::Save;
+use testkit::Client;
+use testkit::doors::{self, Door};
+use uuid::Uuid;
 
 use crate::house::{House, houses, saving};
 
@@ -18,6 +21,12 @@ fn form<'a>(save: &'a Save, revision: &'a str) -> Vec<(&'static str, &'a str)> {
         ("text", &save.text),
         ("revision", revision),
     ]
+}
+
+/// Every door of the room, for this report.
+fn all(report: Uuid) -> Vec<Door> {
+    let report = report.to_string();
+    doors::of(report::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &report), ("{key}", "service")])
 }
 
 async fn drafted(house: &House) -> report::model::Report {
@@ -173,22 +182,22 @@ async fn the_wrong_person_sees_nothing_or_is_refused() {
         for role in [Role::Checker, Role::Signer] {
             house.grant_on("wai", role, 1).await;
         }
-        for route in report::module().routes.table().into_iter().filter(|route| route.path.contains("{id}")) {
-            let path = route.path.replace("{id}", &report.id.to_string()).replace("{key}", "service");
+        for door in all(report.id).iter().filter(|door| door.path.contains(&report.id.to_string())) {
             wai.get("/reports").await;
-            let answer = match route.method {
-                kit::Method::Get => wai.get_once(&path).await,
-                kit::Method::Post => wai.post_once(&path, &form(&saving(&report), "2")).await,
-            };
-            assert_eq!(answer.status.as_u16(), 404, "{} {path}: {}", route.method, answer.text());
-            let mut nobody = testkit::Client::new(house.router());
-            let answer = match route.method {
-                kit::Method::Get => nobody.get_once(&path).await,
-                kit::Method::Post => nobody.post_once(&path, &[]).await,
-            };
-            assert!([303, 403].contains(&answer.status.as_u16()), "{} {path}: {}", route.method, answer.status);
+            let answer = wai.knock(door, &form(&saving(&report), "2")).await;
+            assert_eq!(answer.status.as_u16(), 404, "{door}: {}", answer.text());
         }
         assert_eq!(house.view(report.id).await.report, report);
         wai.get("/reports/not-an-id").await.expect(400);
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_the_sign_in_from_every_door_and_no_form_passes_without_its_token() {
+    for house in houses().await {
+        let report = drafted(&house).await;
+        doors::lead_nobody_in(&mut Client::new(house.router()), &all(report.id)).await;
+        doors::refuse_without_a_token(&mut house.client("zhou").await, &all(report.id)).await;
+        assert_eq!(house.view(report.id).await.report, report);
     }
 }
