@@ -213,6 +213,7 @@ impl Db {
             counted: false,
             spoilt: false,
             savepoint: false,
+            seal: None,
             xid: 0,
             clock: self.clock.clone(),
             now: self.clock.now(),

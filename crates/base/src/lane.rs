@@ -181,7 +181,7 @@ async fn under_savepoint<A, T, E: From<DbError>>(
     if answer.is_err() {
         tx.spoilt = false;
         match tx.raw("ROLLBACK TO act").await {
-            Ok(()) => (tx.last, tx.at, tx.counted) = kept,
+            Ok(()) => ((tx.last, tx.at, tx.counted), tx.seal) = (kept, None),
             Err(error @ (DbError::Lost(_) | DbError::Busy)) => return Ran::Lost(error),
             Err(_) => return Ran::Alone(answer),
         }

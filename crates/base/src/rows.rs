@@ -120,6 +120,13 @@ impl Rows {
         format!("VALUES {}", vec![row; rows].join(","))
     }
 
+    /// `VALUES ($1,$2),($3,$4)…`, for PostgreSQL when there are few.
+    pub(crate) fn numbered(&self) -> String {
+        let width = self.columns.len();
+        let row = |i: usize| format!("({})", (1..=width).map(|j| format!("${}", i * width + j)).collect::<Vec<_>>().join(","));
+        format!("VALUES {}", (0..self.count).map(row).collect::<Vec<_>>().join(","))
+    }
+
     /// `SELECT * FROM unnest($1,$2…)`, for PostgreSQL, after so many places that stand before it.
     pub(crate) fn arrays(&self, before: usize) -> String {
         let places: Vec<String> = (1..=self.columns.len()).map(|i| format!("${}", before + i)).collect();
@@ -153,6 +160,7 @@ mod tests {
         let first = rows.take(2);
         assert_eq!((first.len(), rows.len(), rows.is_empty()), (2, 1, false));
         assert_eq!((first.places(2).as_str(), first.arrays(3).as_str()), ("VALUES (?,?),(?,?)", "SELECT * FROM unnest($4,$5)"));
+        assert_eq!(first.numbered(), "VALUES ($1,$2),($3,$4)");
         assert!(matches!(&first.columns[1], Column::Int(all) if *all == [Some(2), Some(4)]));
         assert!(matches!(&rows.columns[0], Column::Int(all) if *all == [Some(5)]));
         assert!(Rows::of(vec![vec![1.into()], vec!["x".into()]]).is_err());

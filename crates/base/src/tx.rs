@@ -25,6 +25,8 @@ pub struct Tx {
     pub(crate) counted: bool,
     pub(crate) spoilt: bool,
     pub(crate) savepoint: bool,
+    /// The digest of the posting with that number, while this transaction is the one that made it.
+    pub(crate) seal: Option<(i64, Vec<u8>)>,
     /// PostgreSQL's transaction id, to ask after a commit whose answer was lost.
     pub(crate) xid: i64,
     pub(crate) clock: Clock,
@@ -105,6 +107,8 @@ macro_rules! in_columns {
 /// So many rows go in one statement.
 const ROWS_SQLITE: usize = 100;
 const ROWS_POSTGRES: usize = 20_000;
+/// So many keys are bound one by one on PostgreSQL.
+const ROWS_BOUND: usize = 8;
 
 impl Tx {
     /// The office this transaction works in.
@@ -138,6 +142,16 @@ impl Tx {
     /// The last posting number that this transaction sees.
     pub fn last_number(&self) -> i64 {
         self.last
+    }
+
+    /// Remembers the digest of the posting with the last number, so that the next one in this transaction need not read it.
+    pub fn seal(&mut self, digest: Vec<u8>) {
+        self.seal = Some((self.last, digest));
+    }
+
+    /// The digest of the last posting, if this transaction made it.
+    pub fn sealed(&self) -> Option<&[u8]> {
+        self.seal.as_ref().filter(|(number, _)| *number == self.last).map(|(_, digest)| digest.as_slice())
     }
 
     /// Whether this is PostgreSQL: only for what must differ (search, rows a statement).
@@ -224,16 +238,19 @@ impl Tx {
         self.outcome(result).map(|_| ())
     }
 
-    /// All rows of `WITH k(columns) AS (keys) query`, for every part of the keys. Join by `k CROSS JOIN table`, keys first, so that SQLite
+    /// All rows of `WITH RECURSIVE k(columns) AS (keys) query`, for every part of the keys. Join by `k CROSS JOIN table`, keys first, so that SQLite
     /// looks up each by the index: of a list it thinks that walking through the tenant's rows is quicker. `{tenant}` stands for the tenant.
     pub async fn keyed<T: Row>(&mut self, columns: &str, mut keys: Rows, query: &str) -> Result<Vec<T>, DbError> {
         let query = query.replace("{tenant}", &self.tenant.0.to_string());
-        let text = |rows: &str| AssertSqlSafe(format!("WITH k({columns}) AS ({rows}) {query}"));
+        let text = |rows: &str| AssertSqlSafe(format!("WITH RECURSIVE k({columns}) AS ({rows}) {query}"));
+        // Of an array PostgreSQL does not know how long it is, and plans anew each time; for few keys that would cost more than it gives.
+        let few = keys.len() <= ROWS_BOUND;
         let mut found = Vec::new();
         for some in keys.parts(if self.is_postgres() { ROWS_POSTGRES } else { ROWS_SQLITE }) {
             self.guard()?;
             let result = match &mut self.conn {
                 Conn::Sqlite(t) => in_rows!(sqlx::query_as(text(&keys.places(some.len()))), keys, some).fetch_all(&mut **t).await,
+                Conn::Postgres(t) if few => in_rows!(sqlx::query_as(text(&keys.numbered())), keys, some).fetch_all(&mut **t).await,
                 Conn::Postgres(t) => {
                     let part = keys.take(some.len());
                     in_columns!(sqlx::query_as(text(&part.arrays(0))), part).fetch_all(&mut **t).await

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use base::{Actor, Clock, DatabaseUrl, Db, DbError, Migrations, Options, TenantId, Tx, sql};
+use base::{Actor, Clock, DatabaseUrl, Db, DbError, Insert, Migrations, Options, Rows, TenantId, Tx, sql};
 use testkit::{TestDb, databases};
 
 const NOTES: Migrations = Migrations {
@@ -114,6 +114,98 @@ async fn a_statement_that_fails_takes_the_whole_act_with_it() {
                 break;
             }
         }
+    }
+}
+
+const THINGS: Migrations = Migrations {
+    room: "things",
+    steps: &[
+        "CREATE TABLE thing(tenant BIGINT NOT NULL, number BIGINT NOT NULL, id {id}, name {key}, bytes {bytes}, flag {bool} NOT NULL, PRIMARY KEY(tenant, number)) {strict};
+         CREATE TABLE tally(tenant BIGINT NOT NULL, day BIGINT NOT NULL, sum BIGINT NOT NULL, PRIMARY KEY(tenant, day)) {strict};",
+    ],
+};
+
+const THING: &str = "INSERT INTO thing(tenant, number, id, name, bytes, flag)";
+const COUNT_ON: &str = "ON CONFLICT(tenant, day) DO UPDATE SET sum = tally.sum + excluded.sum";
+
+fn thing(tenant: TenantId, n: i64) -> Vec<base::Value> {
+    let some = n % 3 != 0;
+    let id = some.then(|| uuid::Uuid::from_u128(n.unsigned_abs().into()));
+    vec![tenant.into(), n.into(), id.into(), some.then(|| format!("名{n}")).into(), some.then(|| vec![1_u8, 0, 2]).into(), some.into()]
+}
+
+/// So many things, and a tally of them.
+async fn put_things(tx: &mut Tx, _: &Actor, (from, to): &(i64, i64)) -> Result<(), DbError> {
+    let tenant = tx.tenant();
+    let things = Rows::of((*from..*to).map(|n| thing(tenant, n)).collect())?;
+    let tally = Rows::ints(&[[tenant.0, 20_220_301, to - from], [tenant.0, 20_220_302, 1]]);
+    let nothing = Insert::new(THING, Rows::default(), "");
+    tx.together(vec![Insert::new(THING, things, ""), nothing, Insert::new("INSERT INTO tally(tenant, day, sum)", tally, COUNT_ON)]).await
+}
+
+type Thing = (i64, Option<uuid::Uuid>, Option<String>, Option<Vec<u8>>, bool);
+
+async fn things(tx: &mut Tx, _: &Actor, numbers: &Vec<i64>) -> Result<Vec<Thing>, DbError> {
+    let keys: Vec<[i64; 1]> = numbers.iter().map(|n| [*n]).collect();
+    let query =
+        "SELECT t.number, t.id, t.name, t.bytes, t.flag FROM k CROSS JOIN thing t WHERE t.tenant = {tenant} AND t.number = k.number";
+    tx.keyed("number", Rows::ints(&keys), query).await
+}
+
+async fn tally(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<(i64, i64)>, DbError> {
+    tx.all(sql("SELECT day, sum FROM tally WHERE tenant = $1 ORDER BY day").bind(by.tenant)).await
+}
+
+#[tokio::test]
+async fn many_rows_go_into_several_tables_together_and_are_found_again_by_their_keys() {
+    for test in databases(&[THINGS]).await {
+        let by = Actor::system(test.db.new_tenant().await.unwrap(), "test");
+        for some in [(0, 1), (1, 9), (9, 250), (250, 45_000)] {
+            test.db.write_long(&by, &some, put_things).await.unwrap();
+        }
+        assert_eq!(test.db.read(&by, &(), tally).await.unwrap(), [(20_220_301, 45_000), (20_220_302, 4)]);
+        for wanted in [vec![], vec![3], (0..8).collect(), (0..45_100).step_by(7).collect::<Vec<i64>>()] {
+            let mut found = test.db.read(&by, &wanted, things).await.unwrap();
+            found.sort();
+            let there = wanted.iter().filter(|n| **n < 45_000);
+            let expected = there.map(|n| {
+                let some = n % 3 != 0;
+                let id = some.then(|| uuid::Uuid::from_u128(n.unsigned_abs().into()));
+                (*n, id, some.then(|| format!("名{n}")), some.then(|| vec![1_u8, 0, 2]), some)
+            });
+            assert_eq!(found, expected.collect::<Vec<Thing>>());
+        }
+        let again = test.db.write(&by, &(44_999, 45_001), put_things).await;
+        assert!(matches!(again, Err(DbError::Duplicate(_))), "{again:?}");
+        assert_eq!(test.db.read(&by, &(), tally).await.unwrap(), [(20_220_301, 45_000), (20_220_302, 4)], "all or nothing");
+    }
+}
+
+/// Seals the next number; what was sealed before it.
+async fn seal(tx: &mut Tx, _: &Actor, keep: &bool) -> Result<Option<Vec<u8>>, DbError> {
+    let before = tx.sealed().map(<[u8]>::to_vec);
+    let number = tx.next_number();
+    assert_eq!(tx.sealed(), None, "the seal was another number's");
+    tx.seal(vec![u8::try_from(number).unwrap_or(u8::MAX), u8::from(*keep)]);
+    if *keep { Ok(before) } else { Err(DbError::Busy) }
+}
+
+#[tokio::test]
+async fn a_refused_act_leaves_no_seal_behind() {
+    for (test, by) in fresh().await {
+        let seals = async |tx: &mut Tx, by: &Actor, (): &()| Ok::<_, DbError>((seal(tx, by, &true).await?, seal(tx, by, &true).await?));
+        let (kept, refused, after) = tokio::join!(
+            test.db.write(&by, &(), seals),
+            test.db.write(&by, &(), async |tx: &mut Tx, by: &Actor, (): &()| {
+                drop(seal(tx, by, &true).await);
+                Err::<(), _>(DbError::Missing("asked".into()))
+            }),
+            test.db.write(&by, &true, seal)
+        );
+        assert_eq!(kept.unwrap(), (None, Some(vec![1, 1])));
+        refused.unwrap_err();
+        // In the same group or in one of its own, nothing tells of the number that was given back.
+        assert_ne!(after.unwrap(), Some(vec![3, 1]));
     }
 }
 

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use base::{Actor, DbError, OrgId, Tx, sql};
+use base::{Actor, DbError, OrgId, Rows, Tx, sql};
 use norms::Day;
+use uuid::Uuid;
 
 use crate::orgs::{self, MOST_LEVELS, Org, OrgKind, ROOT};
 use crate::{BoardError, access};
@@ -33,10 +34,23 @@ impl Tree {
         };
         let mut tree = Tree::default();
         for (org, since, parent) in tx.all::<(i64, i64, i64)>(query).await? {
-            let since = Day::from_number(since).map_err(|error| DbError::Corrupt(error.to_string()))?;
-            tree.parents.entry(org).or_default().push((since, parent));
+            tree.put(org, since, parent)?;
         }
         Ok(tree)
+    }
+
+    fn put(&mut self, org: i64, since: i64, parent: i64) -> Result<(), DbError> {
+        let since = Day::from_number(since).map_err(|error| DbError::Corrupt(error.to_string()))?;
+        self.parents.entry(org).or_default().push((since, parent));
+        Ok(())
+    }
+
+    /// Puts rows in order that came in any, some of them twice.
+    fn in_order(&mut self) {
+        for rows in self.parents.values_mut() {
+            rows.sort_unstable();
+            rows.dedup();
+        }
     }
 
     /// The org directly above one on a day; none for the root and for superiors.
@@ -221,6 +235,27 @@ pub async fn below_ever(tx: &mut Tx, org: OrgId) -> Result<Vec<i64>, BoardError>
     let tree = Tree::load(tx, &found).await?;
     Ok(found.into_iter().filter(|&number| tree.ever_below(number, top)).collect())
 }
+
+/// The number under which the ledger keeps each org, as [`resolve`] does, and the tree above them, in one query.
+pub async fn resolve_below(tx: &mut Tx, ids: &[OrgId]) -> Result<(HashMap<OrgId, i64>, Tree), BoardError> {
+    let keys = Rows::of(ids.iter().map(|id| vec![(*id).into()]).collect())?;
+    let (mut numbers, mut tree) = (HashMap::new(), Tree::default());
+    for (id, number, since, parent) in tx.keyed::<(Option<Uuid>, i64, i64, i64)>("id", keys, ABOVE).await? {
+        match id {
+            Some(id) => drop(numbers.insert(OrgId(id), number)),
+            None => tree.put(number, since, parent)?,
+        }
+    }
+    tree.in_order();
+    Ok((numbers, tree))
+}
+
+/// Rows with an id say a number, rows without one a parent.
+const ABOVE: &str = ", named(id, number) AS (SELECT o.id, coalesce(s.number, o.number) FROM k CROSS JOIN org o \
+                     LEFT JOIN org s ON s.tenant = {tenant} AND s.id = o.merged_into WHERE o.tenant = {tenant} AND o.id = k.id), \
+                     up(org) AS (SELECT number FROM named UNION SELECT p.parent FROM up JOIN parent p ON p.tenant = {tenant} AND p.org = up.org) \
+                     SELECT id, number, 0, 0 FROM named UNION ALL \
+                     SELECT NULL, p.org, p.since, p.parent FROM up CROSS JOIN parent p WHERE p.tenant = {tenant} AND p.org = up.org";
 
 /// The number under which the ledger keeps each org: its own, or the survivor's where it was merged. Unknown ids are left out.
 pub async fn resolve(tx: &mut Tx, ids: &[OrgId]) -> Result<HashMap<OrgId, i64>, BoardError> {

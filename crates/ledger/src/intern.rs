@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::{DbError, Insert, OrgId, Rows, Tx, sql};
+use board::Tree;
 use uuid::Uuid;
 
 use crate::expand::{Said, Stated, add_up};
@@ -16,6 +17,8 @@ pub(crate) struct Interned {
     pub(crate) sources: HashMap<SourceRef, i64>,
     /// Those that the ledger knew before, so that it may hold rows of them.
     pub(crate) known: BTreeSet<i64>,
+    /// The tree above all the orgs.
+    pub(crate) tree: Tree,
     /// The names that the ledger did not know before, with the numbers that they get once they are saved. A check does not save them.
     pub(crate) fresh: Vec<Insert>,
 }
@@ -24,7 +27,9 @@ pub(crate) struct Interned {
 pub(crate) async fn intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)]) -> Result<Interned, LedgerError> {
     let facts = || stated.iter().flat_map(|(_, facts)| facts);
     let (sources, known, fresh_sources) = sources(tx, stated.iter().map(|(source, _)| source).collect()).await?;
-    let orgs = orgs(tx, facts().map(|fact| fact.org).collect()).await?;
+    let ids: BTreeSet<OrgId> = facts().map(|fact| fact.org).collect();
+    let (orgs, tree) = board::tree::resolve_below(tx, &ids.iter().copied().collect::<Vec<OrgId>>()).await?;
+    all_known(&ids, &orgs)?;
     let (subjects, fresh_subjects) = subjects(tx, facts().filter_map(|fact| fact.subject.as_ref()).collect()).await?;
     let number = |source: &SourceRef, fact: &Fact| {
         let subject = match &fact.subject {
@@ -41,7 +46,7 @@ pub(crate) async fn intern(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)]) -> Re
             lines.push(number(source, fact).ok_or_else(|| LedgerError::NoOrg(fact.org.to_string()))?);
         }
     }
-    Ok(Interned { said: add_up(lines), sources, known, fresh: vec![fresh_sources, fresh_subjects] })
+    Ok(Interned { said: add_up(lines), sources, known, tree, fresh: vec![fresh_sources, fresh_subjects] })
 }
 
 /// The numbers under which the ledger keeps these orgs.
@@ -51,9 +56,14 @@ pub(crate) async fn orgs(tx: &mut Tx, ids: BTreeSet<OrgId>) -> Result<HashMap<Or
     }
     let ids: Vec<OrgId> = ids.into_iter().collect();
     let numbers = board::tree::resolve(tx, &ids).await?;
-    match ids.iter().find(|id| !numbers.contains_key(id)) {
+    all_known(&ids, &numbers)?;
+    Ok(numbers)
+}
+
+fn all_known<'a>(ids: impl IntoIterator<Item = &'a OrgId>, numbers: &HashMap<OrgId, i64>) -> Result<(), LedgerError> {
+    match ids.into_iter().find(|id| !numbers.contains_key(id)) {
         Some(id) => Err(LedgerError::NoOrg(id.to_string())),
-        None => Ok(numbers),
+        None => Ok(()),
     }
 }
 

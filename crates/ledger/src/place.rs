@@ -33,12 +33,7 @@ fn from_text(text: &str) -> Result<Path, DbError> {
 
 impl Places {
     /// All places at which these orgs ever stood.
-    pub(crate) async fn of(tx: &mut Tx, orgs: &BTreeSet<i64>) -> Result<Places, LedgerError> {
-        if orgs.is_empty() {
-            return Ok(Places::default());
-        }
-        let numbers: Vec<i64> = orgs.iter().copied().collect();
-        let tree = Tree::load(tx, &numbers).await?;
+    pub(crate) async fn of(tx: &mut Tx, orgs: &BTreeSet<i64>, tree: &Tree) -> Result<Places, LedgerError> {
         let mut stood: BTreeMap<i64, Vec<(Day, Path)>> = BTreeMap::new();
         for &org in orgs {
             let mut days = vec![Day::first()];

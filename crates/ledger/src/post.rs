@@ -63,10 +63,14 @@ fn above(places: &Places, difference: &BTreeMap<Row, Net>) -> Result<BTreeSet<i6
 
 /// The next number, and the posting with its facts under it.
 async fn posting(tx: &mut Tx, by: &Actor, cause: &Cause, lines: &[Line]) -> Result<(i64, [Insert; 2]), LedgerError> {
-    let before = digest_of(tx, tx.last_number()).await?;
+    let before = match tx.sealed() {
+        Some(digest) => digest.to_vec(),
+        None => digest_of(tx, tx.last_number()).await?,
+    };
     let (tenant, number) = (tx.tenant(), tx.next_number());
     let head = Head { number, cause_kind: cause.kind.clone(), cause: cause.id, who: by.name.clone(), at: tx.now() };
     let (many, digest) = (lines.len() as i64, head.digest(&before, lines));
+    tx.seal(digest.clone());
     let row: Vec<Value> = vec![
         tenant.into(),
         number.into(),

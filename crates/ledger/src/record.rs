@@ -18,7 +18,7 @@ use crate::{Cause, Fact, LedgerError, SourceRef, bulk, post};
 pub async fn record(tx: &mut Tx, by: &Actor, cause: &Cause, stated: &[(SourceRef, Vec<Fact>)]) -> Result<Option<i64>, LedgerError> {
     stated.iter().flat_map(|(_, facts)| facts).try_for_each(Fact::check)?;
     let interned = intern(tx, stated).await?;
-    let mut places = Places::of(tx, &interned.said.keys().map(|stated| stated.org).collect()).await?;
+    let mut places = Places::of(tx, &interned.said.keys().map(|stated| stated.org).collect(), &interned.tree).await?;
     let wanted = expand::expand(&interned.said, &places)?;
     let now = present(tx, &interned.known).await?;
     post::post(tx, by, cause, &mut places, interned.fresh, expand::difference(now, wanted)).await

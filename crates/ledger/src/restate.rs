@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use base::{Actor, OrgId, Tx, sql};
+use board::Tree;
 use norms::Day;
 
 use crate::expand::{self, Stated};
@@ -94,7 +95,9 @@ async fn restate(
     let sources: BTreeSet<i64> = sources.into_iter().map(|row| row.0).collect();
     let now = record::present(tx, &sources).await?;
     let said = expand::add_up(expand::contract(&now)?.into_iter().map(|(stated, quantity)| (say(stated), quantity)));
-    let mut places = Places::of(tx, &said.keys().map(|stated| stated.org).collect()).await?;
+    let orgs: BTreeSet<i64> = said.keys().map(|stated| stated.org).collect();
+    let tree = Tree::load(tx, &orgs.iter().copied().collect::<Vec<i64>>()).await?;
+    let mut places = Places::of(tx, &orgs, &tree).await?;
     let wanted = expand::expand(&said, &places)?;
     post::post(tx, by, cause, &mut places, Vec::new(), expand::difference(now, wanted)).await
 }

@@ -67,6 +67,30 @@ async fn a_move_dated_back_holds_until_the_next_move_and_leaves_today_alone() {
 }
 
 #[tokio::test]
+async fn numbers_and_the_tree_above_come_in_one_query_as_they_come_in_two() {
+    for house in houses().await {
+        let old = house.found("旧区", OrgKind::District, house.root.id).await;
+        let new = house.found("新区", OrgKind::District, house.root.id).await;
+        let street = house.found("云街团委", OrgKind::LeagueCommittee, old.id).await;
+        let typo = house.found("云街团萎", OrgKind::LeagueCommittee, new.id).await;
+        house.shift(&street, "2022-08-01", &new).await.unwrap();
+        house.shift(&street, "2022-03-01", &house.root).await.unwrap();
+        let (from, into) = (typo.id, street.id);
+        let merge = async |tx: &mut Tx, _: &Actor, (): &()| board::orgs::mark_merged(tx, from, into).await;
+        house.db().write(&house.by, &(), merge).await.unwrap();
+        let ids = vec![typo.id, new.id, street.id, OrgId(uuid::Uuid::nil())];
+        let both = async |tx: &mut Tx, _: &Actor, ids: &Vec<OrgId>| {
+            let numbers = board::tree::resolve(tx, ids).await?;
+            let tree = Tree::load(tx, &numbers.values().copied().collect::<Vec<i64>>()).await?;
+            Ok::<_, BoardError>((board::tree::resolve_below(tx, ids).await?, (numbers, tree)))
+        };
+        let (one, two) = house.db().read(&house.by, &ids, both).await.unwrap();
+        assert_eq!(one, two);
+        assert_eq!((one.0.len(), one.0[&typo.id]), (3, street.number), "what is merged speaks by its survivor");
+    }
+}
+
+#[tokio::test]
 async fn a_move_that_closes_a_circle_on_any_later_day_is_refused() {
     for house in houses().await {
         let a = house.found("甲", OrgKind::Other, house.root.id).await;

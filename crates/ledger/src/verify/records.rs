@@ -51,7 +51,7 @@ async fn compare(tx: &mut Tx, stated: &[(SourceRef, Vec<Fact>)], seen: &mut Hash
         }
         Ok(interned) => interned,
     };
-    let places = Places::of(tx, &interned.said.keys().map(|stated| stated.org).collect()).await?;
+    let places = Places::of(tx, &interned.said.keys().map(|stated| stated.org).collect(), &interned.tree).await?;
     let wanted = expand::expand(&interned.said, &places)?;
     let now = record::present(tx, &interned.known).await?;
     seen.extend(&interned.known);
