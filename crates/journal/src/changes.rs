@@ -40,6 +40,10 @@ pub(crate) fn told(content: &Content, name: &dyn Fn(OrgId) -> String) -> Vec<Tol
             out.push(told(&format!("{}名单", line.metric.0.name), names(line)));
         }
     }
+    if let Some(reported) = &content.reported {
+        out.push(told("报数人", reported.by.clone()));
+        out.push(told("依据", reported.paper.clone()));
+    }
     out.push(told("人员", content.people.join("、")));
     out.push(told("地点", content.place.clone()));
     out.push(told("备注", content.remarks.clone()));

@@ -28,6 +28,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0001_journal.sql"),
         include_str!("../migrations/0002_upload.sql"),
         include_str!("../migrations/0003_remap.sql"),
+        include_str!("../migrations/0004_declared.sql"),
     ],
 };
 

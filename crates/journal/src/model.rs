@@ -54,6 +54,18 @@ pub struct Content {
     pub people: Vec<String>,
     /// What it counts for.
     pub lines: Vec<Line>,
+    /// Who reported its totals and where that is written; of totals that a person entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<Reported>,
+}
+
+/// Where a declared total comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// Who reported it, 1 to 50 characters.
+    pub by: String,
+    /// Its paper, call or message, 1 to 200 characters.
+    pub paper: String,
 }
 
 /// A metric and how much of it the record is.

@@ -64,6 +64,18 @@ pub fn check(content: &Content, today: Day) -> Result<(), JournalError> {
     if content.day.year() < 1921 {
         return Err(JournalError::invalid("day", "日期太早，请检查年份。", format!("{} is too early; look at the year", content.day)));
     }
+    if let Some(reported) = &content.reported {
+        if !(1..=50).contains(&length(reported.by.trim())) {
+            return Err(JournalError::invalid("by", "请写明是谁报的，最多 50 字。", "say who reported it, in at most 50 characters"));
+        }
+        if !(1..=200).contains(&length(reported.paper.trim())) {
+            return Err(JournalError::invalid(
+                "paper",
+                "请写明依据，例如文号、电话或微信，最多 200 字。",
+                "say where it is written, in at most 200 characters",
+            ));
+        }
+    }
     check_until(content)?;
     check_lines(&content.lines)
 }

@@ -70,6 +70,7 @@ mod tests {
             remarks: String::new(),
             people: vec![],
             lines: vec![line("station.site", "A5"), line("station.room", "C5"), line("station.bed", "D5")],
+            reported: None,
         };
         let at = ("测试".to_owned(), norms::Instant::from_micros(0));
         let origin = Origin { file: "台账.xlsx".into(), sheet: "站点".into(), row: 5, cells: vec![] };

@@ -1,6 +1,7 @@
 //! The room's SQL. No rules, no rights.
 
 pub(crate) mod batches;
+pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;
 pub(crate) mod uploads;
@@ -11,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::model::{Act, Content, Origin, Record, Version};
+use crate::model::{Act, Content, Origin, Record, Reported, Version};
 use crate::rules;
 
 #[derive(sqlx::FromRow)]
@@ -26,6 +27,7 @@ struct Row {
     remarks: String,
     people: Json<Vec<String>>,
     lines: Json<serde_json::Value>,
+    reported: Option<Json<Reported>>,
     batch: Option<Uuid>,
     origin: Option<Json<Origin>>,
     revision: i64,
@@ -36,7 +38,7 @@ struct Row {
     withdrawn: Option<i64>,
 }
 
-const COLUMNS: &str = "r.id, r.org, r.day, r.until, r.day_assumed, r.title, r.place, r.remarks, r.people, r.lines, r.batch, r.origin, r.revision, r.made_by, r.made_at, r.changed_by, r.changed_at, r.withdrawn";
+const COLUMNS: &str = "r.id, r.org, r.day, r.until, r.day_assumed, r.title, r.place, r.remarks, r.people, r.lines, r.reported, r.batch, r.origin, r.revision, r.made_by, r.made_at, r.changed_by, r.changed_at, r.withdrawn";
 
 fn corrupt(what: impl std::fmt::Display) -> DbError {
     DbError::Corrupt(what.to_string())
@@ -48,6 +50,10 @@ fn json<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, DbError> {
 
 fn to_json(value: &impl Serialize) -> Result<Value, DbError> {
     serde_json::to_value(value).map(Value::from).map_err(corrupt)
+}
+
+fn optional<T: Serialize>(value: Option<&T>) -> Result<Value, DbError> {
+    value.map_or(Ok(Value::Json(None)), to_json)
 }
 
 fn record(row: Row) -> Result<Record, DbError> {
@@ -64,6 +70,7 @@ fn record(row: Row) -> Result<Record, DbError> {
             remarks: row.remarks,
             people: row.people.0,
             lines: json(row.lines.0)?,
+            reported: row.reported.map(|reported| reported.0),
         },
         origin: row.origin.map(|o| o.0),
         batch: row.batch,
@@ -152,6 +159,8 @@ pub struct Filter {
     pub words: Vec<String>,
     /// Only those of this import.
     pub batch: Option<Uuid>,
+    /// Only those that report a total without a list.
+    pub declared: bool,
     /// Withdrawn ones instead of standing ones.
     pub withdrawn: bool,
 }
@@ -174,6 +183,11 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
         .and(" AND r.day <= ?", filter.to)
         .and(" AND r.batch = ?", filter.batch)
         .push(if filter.withdrawn { " AND r.withdrawn IS NOT NULL" } else { " AND r.withdrawn IS NULL" });
+    let query = if filter.declared {
+        query.push(" AND EXISTS (SELECT 1 FROM declared d WHERE d.tenant = r.tenant AND d.record = r.id)")
+    } else {
+        query
+    };
     let query = filter.words.iter().fold(query, |query, word| query.with(" AND r.search LIKE ? ESCAPE '\\'", like(word)));
     let query = match &filter.path {
         Some(path) => board::access::within(query, &Scope { tenant: scope.tenant, paths: Some(vec![path.clone()]) }, "r.org"),
@@ -209,7 +223,7 @@ pub(crate) async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> Result
     Ok(n)
 }
 
-const INSERT: &str = "INSERT INTO record(tenant, id, org, day, until, day_assumed, title, place, remarks, people, lines, search, fingerprint, likeness, batch, origin, revision, made_by, made_at, changed_by, changed_at)";
+const INSERT: &str = "INSERT INTO record(tenant, id, org, day, until, day_assumed, title, place, remarks, people, lines, reported, search, fingerprint, likeness, batch, origin, revision, made_by, made_at, changed_by, changed_at)";
 
 fn values(tx: &Tx, record: &Record) -> Result<Vec<Value>, DbError> {
     let c = &record.content;
@@ -225,14 +239,12 @@ fn values(tx: &Tx, record: &Record) -> Result<Vec<Value>, DbError> {
         c.remarks.as_str().into(),
         to_json(&c.people)?,
         to_json(&c.lines)?,
+        optional(c.reported.as_ref())?,
         rules::search_text(c).into(),
         rules::fingerprint(c).into(),
         rules::likeness(c).into(),
         record.batch.into(),
-        match &record.origin {
-            Some(origin) => to_json(origin)?,
-            None => Value::Json(None),
-        },
+        optional(record.origin.as_ref())?,
         record.revision.into(),
         record.made.0.as_str().into(),
         record.made.1.into(),
@@ -254,14 +266,15 @@ pub(crate) async fn insert(tx: &mut Tx, records: &[Record]) -> Result<(), DbErro
     let rows = records.iter().map(|r| values(tx, r)).collect::<Result<Vec<_>, _>>()?;
     tx.many(INSERT, rows, "").await?;
     let lines = records.iter().flat_map(|r| line_rows(tx, r)).collect();
-    tx.many(LINES, lines, "").await
+    tx.many(LINES, lines, "").await?;
+    declared::insert(tx, records).await
 }
 
 /// Writes a corrected, withdrawn or restored record over the old one.
 pub(crate) async fn update(tx: &mut Tx, record: &Record) -> Result<(), DbError> {
     let (tenant, c) = (tx.tenant(), &record.content);
     let withdrawn: Option<Instant> = record.withdrawn;
-    let set = sql("UPDATE record SET org = $1, day = $2, until = $3, day_assumed = $4, title = $5, place = $6, remarks = $7, people = $8, lines = $9, search = $10, fingerprint = $11, likeness = $12, revision = $13, changed_by = $14, changed_at = $15, withdrawn = $16 WHERE tenant = $17 AND id = $18")
+    let set = sql("UPDATE record SET org = $1, day = $2, until = $3, day_assumed = $4, title = $5, place = $6, remarks = $7, people = $8, lines = $9, reported = $10, search = $11, fingerprint = $12, likeness = $13, revision = $14, changed_by = $15, changed_at = $16, withdrawn = $17 WHERE tenant = $18 AND id = $19")
         .bind(c.org)
         .bind(c.day)
         .bind(c.until)
@@ -271,6 +284,7 @@ pub(crate) async fn update(tx: &mut Tx, record: &Record) -> Result<(), DbError> 
         .bind(c.remarks.as_str())
         .bind(to_json(&c.people)?)
         .bind(to_json(&c.lines)?)
+        .bind(optional(c.reported.as_ref())?)
         .bind(rules::search_text(c))
         .bind(rules::fingerprint(c))
         .bind(rules::likeness(c))
@@ -283,16 +297,18 @@ pub(crate) async fn update(tx: &mut Tx, record: &Record) -> Result<(), DbError> 
     tx.run(set).await?;
     tx.run(sql("DELETE FROM record_line WHERE tenant = $1 AND record = $2").bind(tenant).bind(record.id)).await?;
     let lines = line_rows(tx, record);
-    tx.many(LINES, lines, "").await
+    tx.many(LINES, lines, "").await?;
+    declared::update(tx, record).await
 }
 
 /// Marks all standing records of an import as withdrawn.
-pub(crate) async fn withdraw_batch(tx: &mut Tx, batch: Uuid, who: &str) -> Result<u64, DbError> {
+pub(crate) async fn withdraw_batch(tx: &mut Tx, batch: Uuid, who: &str) -> Result<(), DbError> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let set = sql(
         "UPDATE record SET withdrawn = $1, revision = revision + 1, changed_by = $2, changed_at = $3 WHERE tenant = $4 AND batch = $5 AND withdrawn IS NULL",
     );
-    tx.run(set.bind(now).bind(who).bind(now).bind(tenant).bind(batch)).await
+    tx.run(set.bind(now).bind(who).bind(now).bind(tenant).bind(batch)).await?;
+    declared::clear_batch(tx, batch).await
 }
 
 /// Adds an entry to the histories of records.

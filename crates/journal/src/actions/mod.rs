@@ -1,11 +1,14 @@
 //! What people do with the journal, one act one function. Pages, the import and the command line call these and nothing else.
 
+mod declared;
 mod draft;
 mod read;
 mod write;
 
+pub use declared::{MOST_LISTED, Replace, Replaceable, declare, declared, replace, replaceable};
 pub use draft::{clear_draft, draft, keep_draft};
 pub use read::{Listed, RecordPage, View, exists, history, list, open, open_to_change, recent_kinds, view};
 pub use write::{Correct, Recorded, Restore, Withdraw, correct, record, restore, withdraw};
 
 pub use crate::store::Filter;
+pub use crate::store::declared::Replacement;

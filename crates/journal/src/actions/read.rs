@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::import::{self, Batch};
 use crate::model::{Record, Version};
 use crate::store::Filter;
+use crate::store::declared::Replacement;
 use crate::{JournalError, RECORD, rights, store};
 
 /// A page of records with the orgs that they name.
@@ -89,6 +90,8 @@ pub struct View {
     pub cites: Vec<Citation>,
     /// The import that made it.
     pub batch: Option<Batch>,
+    /// The lists that took the place of its totals.
+    pub replacements: Vec<Replacement>,
 }
 
 /// The record with all that hangs on it.
@@ -103,7 +106,8 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, JournalErr
         Some(batch) => import::batch(tx, by, &batch).await.ok(),
         None => None,
     };
-    Ok(View { record, org, orgs, versions, lines, cites, batch })
+    let replacements = store::declared::replacements(tx, *id).await?;
+    Ok(View { record, org, orgs, versions, lines, cites, batch, replacements })
 }
 
 /// Whether there is a record with this id, for whomever.

@@ -56,7 +56,7 @@ pub async fn record(tx: &mut Tx, by: &Actor, ask: &Recorded) -> Result<Record, J
     if let Some(there) = store::get(tx, ask.id).await? {
         return Ok(there);
     }
-    allow(tx, by, &ask.content).await?;
+    allow(tx, by, ask.id, &ask.content).await?;
     let made = (by.name.clone(), tx.now());
     let record = Record {
         id: ask.id,
@@ -79,7 +79,7 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &Correct) -> Result<Record, J
     if record.withdrawn.is_some() {
         return Err(JournalError::refused("这条记录已撤回，请先恢复再更正。", "the record was withdrawn; restore it first"));
     }
-    allow(tx, by, &ask.content).await?;
+    allow(tx, by, ask.id, &ask.content).await?;
     if record.content == ask.content {
         return Ok(record);
     }
@@ -103,7 +103,7 @@ pub async fn restore(tx: &mut Tx, by: &Actor, ask: &Restore) -> Result<Record, J
     if record.withdrawn.is_none() {
         return Ok(record);
     }
-    allow(tx, by, &record.content).await?;
+    allow(tx, by, ask.id, &record.content).await?;
     record.withdrawn = None;
     save(tx, by, record, Act::Restore, "").await
 }
@@ -116,11 +116,22 @@ async fn load(tx: &mut Tx, by: &Actor, id: Uuid, revision: i64) -> Result<Record
 }
 
 /// The right over the org that the record names, and the rules.
-async fn allow(tx: &mut Tx, by: &Actor, content: &Content) -> Result<(), JournalError> {
+async fn allow(tx: &mut Tx, by: &Actor, id: Uuid, content: &Content) -> Result<(), JournalError> {
     rules::check(content, tx.today())?;
     let org = orgs::get(tx, content.org).await?;
     access::require(by, &rights::WRITE, &org.path)?;
-    rules::check_org(&org, content.day)
+    rules::check_org(&org, content.day)?;
+    let entered = content.lines.iter().filter(|_| content.reported.is_some());
+    for (line, from) in entered.filter_map(|line| Some((line, line.declared_from?))) {
+        if store::declared::stands_elsewhere(tx, id, content, line.metric.0.number, from).await? {
+            let (org, name, said) = (&org.name, line.metric.0.name, norms::Period { from, to: content.day }.chinese());
+            return Err(JournalError::refused(
+                format!("{org}{said}的“{name}”已经登记过汇总数，请在那条记录上更正。"),
+                format!("{org} has reported a total of {} for this period already; correct that record", line.metric.0.code),
+            ));
+        }
+    }
+    Ok(())
 }
 
 async fn save(tx: &mut Tx, by: &Actor, mut record: Record, act: Act, reason: &str) -> Result<Record, JournalError> {

@@ -295,6 +295,7 @@ fn content(row: &Row, org: &Org, key: &Key) -> Content {
         remarks: row.remarks.clone().unwrap_or_default(),
         people,
         lines: row.lines.iter().filter_map(|line| line_of(row, line, org, key)).collect(),
+        reported: None,
     }
 }
 

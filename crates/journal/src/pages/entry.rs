@@ -13,7 +13,7 @@ use super::draft::FORM;
 use super::list::{counted, org_choices};
 use super::shape::{Shape, named};
 use super::words::{Group, groups};
-use crate::model::{About, Code, Content, Line, Record};
+use crate::model::{About, Code, Content, Line, Record, Reported};
 use crate::{JournalError, actions, rights, rules};
 
 /// Kinds that are offered to somebody who has recorded nothing yet.
@@ -61,6 +61,8 @@ pub(super) fn build(action: &str, shape: &Shape, orgs: &[Org], today: Day) -> Fo
         .field(Field::lines("people", "参加人员").rows(2).help("每行一个，或用顿号隔开。"))
         .field(Field::text("place", "地点").max(200))
         .field(Field::lines("remarks", "备注").rows(3).max(4_000))
+        .field(Field::text("by", "报数人").max(50))
+        .field(Field::text("paper", "依据").max(200).help("例如：3月8日电话、微信群、×团字〔2022〕3号。"))
         .field(Field::text("reason", "更正原因").max(200))
         .hidden(kit::form::RECORD, "")
         .hidden(FORM, "")
@@ -145,6 +147,8 @@ pub(super) fn filled(form: Form, shape: &Shape, record: &Record) -> Form {
         .set("place", &content.place)
         .set("remarks", &content.remarks)
         .set("until", content.until.map(|day| day.to_string()).unwrap_or_default())
+        .set("by", content.reported.as_ref().map(|r| r.by.as_str()).unwrap_or_default())
+        .set("paper", content.reported.as_ref().map(|r| r.paper.as_str()).unwrap_or_default())
         .set("revision", record.revision)
         .set(FORM, record.id);
     let of = |metric: &Metric| content.lines.iter().find(|line| line.metric.0 == metric);
@@ -186,6 +190,7 @@ pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<
             form.fail(&named("from", i), "起算日期不能晚于记录的日期。");
         }
     }
+    let reported = reported(form, &lines, old);
     lines.extend(along(form, shape, org, old));
     // As the record had them, so that only what was changed differs.
     lines.sort_by_key(|line| old.and_then(|old| old.lines.iter().position(|before| before.metric == line.metric)).unwrap_or(usize::MAX));
@@ -199,7 +204,28 @@ pub(super) fn content(form: &mut Form, shape: &Shape, orgs: &[Org], old: Option<
         remarks: form.text("remarks").to_owned(),
         people: rules::names(form.text("people")),
         lines,
+        reported,
     })
+}
+
+/// Who reported the totals: asked of every total that a person enters, not of one that a workbook brought.
+fn reported(form: &mut Form, lines: &[Line], old: Option<&Content>) -> Option<Reported> {
+    if lines.iter().all(|line| line.declared_from.is_none()) {
+        return None;
+    }
+    let reported = Reported { by: form.text("by").trim().to_owned(), paper: form.text("paper").trim().to_owned() };
+    let imported = old.is_some_and(|old| old.reported.is_none() && old.lines.iter().any(|line| line.declared_from.is_some()));
+    if imported && reported == Reported::default() {
+        return None;
+    }
+    for (field, text, sentence) in
+        [("by", &reported.by, "请写明总数是谁报的。"), ("paper", &reported.paper, "请写明依据，例如文号、电话或微信。")]
+    {
+        if text.is_empty() {
+            form.fail(field, sentence);
+        }
+    }
+    Some(reported)
 }
 
 fn line(form: &Form, i: usize, metric: &'static Metric, org: &Org, old: Option<&Content>) -> Line {
@@ -273,6 +299,8 @@ struct EntryHtml<'a> {
     lines: Vec<LineHtml>,
     ends: bool,
     editing: bool,
+    /// A total of a kind that is not counted by names: who reported it stands beside the day.
+    reported: bool,
     open: bool,
 }
 
@@ -302,7 +330,8 @@ pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offe
     }
     let hidden = ["record", FORM, "revision"].iter().map(|name| ((*name).to_owned(), form.text(name).to_owned()));
     let hidden = hidden.chain(shape.0.iter().enumerate().map(|(i, m)| (named("metric", i), m.code.to_owned()))).collect();
-    let lines = shape.0.iter().enumerate().map(|(i, metric)| line_html(form, i, metric)).collect();
+    let first_total = shape.0.iter().position(|metric| metric.kind == Kind::Reach);
+    let lines = shape.0.iter().enumerate().map(|(i, metric)| line_html(form, i, metric, first_total == Some(i))).collect();
     let open = ["people", "place", "remarks"].iter().any(|name| !form.text(name).is_empty()) || shape.0.len() > 1;
     let html = EntryHtml {
         notice: frame.notice,
@@ -316,16 +345,19 @@ pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offe
         lines,
         ends: shape.ends().is_some(),
         editing: !form.text("revision").is_empty(),
+        reported: first_total.is_none() && !form.text("by").is_empty(),
         open,
     };
     page.style("journal.css").script("journal.js").template(&html)
 }
 
-fn line_html(form: &Form, i: usize, metric: &'static Metric) -> LineHtml {
+fn line_html(form: &Form, i: usize, metric: &'static Metric, first_total: bool) -> LineHtml {
     let reach = metric.kind == Kind::Reach;
     let of = |name: &str| form.render_field(&named(name, i));
     let fields = if reach { of("names") } else { of("names").and(of("quantity")).and(of("along")) };
-    let total = if reach { of("total").and(of("quantity")).and(of("from")) } else { Markup::empty() };
+    let asks = reach && first_total;
+    let who = if asks { form.render_field("by").and(form.render_field("paper")) } else { Markup::empty() };
+    let total = if reach { of("total").and(of("quantity")).and(of("from")).and(who) } else { Markup::empty() };
     LineHtml { name: metric.name, at: i, fields, total, declares: form.ticked(&named("total", i)) }
 }
 

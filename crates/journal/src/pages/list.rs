@@ -40,7 +40,7 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
         page = page.act("导入台账", "/import");
     }
     if staff.may(&rights::WRITE) {
-        page = page.main_act("登记工作", "/journal/new");
+        page = page.act("登记汇总数", "/journal/declared").main_act("登记工作", "/journal/new");
     }
     if let Some(batch) = address.get("batch") {
         let all = Markup::link(&address.without("batch").without(Cursor::NAME).to_string(), "显示全部");
@@ -84,6 +84,7 @@ fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
         to: day("to"),
         words: address.get("q").map(|q| q.split_whitespace().take(8).map(str::to_owned).collect()).unwrap_or_default(),
         batch: address.get("batch").and_then(|id| id.parse().ok()),
+        declared: address.get("state") == Some("declared"),
         withdrawn: address.get("state") == Some("withdrawn"),
     }
 }
@@ -97,7 +98,7 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
             Field::select("org", "单位（含下级）", org_choices(orgs)),
             Field::day("from", "自"),
             Field::day("to", "至"),
-            Field::select("state", "状态", [Choice::new("withdrawn", "已撤回")]),
+            Field::select("state", "状态", [Choice::new("declared", "汇总数（没有名单）"), Choice::new("withdrawn", "已撤回")]),
         ],
     );
     match address.get("batch") {

@@ -1,5 +1,6 @@
 //! The pages of the journal: read the request, call an action, show what it answers.
 
+mod declared;
 mod draft;
 mod edit;
 mod entry;
@@ -7,6 +8,7 @@ mod failure;
 mod import;
 mod list;
 mod new;
+mod replace;
 mod shape;
 mod show;
 mod withdraw;
@@ -43,11 +45,15 @@ fn routes() -> Routes {
         .get("/journal/xlsx", &READ, list::file)
         .get("/journal/new", &WRITE, new::form)
         .post("/journal/new", &WRITE, new::create)
+        .get("/journal/declared", &WRITE, declared::form)
+        .post("/journal/declared", &WRITE, declared::create)
         .post("/journal/draft", &WRITE, draft::keep)
         .post("/journal/draft/discard", &WRITE, draft::discard)
         .get("/journal/{id}", &READ, show::show)
         .get("/journal/{id}/edit", &WRITE, edit::form)
         .post("/journal/{id}/edit", &WRITE, edit::save)
+        .get("/journal/{id}/replace/{metric}", &WRITE, replace::form)
+        .post("/journal/{id}/replace/{metric}", &WRITE, replace::replace)
         .get("/journal/{id}/withdraw", &WRITE, withdraw::form)
         .post("/journal/{id}/withdraw", &WRITE, withdraw::withdraw)
         .post("/journal/{id}/restore", &WRITE, withdraw::restore);

@@ -7,11 +7,11 @@ use base::OrgId;
 use board::access;
 use kit::form::button;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
-use ledger::{Citation, FactLine};
+use ledger::{Citation, FactLine, metrics};
 use uuid::Uuid;
 
 use super::list::counted;
-use crate::actions::{self, View};
+use crate::actions::{self, Replacement, View};
 use crate::changes::{self, Change, Told};
 use crate::model::{Act, Content, Line, Origin};
 use crate::rights;
@@ -37,6 +37,7 @@ struct ShowHtml<'a> {
     told: Vec<Told>,
     lines: Vec<LineHtml>,
     withdrawn: Option<String>,
+    replaced: Vec<(String, Vec<String>)>,
     origin: Option<&'a Origin>,
     batch: Option<(String, String)>,
     cells: Vec<(&'a str, &'a str, bool)>,
@@ -59,6 +60,7 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
         told: told(&view),
         lines: record.content.lines.iter().map(|line| of_line(line, &record.content)).collect(),
         withdrawn: record.withdrawn.map(|at| at.chinese()),
+        replaced: view.replacements.iter().map(replaced).collect(),
         origin: record.origin.as_ref(),
         batch: view.batch.as_ref().map(|b| (format!("/import/{}", b.id), format!("{} {}导入", b.at.chinese(), b.who))),
         cells: record.origin.as_ref().map(|origin| cells(origin, &record.content)).unwrap_or_default(),
@@ -74,9 +76,21 @@ fn acts(staff: &Staff, view: &View, page: Page) -> Page {
     if record.withdrawn.is_some() {
         return page.button(button(staff.token(), &format!("{at}/restore"), "恢复", &[("revision", &record.revision.to_string())]));
     }
+    let total = record.content.lines.iter().find(|line| line.declared_from.is_some());
+    let page = match total {
+        Some(line) => page.act("用名单替换", &format!("{at}/replace/{}", line.metric.0.code)),
+        None => page,
+    };
     let kind = record.content.lines.first().map(|line| line.metric.0.code).unwrap_or_default();
     let page = page.act("撤回", &format!("{at}/withdraw")).act("更正", &format!("{at}/edit"));
     page.main_act("登记下一条", &format!("/journal/new?metric={kind}"))
+}
+
+/// Which list took the place of a total: a sentence and the records' addresses.
+fn replaced(list: &Replacement) -> (String, Vec<String>) {
+    let name = metrics::by_number(list.metric).map(|metric| metric.name).unwrap_or_default();
+    let sentence = format!("“{name}”的汇总数已由名单替换（{}，{}）：", list.at.chinese(), list.who);
+    (sentence, list.list.iter().take(MOST_DETAILS).map(|id| super::href(*id)).collect())
 }
 
 /// What the record says beside its figures; what is empty is left out.

@@ -1,43 +1,26 @@
 //! Every door of the room, for nobody, for the wrong person, and with ids of elsewhere.
 
-use kit::routes::Method;
-use testkit::{Answer, Client};
+use testkit::doors::{self, Door};
 use uuid::Uuid;
 
 use crate::house::houses;
 
-/// Every path of the room with this id in it.
-fn paths(id: Uuid) -> Vec<(Method, String)> {
-    let filled = |path: &str| path.replace("{id}", &id.to_string());
-    journal::module().routes.table().into_iter().map(|route| (route.method, filled(route.path))).collect()
-}
-
-async fn call(client: &mut Client, method: Method, path: &str) -> Answer {
-    match method {
-        Method::Get => client.get_once(path).await,
-        Method::Post => client.post_once(path, &[]).await,
-    }
+/// Every door of the room with this id in it.
+fn all(id: Uuid) -> Vec<Door> {
+    doors::of(journal::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &id.to_string())])
 }
 
 #[tokio::test]
 async fn nobody_is_led_to_the_sign_in_from_every_door() {
     for house in houses().await {
-        let mut nobody = house.nobody();
-        for (method, path) in paths(Uuid::nil()) {
-            let answer = call(&mut nobody, method, &path).await;
-            assert_eq!(answer.status.as_u16(), 303, "{method} {path}");
-            assert!(answer.header("location").starts_with("/sign-in"), "{method} {path}");
-        }
+        doors::lead_nobody_in(&mut house.nobody(), &all(Uuid::nil())).await;
     }
 }
 
 #[tokio::test]
 async fn a_form_without_its_token_is_refused_at_every_door() {
     for house in houses().await {
-        let mut zhou = house.browser("zhou").await;
-        for (_, path) in paths(Uuid::nil()).into_iter().filter(|(method, _)| *method == Method::Post) {
-            zhou.post_without_token(&path, &[]).await.expect(403);
-        }
+        doors::refuse_without_a_token(&mut house.browser("zhou").await, &all(Uuid::nil())).await;
     }
 }
 
@@ -47,12 +30,10 @@ async fn a_reader_reads_and_changes_nothing() {
         let record = house.record(house.content("assist.event", 2, "2022-05-04", 2)).await.unwrap();
         let (rows, mut du) = (house.rows().await, house.browser("du").await);
         du.get("/journal").await.expect(200).shows("走访企业");
-        for (method, path) in paths(record.id) {
+        for door in &all(record.id) {
             du.get("/journal").await.expect(200);
-            let answer = call(&mut du, method, &path).await;
-            if method == Method::Post {
-                assert_eq!(answer.status.as_u16(), 403, "{path}");
-            }
+            let answer = du.knock(door, &[]).await;
+            assert!(!door.writes() || answer.status.as_u16() == 403, "{door}: {}", answer.status);
         }
         for path in ["/journal/new", "/import", "/import/preview", "/import/template.xlsx", &format!("/journal/{}/edit", record.id)] {
             du.get(path).await.expect(403);
@@ -69,12 +50,12 @@ async fn a_recorder_of_a_branch_sees_nothing_of_a_district_nor_of_another_office
         let (rows, mut liu) = (house.rows().await, house.browser("liu").await);
         assert!(!liu.get("/journal").await.expect(200).has("走访企业"));
         for id in [theirs.id, foreign.id, Uuid::nil()] {
-            for (method, path) in paths(id).into_iter().filter(|(_, path)| path.contains(&id.to_string())) {
+            for door in all(id).iter().filter(|door| door.path.contains(&id.to_string())) {
                 liu.get("/journal").await.expect(200);
                 // The one form with a file; a plain one is refused for its format before anybody looks for the import.
-                let with_file = method == Method::Post && path.ends_with("/mapping");
-                let answer = if with_file { liu.upload(&path, &[], &[]).await } else { call(&mut liu, method, &path).await };
-                assert_eq!(answer.status.as_u16(), 404, "{method} {path}: {}", answer.text());
+                let with_file = door.writes() && door.path.ends_with("/mapping");
+                let answer = if with_file { liu.upload(&door.path, &[], &[]).await } else { liu.knock(door, &[]).await };
+                assert_eq!(answer.status.as_u16(), 404, "{door}: {}", answer.text());
                 assert!(!answer.has("走访企业"));
             }
         }

@@ -2,8 +2,9 @@
 
 use base::{Actor, Tx};
 use journal::JournalError;
-use journal::actions::{self, Correct, Recorded, Restore, Withdraw};
+use journal::actions::{self, Correct, Recorded, Replace, Restore, Withdraw};
 use journal::import::{self, Import};
+use journal::model::Code;
 use uuid::Uuid;
 
 use crate::books::{APRIL, MAY, services};
@@ -17,6 +18,7 @@ enum Act {
     Correct(Correct),
     Withdraw(Withdraw),
     Restore(Restore),
+    Replace(Replace),
     Import(Box<Import>),
     Undo(Uuid),
 }
@@ -27,6 +29,7 @@ async fn run(tx: &mut Tx, by: &Actor, act: &Act) -> Result<(), JournalError> {
         Act::Correct(ask) => actions::correct(tx, by, ask).await.map(drop),
         Act::Withdraw(ask) => actions::withdraw(tx, by, ask).await.map(drop),
         Act::Restore(ask) => actions::restore(tx, by, ask).await.map(drop),
+        Act::Replace(ask) => actions::replace(tx, by, ask).await.map(drop),
         Act::Import(ask) => import::import(tx, by, ask).await.map(drop),
         Act::Undo(batch) => import::undo(tx, by, batch).await.map(drop),
     }
@@ -62,6 +65,18 @@ async fn a_record_whose_nth_statement_fails_leaves_nothing() {
         all_or_nothing(&house, &Act::Correct(Correct { id, revision: 1, content: corrected, reason: "单位填错".into() }), 8).await;
         all_or_nothing(&house, &Act::Withdraw(Withdraw { id, revision: 2, reason: "重复".into() }), 6).await;
         all_or_nothing(&house, &Act::Restore(Restore { id, revision: 3 }), 6).await;
+    }
+}
+
+#[tokio::test]
+async fn a_total_whose_replacing_fails_stands() {
+    for house in houses().await {
+        let id = base::id::new_id(house.test.db.clock().now());
+        let content = crate::declared::total(&house, 3);
+        all_or_nothing(&house, &Act::Record(Recorded { id, content }), 6).await;
+        let list = crate::declared::list(&house, 2, "2022-02-10", &["禾木环保有限公司"]).await;
+        let metric = Code(ledger::metrics::by_code("assist.enterprise_covered").unwrap());
+        all_or_nothing(&house, &Act::Replace(Replace { record: id, revision: 1, metric, list: vec![list.id] }), 8).await;
     }
 }
 

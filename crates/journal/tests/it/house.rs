@@ -108,6 +108,7 @@ impl House {
             remarks: String::new(),
             people: Vec::new(),
             lines: vec![Line { metric: Code(metric), quantity, subjects: Vec::new(), cell: None, declared_from: None }],
+            reported: None,
         }
     }
 
@@ -186,7 +187,20 @@ impl House {
     /// How many rows stand in the tables that an act of this room may write.
     pub async fn rows(&self) -> Vec<i64> {
         let mut counts = Vec::new();
-        for table in ["record", "record_line", "record_version", "batch", "batch_cells", "posting", "fact", "subject", "org", "person"] {
+        for table in [
+            "record",
+            "record_line",
+            "record_version",
+            "batch",
+            "batch_cells",
+            "declared",
+            "replacement",
+            "posting",
+            "fact",
+            "subject",
+            "org",
+            "person",
+        ] {
             let query = format!("SELECT count(*) FROM {table} WHERE tenant = {}", self.by.tenant.0);
             let count = async |tx: &mut Tx, _: &Actor, query: &String| tx.one::<(i64,)>(sql(query)).await;
             counts.push(self.test.db.read(&self.by, &query, count).await.unwrap().0);

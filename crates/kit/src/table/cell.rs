@@ -174,18 +174,26 @@ pub struct Row {
     pub(crate) cells: Vec<Cell>,
     pub(crate) id: Option<String>,
     pub(crate) struck: bool,
+    pub(crate) ticked: bool,
 }
 
 impl Row {
     /// A row of as many cells as there are columns.
     pub fn new(cells: Vec<Cell>) -> Row {
-        Row { cells, id: None, struck: false }
+        Row { cells, id: None, struck: false, ticked: false }
     }
 
     /// With the id that its box sends.
     #[must_use]
     pub fn id(mut self, id: impl ToString) -> Row {
         self.id = Some(id.to_string());
+        self
+    }
+
+    /// Whether its box is ticked already.
+    #[must_use]
+    pub fn ticked(mut self, ticked: bool) -> Row {
+        self.ticked = ticked;
         self
     }
 

@@ -113,6 +113,7 @@ async fn slips(db: &Db, by: &Actor, orgs: &orgs::Orgs, clock: &Clock) -> Result<
         remarks: String::new(),
         people: Vec::new(),
         lines: work::lines("assist.event", 1),
+        reported: None,
     };
     let twice = db.write(by, &Recorded { id: base::id::new_id(clock.now()), content: content.clone() }, journal::actions::record).await?;
     clock.set(clock.now().plus_seconds(3_600));

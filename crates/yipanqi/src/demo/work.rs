@@ -66,7 +66,18 @@ impl Maker<'_> {
     #[expect(clippy::too_many_arguments, reason = "the fields of a record")]
     fn push(&mut self, org: OrgId, day: Day, until: Option<Day>, title: String, place: &str, lines: Vec<Line>, days_late: i64) {
         let place = place.to_owned();
-        let content = Content { org, day, until, day_assumed: false, title, place, remarks: String::new(), people: Vec::new(), lines };
+        let content = Content {
+            org,
+            day,
+            until,
+            day_assumed: false,
+            title,
+            place,
+            remarks: String::new(),
+            people: Vec::new(),
+            lines,
+            reported: None,
+        };
         self.out.push(Entry { content, days_late });
     }
 
