@@ -105,6 +105,56 @@ fn subtotals_in_any_column_and_a_grand_total_are_never_counted() {
     assert!(!found.has_problems(), "{:?}", found.sheets);
 }
 
+/// What differs in the first sheet: cell, stated, sum.
+fn differing(found: &sheet::Recognition) -> Vec<(&str, i64, i64)> {
+    let totals = found.sheets[0].totals.iter().filter(|total| !total.agrees);
+    totals.map(|total| (total.cell.as_str(), total.stated / 100, total.sum / 100)).collect()
+}
+
+#[test]
+fn a_total_of_a_general_ledger_may_count_the_kinds_that_nobody_knows() {
+    const ROWS: &str = "2022年工作台账\n日期|工作类别|内容|单位|次数\n3月1日|主题党日|植树|甲支部|2\n3月2日|参观调研|园区|甲支部|3\n3月3日|党课|党史|甲支部|1\n";
+    for (end, differs) in [
+        // All rows, or the known ones alone, add up.
+        ("合计||||6\n", vec![]),
+        ("合计||||3\n", vec![]),
+        ("合计||||7\n", vec![("E6", 7, 6)]),
+        // Parts, the second with no kind that is known.
+        ("小计||||6\n3月4日|知识竞赛|党史|乙支部|4\n小计||||4\n总计||||10\n", vec![]),
+        ("小计||||6\n3月4日|知识竞赛|党史|乙支部|4\n小计||||5\n总计||||10\n", vec![("E8", 5, 4)]),
+        ("小计||||6\n3月4日|知识竞赛|党史|乙支部|4\n3月5日|党课|党史|乙支部|1\n小计||||5\n总计||||4\n", vec![]),
+        // What is no number in a row of an unknown kind cannot be added up.
+        ("3月4日|党课|党史|甲支部|1\n3月5日|知识竞赛|党史|甲支部|若干\n合计||||4\n", vec![]),
+        // The rows themselves are counted.
+        ("合计|共3项|||\n", vec![]),
+        ("合计|共2项|||\n", vec![]),
+        ("合计|共4项|||\n", vec![("B6", 4, 3)]),
+    ] {
+        let found = one("a.xlsx", "台账", &format!("{ROWS}{end}"));
+        assert_eq!(differing(&found), differs, "{end}: {:?}", found.sheets[0].totals);
+        assert!(!found.sheets[0].totals.is_empty(), "{end}: nothing was compared");
+    }
+}
+
+#[test]
+fn a_total_of_rows_of_one_known_kind_may_count_those_of_others() {
+    const ROWS: &str = "2022年工作台账\n日期|工作类别|内容\n3月1日|主题党日|植树\n3月2日|主题党日|扫墓\n3月3日|参观调研|园区\n";
+    for (end, differs) in [("合计|共3项\n", vec![]), ("合计|共2项\n", vec![]), ("合计|共4项\n", vec![("B6", 4, 2)])] {
+        let found = one("a.xlsx", "台账", &format!("{ROWS}{end}"));
+        assert_eq!(sums(&found, 2022), [("life.theme_day", 2)]);
+        assert_eq!(differing(&found), differs, "{end}: {:?}", found.sheets[0].totals);
+    }
+}
+
+#[test]
+fn a_total_below_months_may_count_the_kinds_that_nobody_knows() {
+    let rows = "2022年工作情况按月统计\n工作项目|1月|2月\n主题党日|1|2\n参观调研|4|1\n合计|5|3\n";
+    let found = one("a.xlsx", "Sheet1", rows);
+    assert_eq!(sums(&found, 2022), [("life.theme_day", 3)]);
+    assert_eq!(differing(&found), []);
+    assert_eq!(differing(&one("a.xlsx", "Sheet1", &rows.replace("合计|5|3", "合计|5|4"))), [("C5", 4, 3)]);
+}
+
 #[test]
 fn a_problem_stands_open_until_it_is_closed_and_closed_from_then() {
     let found = one("a.xlsx", "s", "2022年问题整改台账\n问题|发现时间|销号时间|销号情况\n一|3月1日|4月1日|已销号\n二|3月1日||未销号\n");

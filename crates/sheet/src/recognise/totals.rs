@@ -30,8 +30,17 @@ pub(crate) fn is_subtotal(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     grid.cells_in(row, table.span).take(3).any(|(_, value)| fold(&value.text()).replace(' ', "").contains("小计"))
 }
 
+/// What a total row may have counted.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted<'a> {
+    /// The rows that were read.
+    pub rows: &'a [&'a Row],
+    /// Rows (from 0) of a kind that nobody knows: the sheet adds them up, whether or not they are recorded.
+    pub unknown: &'a [u32],
+}
+
 /// What a total row states, compared with the rows of its group.
-pub(crate) fn compare(grid: &Grid<'_>, table: &Table, row: u32, group: &[&Row], all: &[&Row], part: bool) -> Vec<Total> {
+pub(crate) fn compare(grid: &Grid<'_>, table: &Table, row: u32, group: Counted<'_>, all: Counted<'_>, part: bool) -> Vec<Total> {
     let mut out = Vec::new();
     for (column, value) in grid.cells_in(row, table.span) {
         let field = table.columns.iter().find(|c| c.at == column).and_then(|c| c.field).map(|found| found.field);
@@ -39,7 +48,7 @@ pub(crate) fn compare(grid: &Grid<'_>, table: &Table, row: u32, group: &[&Row], 
             continue;
         }
         for (stated, unit) in stated(value) {
-            let add = |rows: &[&Row]| sum(grid, field, column, &unit, rows, stated);
+            let add = |counted| sum(grid, field, column, &unit, counted, stated);
             let (of_group, of_all) = (add(group), add(all));
             let sum = if part || (of_group == Some(stated) && of_all != Some(stated)) { of_group } else { of_all };
             if let Some(sum) = sum {
@@ -69,15 +78,18 @@ fn stated(value: &Value) -> Vec<(i64, String)> {
 }
 
 /// What the rows add up to in the column or in the unit, in hundredths; `None` where nothing can be compared.
-fn sum(grid: &Grid<'_>, field: Option<Field>, column: u32, unit: &str, rows: &[&Row], stated: i64) -> Option<i64> {
+fn sum(grid: &Grid<'_>, field: Option<Field>, column: u32, unit: &str, counted: Counted<'_>, stated: i64) -> Option<i64> {
+    let Counted { rows, unknown } = counted;
     let numeric = matches!(
         field,
         Some(Field::Quantity | Field::Attendance | Field::Nights | Field::Days | Field::Rooms | Field::Beds | Field::Area | Field::Hours)
     );
-    let counted = matches!(field, None | Some(Field::Other))
+    let figures = matches!(field, None | Some(Field::Other))
         && rows.iter().any(|row| row.lines.iter().any(|line| line.cell == Address::new(row.row - 1, column).to_string()));
-    if numeric || counted {
-        return column_sum(grid, column, rows);
+    if numeric || figures {
+        let known = column_sum(grid, column, rows.iter().map(|row| row.row - 1))?;
+        let others = column_sum(grid, column, unknown.iter().copied()).filter(|_| known != stated);
+        return Some(known.saturating_add(others.unwrap_or(0)));
     }
     if matches!(field, None | Some(Field::Other | Field::Remarks | Field::Day)) && unit.is_empty() {
         return None;
@@ -93,19 +105,28 @@ fn sum(grid: &Grid<'_>, field: Option<Field>, column: u32, unit: &str, rows: &[&
         "家" | "户" if rows.iter().any(|row| has_firms(row)) => Some(distinct_firms(rows) * 100),
         _ => {
             let primary = rows.first()?.lines.first()?.metric;
+            let distinct: BTreeSet<u32> = rows.iter().map(|row| row.row).collect();
+            let (known, whole) = (hundred(distinct.len()), hundred(distinct.len() + unknown.len()));
             if rows.iter().any(|row| row.lines.first().is_some_and(|line| line.metric != primary)) {
                 // A ledger of several kinds counts its rows.
-                let distinct: BTreeSet<u32> = rows.iter().map(|row| row.row).collect();
-                return Some(i64::try_from(distinct.len()).unwrap_or(i64::MAX / 100) * 100);
+                return Some(if stated == known { known } else { whole });
+            }
+            if !unknown.is_empty() && stated == whole {
+                return Some(whole);
             }
             if !metric(primary).is_some_and(|m| m.reach) {
                 return Some(by_code(primary));
             }
             // Of people named twice either the persons or the rows may have been counted.
-            let rows_of = i64::try_from(rows.len()).unwrap_or(i64::MAX / 100) * 100;
+            let rows_of = hundred(rows.len());
             Some(if stated == rows_of { rows_of } else { distinct_people(rows) * 100 })
         }
     }
+}
+
+/// A count of rows, in hundredths.
+fn hundred(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX / 100).saturating_mul(100)
 }
 
 fn times(line: &Line) -> i64 {
@@ -116,11 +137,12 @@ fn scale(code: &str) -> i64 {
     if metric(code).is_some_and(|m| m.decimals) { 1 } else { 100 }
 }
 
-fn column_sum(grid: &Grid<'_>, column: u32, rows: &[&Row]) -> Option<i64> {
+/// What stands in the column in these rows (from 0); `None` where something is no number.
+fn column_sum(grid: &Grid<'_>, column: u32, rows: impl Iterator<Item = u32>) -> Option<i64> {
     let mut sum = 0i64;
     let mut before = None;
-    for row in rows.iter().filter(|row| before.replace(row.row) != Some(row.row)) {
-        match grid.value(row.row - 1, column) {
+    for row in rows.filter(|row| before.replace(*row) != Some(*row)) {
+        match grid.value(row, column) {
             Some(value) if super::cells::is_nothing(&value.text()) => {}
             Some(value) => sum = sum.saturating_add(lenient(value)?),
             None => {}

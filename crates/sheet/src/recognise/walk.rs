@@ -1,6 +1,7 @@
 //! Walking the rows of a table: what each row is, and what becomes of it.
 
 mod figures;
+mod notes;
 
 use norms::Day;
 use norms::reading::{DateHint, fold, is_ditto};
@@ -49,6 +50,9 @@ struct Walk<'w, 'a> {
     /// Index in `out.rows` of this table's first row and of the first after the last total.
     first: usize,
     group: usize,
+    /// Rows of a kind that nobody knows, which the sheet's own totals count too; and the first of them after the last total.
+    unknown: Vec<u32>,
+    unknown_group: usize,
 }
 
 /// Reads the rows of a table.
@@ -71,6 +75,8 @@ pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught,
         out,
         first,
         group: first,
+        unknown: Vec::new(),
+        unknown_group: 0,
     };
     let mut before = table.header;
     for row in rows {
@@ -92,33 +98,11 @@ fn numbered(c: char) -> bool {
     "一二三四五六七八九十".contains(c)
 }
 
-const NOTES: [&str; 22] = [
-    "注",
-    "备注",
-    "说明",
-    "填表说明",
-    "附注",
-    "制表",
-    "填表",
-    "审核",
-    "负责人",
-    "联系人",
-    "填报",
-    "单位负责人",
-    "统计口径",
-    "经办人",
-    "分管领导",
-    "校对",
-    "复核",
-    "审批",
-    "主要负责人",
-    "签字",
-    "盖章",
-    "日期",
-];
-
 impl<'a> Walk<'_, 'a> {
     fn skip(&mut self, row: u32, kind: SkipKind, why: impl Into<String>) {
+        if kind == SkipKind::UnknownKind {
+            self.unknown.push(row);
+        }
         if self.report.skipped.len() < 5_000 {
             self.report.skipped.push(Skipped { row: row + 1, why: why.into(), kind });
         }
@@ -183,9 +167,12 @@ impl<'a> Walk<'_, 'a> {
         let part = totals::is_subtotal(self.grid, self.table, row);
         let all: Vec<&Row> = self.out.rows[self.first..].iter().collect();
         let group = &all[self.group.saturating_sub(self.first).min(all.len())..];
-        let found = totals::compare(self.grid, self.table, row, group, &all, part);
+        let group = totals::Counted { rows: group, unknown: &self.unknown[self.unknown_group..] };
+        let all = totals::Counted { rows: &all, unknown: &self.unknown };
+        let found = totals::compare(self.grid, self.table, row, group, all, part);
         self.report.totals.extend(found);
         self.group = self.out.rows.len();
+        self.unknown_group = self.unknown.len();
         self.skip(row, SkipKind::Total, "total");
     }
 
@@ -194,7 +181,7 @@ impl<'a> Walk<'_, 'a> {
         let cells: Vec<(u32, &Value)> = self.grid.cells_in(row, self.table.span).take(12).collect();
         let Some((column, value)) = cells.first() else { return true };
         let text = fold(&value.text());
-        if is_note(&text) {
+        if notes::is_note(&text) {
             self.skip(row, SkipKind::Note, "note");
             return true;
         }
@@ -395,21 +382,6 @@ fn month_number(value: &Value, hint: &DateHint) -> Option<Day> {
     let text = plain(&value.text());
     let number: i64 = text.parse().ok().filter(|n| (1..=12).contains(n))?;
     Day::new(hint.year?, number, 1).ok().map(Day::last_of_month)
-}
-
-fn is_note(text: &str) -> bool {
-    let head: String = text.chars().take_while(|c| *c != ':').filter(|c| !c.is_whitespace()).collect();
-    let head = head.trim_end_matches(|c: char| c.is_ascii_digit());
-    let labelled = text.contains(':')
-        && head.chars().count() <= 8
-        && NOTES.iter().any(|word| head.starts_with(word) || head.ends_with("人") || head.ends_with("单位"));
-    labelled
-        || text.starts_with("注、")
-        || text.starts_with("注1")
-        || text.starts_with("(注")
-        || text.starts_with("※")
-        || text.starts_with("以下空白")
-        || text.starts_with("以上数据")
 }
 
 /// Columns beyond a table's width are named once.
