@@ -339,7 +339,10 @@ proptest! {
     #[test]
     fn any_grid_is_recognised_without_a_panic(rows in grid_text(), merges in proptest::collection::vec((0u32..8, 0u32..5, 0u32..6, 0u32..4), 0..4)) {
         let csv: String = rows.replace('|', "\t");
-        let mut book = read(csv.as_bytes(), "a.tsv", &Limits::default()).unwrap();
+        let mut book = match read(csv.as_bytes(), "a.tsv", &Limits::default()) {
+            Err(ReadError::Empty) => return Ok(()),
+            book => book.unwrap(),
+        };
         for (row, column, down, across) in merges {
             let from = sheet::Address::new(row, column);
             book.sheets[0].merged.push(sheet::Merged { from, to: sheet::Address::new(row + down, column + across) });
