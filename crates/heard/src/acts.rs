@@ -1,0 +1,335 @@
+//! Which of a piece's signs are things done, and how much of each.
+
+use crate::accept::{Around, accepts};
+use crate::lexicon::metrics::{Form, Metric, metric};
+use crate::numbers::Count;
+use crate::pieces::clauses;
+use crate::seen::{Hit, Seen};
+use crate::text::{Span, find, is_han, stands};
+
+/// A sign that is taken for a thing done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Act {
+    pub metric: &'static Metric,
+    pub hit: Span,
+    pub clause: Span,
+    /// A number of its own.
+    pub own: Option<Count>,
+    /// For each head.
+    pub each: bool,
+}
+
+/// Words by which firms are served; with a named firm they make one service.
+const SERVES: [&str; 34] = [
+    "走访",
+    "上门",
+    "服务",
+    "对接",
+    "拜访",
+    "调研",
+    "帮扶",
+    "帮",
+    "助企",
+    "问需",
+    "送政策",
+    "纾困",
+    "慰问",
+    "解决",
+    "了解",
+    "政策",
+    "去了",
+    "到访",
+    "解读",
+    "座谈",
+    "辅导",
+    "协助",
+    "联系",
+    "入企",
+    "进企",
+    "探访",
+    "问计",
+    "看了",
+    "走进",
+    "跑了",
+    "指导",
+    "回访",
+    "送",
+    "咨询",
+];
+/// Words of serving before a bare number of firms.
+const COVERS: [&str; 26] = [
+    "服务", "走访", "覆盖", "惠及", "对接", "上门", "帮", "调研", "联系", "走进", "问需", "助企", "拜访", "慰问", "解决", "受益", "送",
+    "回访", "跑了", "看了", "摸排", "辐射", "入企", "惠企", "纾困", "辅导",
+];
+const FIRM_WORDS: [&str; 14] =
+    ["企业", "非公企业", "民企", "民营企业", "小微企业", "规上企业", "公司", "非公", "厂", "商户", "工厂", "青企", "中小企业", "园区企业"];
+
+/// The things done of which the piece tells, in their order. `all`: every one that could be, before one is taken for part of another.
+pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
+    let parts = clauses(text, seen.piece.span);
+    let clause_of = |span: Span| parts.iter().copied().find(|clause| clause.covers(span)).unwrap_or(seen.piece.span);
+    let mut hits: Vec<Hit> = seen.hits.iter().copied().filter(|hit| !seen.is_undone(hit.span)).collect();
+    implied(text, seen, &mut hits, around);
+    hits.sort_by_key(|hit| hit.span);
+    let mut used: Vec<Span> = Vec::new();
+    let mut out: Vec<Act> = Vec::new();
+    for (number, hit) in hits.iter().enumerate() {
+        let Some(metric) = metric(hit.code) else { continue };
+        let clause = clause_of(hit.span);
+        let bounds = neighbours(&hits, number, seen.piece.span);
+        let own = bind(text, seen, metric, hit.span, clause, bounds, &used);
+        let metric = turned(text, metric, clause, hit.span, &hits);
+        if !accepts(text, seen, metric, hit.span, clause, own.is_some(), around) {
+            continue;
+        }
+        used.extend(own.map(|count| count.span));
+        let each = own.is_some_and(|count| metric.form == Form::Hours && is_each(text, count));
+        out.push(Act { metric, hit: hit.span, clause, own, each });
+    }
+    hours(text, seen, &mut out, around, &used);
+    nights(seen, &mut out, around, &parts, &used);
+    out
+}
+
+/// 完成交办事项5项 is done, not assigned.
+fn turned(text: &[char], found: &'static Metric, clause: Span, hit: Span, hits: &[Hit]) -> &'static Metric {
+    let before = Span::new(clause.start, hit.start);
+    let done = found.code == "duty.assigned" && ["完成", "办结", "办理完"].iter().any(|word| find(text, before, word).is_some());
+    let other = hits.iter().any(|hit| hit.code == "duty.done");
+    if done && !other { metric("duty.done").unwrap_or(found) } else { found }
+}
+
+/// Where the signs before and behind end and begin.
+fn neighbours(hits: &[Hit], number: usize, span: Span) -> Span {
+    let before = number.checked_sub(1).and_then(|at| hits.get(at)).map_or(span.start, |hit| hit.span.end);
+    let after = hits.get(number + 1).map_or(span.end, |hit| hit.span.start);
+    Span::new(before, after)
+}
+
+/// Services and coverage that no sign names: firms with a word of serving, and N家企业.
+fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
+    let span = seen.piece.span;
+    let serves = |words: &[&str], within: Span| {
+        words.iter().filter_map(|word| find(text, within, word).map(|at| Span::new(at, at + word.chars().count()))).min()
+    };
+    let firms: Vec<Span> = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
+    let claimed = hits.iter().any(|hit| {
+        matches!(
+            hit.code,
+            "assist.service"
+                | "assist.event"
+                | "assist.green_channel"
+                | "study.symposium"
+                | "merit.publicised"
+                | "life.joint_study"
+                | "assist.talent_trainee"
+        )
+    });
+    if let Some(first) = firms.first().copied()
+        && !claimed
+    {
+        let asked = around.serving || went_to(text, span, first);
+        if let Some(word) = serves(&SERVES, span).or_else(|| asked.then_some(first)) {
+            hits.push(Hit { span: Span::new(word.start.min(first.start), word.start.min(first.start) + 1), code: "assist.service" });
+        }
+        return;
+    }
+    for count in seen.counts.iter().filter(|count| count.is_in(&["家", "户"]) && !seen.is_undone(count.span)) {
+        let taken = hits.iter().any(|hit| hit.span.meets(count.span));
+        let clause = Span::new(span.start.max(count.span.start.saturating_sub(14)), count.span.start);
+        let behind = FIRM_WORDS.iter().find_map(|word| {
+            let from = (count.span.end..=count.span.end + 6).find(|at| stands(text, *at, word) && free(text, count.span.end, *at))?;
+            (from < span.end).then_some(Span::new(from, from + word.chars().count()))
+        });
+        let before = FIRM_WORDS.iter().find_map(|word| {
+            let length = word.chars().count();
+            let from = (clause.start..count.span.start)
+                .rev()
+                .find(|at| stands(text, *at, word) && at + length <= count.span.start && count.span.start - at - length <= 3)?;
+            Some(Span::new(from, from + length))
+        });
+        let Some(noun) = behind.or(before).filter(|_| !taken && firms.is_empty()) else { continue };
+        // 服务企业 and 走访企业 are signs of a service: a number of firms behind them is coverage.
+        let served = serves(&COVERS, span).is_some() || around.assisting;
+        let other = hits.iter().any(|hit| matches!(hit.code, "assist.green_channel" | "study.symposium") && hit.span.end <= noun.start);
+        if served && !other {
+            hits.retain(|hit| !(hit.code == "assist.service" && hit.span.meets(noun)));
+            hits.push(Hit { span: noun, code: "assist.enterprise_covered" });
+        }
+    }
+}
+
+fn free(text: &[char], from: usize, to: usize) -> bool {
+    text[from..to].iter().all(|c| is_han(*c) || *c == ' ')
+}
+
+/// 去, 到, 赴 before a firm's name.
+fn went_to(text: &[char], span: Span, firm: Span) -> bool {
+    ["去", "去了", "到", "到了", "赴", "前往", "来到", "深入", "走进"].iter().any(|word| {
+        let length = word.chars().count();
+        firm.start >= span.start + length && stands(text, firm.start - length, word)
+    })
+}
+
+/// 每人, 各, 人均 before, /人 behind a number.
+fn is_each(text: &[char], count: Count) -> bool {
+    let start = count.span.start;
+    let before = ["每人", "人均", "各", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
+    let prefixed = before.iter().any(|word| {
+        let length = word.chars().count();
+        start >= length && stands(text, start - length, word)
+    });
+    prefixed
+        || stands(text, count.span.end, "/人")
+        || stands(text, count.span.end, "每人")
+        || stands(text, count.span.end, "一人")
+        || stands(text, count.span.end, "/每人")
+}
+
+/// A number that belongs to the sign: behind it or before it, with nothing but modifiers between.
+fn bind(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, bounds: Span, used: &[Span]) -> Option<Count> {
+    let acts = metric.form == Form::Acts;
+    let open = |count: &&Count| !used.contains(&count.span) && !seen.is_undone(count.span) && clause.covers(count.span);
+    let fits = |count: &Count| {
+        let free = count.is_bare() && ends_free(text, count.span.end, seen.piece.span.end) && count.hundredths < 1_000_000_000;
+        (count.is_in(metric.units) && !(acts && loose(text, count)) && !foreign(text, metric, count))
+            || (free && metric.form != Form::Hours)
+    };
+    let close = |from: usize, to: usize, most: usize| {
+        to >= from && to - from <= most && !text[from..to].iter().any(|c| matches!(c, ',' | '、' | ';' | '。' | '(' | ')'))
+    };
+    let wide = if acts { 4 } else { 8 };
+    let after = seen.counts.iter().filter(open).find(|count| {
+        let most = if count.is_bare() { 2 } else { wide };
+        count.span.start >= hit.end && count.span.start < bounds.end && close(hit.end, count.span.start, most) && fits(count)
+    });
+    let before = seen.counts.iter().rev().filter(open).find(|count| {
+        !count.is_bare()
+            && count.span.end <= hit.start
+            && count.span.start >= bounds.start
+            && close(count.span.end, hit.start, 8)
+            && fits(count)
+    });
+    let gap = |count: &Count| if count.span.start >= hit.end { count.span.start - hit.end } else { hit.start - count.span.end };
+    match (before, after) {
+        (Some(b), Some(a)) => Some(if gap(b) < gap(a) { *b } else { *a }),
+        (b, a) => a.or(b).copied(),
+    }
+    .or_else(|| in_brackets(text, seen, metric, hit, used))
+    .or_else(|| same_unit(text, seen, metric, hit, bounds, used))
+}
+
+/// 支委会（2次）
+fn in_brackets(text: &[char], seen: &Seen, metric: &Metric, hit: Span, used: &[Span]) -> Option<Count> {
+    if text.get(hit.end) != Some(&'(') {
+        return None;
+    }
+    seen.counts
+        .iter()
+        .find(|count| {
+            count.span.start == hit.end + 1
+                && count.is_in(metric.units)
+                && !used.contains(&count.span)
+                && text.get(count.span.end) == Some(&')')
+        })
+        .copied()
+}
+
+/// A number further off, but with the metric's own measure word, and no other sign between.
+fn same_unit(text: &[char], seen: &Seen, metric: &Metric, hit: Span, bounds: Span, used: &[Span]) -> Option<Count> {
+    if matches!(metric.form, Form::Acts | Form::Heads) {
+        return None;
+    }
+    let own = |count: &&Count| {
+        (count.unit == metric.unit || metric.form == Form::Hours && count.is_hours())
+            && !used.contains(&count.span)
+            && !seen.is_undone(count.span)
+            && !foreign(text, metric, count)
+    };
+    let after = seen
+        .counts
+        .iter()
+        .filter(own)
+        .find(|count| count.span.start >= hit.end && count.span.end <= bounds.end && count.span.start - hit.end <= 16);
+    let before = seen
+        .counts
+        .iter()
+        .rev()
+        .filter(own)
+        .find(|count| count.span.end <= hit.start && count.span.start >= bounds.start && hit.start - count.span.end <= 12);
+    after.or(before).copied()
+}
+
+/// 3个议题: a measure word that begins another noun counts no acts.
+fn loose(text: &[char], count: &Count) -> bool {
+    count.unit == "个" && text.get(count.span.end).is_some_and(|c| is_han(*c))
+}
+
+/// 2名同志的转正申请, 服务居民200人: heads that are not the metric's own.
+fn foreign(text: &[char], metric: &Metric, count: &Count) -> bool {
+    if metric.form != Form::Heads {
+        return false;
+    }
+    !is_taking_part(text, count) && !matches!(metric.code, "assist.care_child" | "station.guest")
+}
+
+/// Heads of those who did it, not of those it was done for.
+pub(crate) fn is_taking_part(text: &[char], count: &Count) -> bool {
+    let others = [
+        "居民", "老人", "群众", "学生", "儿童", "旅客", "孩子", "困难", "市民", "路人", "职工", "听众", "观众", "游客", "患者", "老师",
+        "师生", "村民", "员工", "考生", "业主",
+    ];
+    let behind = others.iter().any(|word| stands(text, count.span.end, word));
+    let from = count.span.start.saturating_sub(6);
+    let before = Span::new(from, count.span.start);
+    let done_for = [
+        "服务", "惠及", "帮助", "慰问", "检测", "采样", "接待", "群众", "居民", "老人", "旅客", "应到", "请假", "缺席", "接种", "观众",
+        "听众", "学生", "路人", "职工", "劝导", "救助", "引导", "扫码", "登记", "义诊", "受益",
+    ];
+    let for_them = done_for.iter().any(|word| find(text, before, word).is_some())
+        && !["志愿者", "党员", "人员", "队员", "志愿服务"].iter().any(|word| find(text, before, word).is_some());
+    !behind && !for_them
+}
+
+/// Nothing that could be a unit follows a bare number.
+fn ends_free(text: &[char], end: usize, limit: usize) -> bool {
+    end >= limit || text.get(end).is_none_or(|c| !is_han(*c) && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '%' | '-' | '/' | ':'))
+}
+
+/// Hours of volunteers and of self-study that stand without a sign of their own.
+fn hours(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Around, used: &[Span]) {
+    let volunteers = out.iter().any(|act| act.metric.code == "mobilise.volunteer_people")
+        || (around.volunteering && !out.iter().any(|act| act.metric.form == Form::Acts));
+    let named = out.iter().any(|act| act.metric.form == Form::Hours);
+    let free: Vec<&Count> =
+        seen.counts.iter().filter(|count| count.is_hours() && !used.contains(&count.span) && !seen.is_undone(count.span)).collect();
+    let learning = out.iter().find(|act| act.metric.code == "study.self_hours").copied();
+    if let Some(first) = free.first().filter(|_| volunteers && !named && learning.is_none())
+        && let Some(metric) = metric("mobilise.volunteer_hours")
+        && !is_length(text, first)
+    {
+        let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(first.span)).unwrap_or(seen.piece.span);
+        let several = free.len() > 1 && seen.people.len() > 1;
+        let own = (!several).then_some(**first);
+        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first) });
+    }
+}
+
+/// Nights without a sign of their own: 住了3人，一共5晚.
+fn nights(seen: &Seen, out: &mut Vec<Act>, around: &Around, parts: &[Span], used: &[Span]) {
+    let named = out.iter().any(|act| act.metric.code == "station.night");
+    let count =
+        seen.counts.iter().find(|count| count.is_in(&["晚", "夜", "间夜"]) && !used.contains(&count.span) && !seen.is_undone(count.span));
+    if let (Some(count), Some(metric), true) = (count, metric("station.night"), around.stays && !named) {
+        let clause = parts.iter().copied().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
+        out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false });
+    }
+}
+
+/// 提前2小时, 2小时后: not worked.
+fn is_length(text: &[char], count: &Count) -> bool {
+    let before = ["提前", "晚", "历时", "用时", "排队"];
+    before.iter().any(|word| count.span.start >= word.chars().count() && stands(text, count.span.start - word.chars().count(), word))
+        || stands(text, count.span.end, "后")
+        || stands(text, count.span.end, "前")
+}

@@ -1,0 +1,107 @@
+//! One thing done is one record: which signs of a piece are things of their own and which are part of another.
+
+use crate::acts::Act;
+use crate::days::How;
+use crate::seen::Seen;
+use crate::text::{Span, find};
+use crate::weave::same_org;
+
+/// What a theme day is filled with; no record of its own unless it has a number.
+const PARTS_OF_THEME_DAY: [&str; 12] = [
+    "life.oath",
+    "life.party_lecture",
+    "mobilise.volunteer_people",
+    "assist.service",
+    "life.joint_study",
+    "study.political_education",
+    "integrity.talk",
+    "study.symposium",
+    "outreach.lecture",
+    "integrity.class",
+    "assist.request",
+    "study.must_know",
+];
+/// What is said of a meeting while it lasts.
+const INSIDE: [&str; 10] = ["会上", "期间", "其间", "活动中", "现场", "过程中", "课上", "会中", "大会上", "活动上"];
+
+/// The acts that stand for themselves.
+pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
+    let mut out: Vec<Act> = Vec::new();
+    for act in acts {
+        let apart = out.last().is_some_and(|last| is_apart(text, seen, last.hit, act.hit));
+        if let Some(same) = out.iter_mut().find(|other| other.metric.code == act.metric.code)
+            && !apart
+        {
+            if same.own.is_none() {
+                (same.own, same.each) = (act.own, act.each);
+            }
+            continue;
+        }
+        let Some(last) = out.last().copied().filter(|_| act.own.is_none() && !apart) else {
+            out.push(act);
+            continue;
+        };
+        match relation(text, seen, &out, &last, &act) {
+            Relation::Own => out.push(act),
+            Relation::Part => {}
+            Relation::Head => {
+                out.pop();
+                out.push(act);
+            }
+        }
+    }
+    out
+}
+
+enum Relation {
+    /// A thing of its own.
+    Own,
+    /// Part of the thing before.
+    Part,
+    /// The thing itself, of which the one before is only a word: 联学主题党日.
+    Head,
+}
+
+fn relation(text: &[char], seen: &Seen, out: &[Act], last: &Act, act: &Act) -> Relation {
+    let from = last.own.map_or(last.hit.end, |own| own.span.end.max(last.hit.end)).min(act.hit.start);
+    let between = Span::new(from, act.hit.start);
+    let gap: String = text[between.start..between.end].iter().filter(|c| **c != ' ').collect();
+    let election = act.metric.code == "election.held" && last.metric.code == "life.member_meeting" && last.own.is_none();
+    if election {
+        return Relation::Head;
+    }
+    if gap.is_empty() && last.own.is_none() && last.metric.form == act.metric.form {
+        return if last.metric.code == "election.held" { Relation::Part } else { Relation::Head };
+    }
+    let theme = out.iter().any(|other| other.metric.code == "life.theme_day") && PARTS_OF_THEME_DAY.contains(&act.metric.code);
+    let inside = INSIDE.iter().any(|word| find(text, between, word).is_some());
+    if inside || gap.starts_with('暨') {
+        return Relation::Part;
+    }
+    let joined = gap.chars().all(|c| "、和及与并,+/会议活动次了".contains(c));
+    if joined && !(theme && !gap.contains('、')) {
+        return Relation::Own;
+    }
+    if theme {
+        return Relation::Part;
+    }
+    let appraisal = last.metric.code == "life.organisational_life" && act.metric.code == "life.appraisal";
+    let clause = act.clause != last.clause;
+    if appraisal || clause || seen.piece.item && gap.contains(' ') { Relation::Own } else { Relation::Part }
+}
+
+/// Whether the second thing has a day, an hour or an org of its own, other than the first one's.
+fn is_apart(text: &[char], seen: &Seen, first: Span, second: Span) -> bool {
+    let between = Span::new(first.end.min(second.start), second.start);
+    let before = Span::new(seen.piece.span.start, first.start);
+    let named = |within: Span| seen.days.iter().filter(move |day| day.is_named() && within.covers(day.span)).map(|day| day.day);
+    let clock = |within: Span| seen.days.iter().any(|day| day.how == How::Clock && within.covers(day.span));
+    let org = |within: Span| seen.doers().filter(move |org| within.covers(org.span)).map(|org| org.span).last();
+    let told = named(before).last();
+    let day = told.is_some_and(|told| named(between).any(|day| day != told));
+    let other = match (org(before), org(between)) {
+        (Some(one), Some(two)) => !same_org(&text[one.start..one.end], &text[two.start..two.end]),
+        _ => false,
+    };
+    day || other || clock(before) && clock(between)
+}

@@ -1,0 +1,86 @@
+//! Days as groups say them: 今早, 周二, 上周五, 12日, 3.5, 3月5日, 上月, 一季度.
+//!
+//! Weeks begin on Monday. What names no year, month or week means the last one not after today; a period stands for its last day, not
+//! after today.
+
+mod calendar;
+mod scan;
+mod words;
+
+use norms::Day;
+
+use crate::text::Span;
+
+/// How a day was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// One day.
+    Point,
+    /// A period, by its last day.
+    Period,
+    /// 上午, 下午: the day being spoken of, else today.
+    Clock,
+    /// 当天: the day being spoken of.
+    Same,
+}
+
+/// A day found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    pub span: Span,
+    /// The day; of [`How::Clock`] and [`How::Same`] today.
+    pub day: Day,
+    pub how: How,
+    /// Lies after today, or is next month as written: nothing done yet.
+    pub future: bool,
+    /// Is over: yesterday, last week, a date before today.
+    pub past: bool,
+    /// Names no year, and comes again within two months while the last one is most of a year ago: it may be meant as a plan.
+    pub ahead: bool,
+    /// Year and month as far as they were written, for a 21日 that follows.
+    pub year: Option<i64>,
+    pub month: Option<i64>,
+}
+
+impl Said {
+    fn new(span: Span, day: Day, how: How, today: Day) -> Said {
+        let past = day < today && matches!(how, How::Point | How::Period);
+        Said { span, day, how, future: day > today, past, ahead: false, year: None, month: None }
+    }
+
+    /// Whether it names its day itself.
+    pub fn is_named(&self) -> bool {
+        matches!(self.how, How::Point | How::Period)
+    }
+}
+
+/// Every day said in the stretch, from left to right.
+pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
+    let mut out: Vec<Said> = Vec::new();
+    let mut at = span.start;
+    while at < span.end {
+        let before = out.last().filter(|last| joined(text, last.span.end, at)).copied();
+        match words::at(text, at, span, today).or_else(|| scan::at(text, at, span, today, before)) {
+            Some(said) => {
+                at = said.span.end.max(at + 1);
+                // 昨天下午, 4月12日上午: the hour belongs to the day before it.
+                let same = |last: &Said| said.how == How::Clock && only_blanks(text, last.span.end, said.span.start);
+                match out.last_mut().filter(|last| same(last)) {
+                    Some(last) => last.span.end = said.span.end,
+                    None => out.push(said),
+                }
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// 19日、21日; 3月5日和8日.
+fn joined(text: &[char], from: usize, to: usize) -> bool {
+    to >= from && to - from <= 2 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' '))
+}
+
+fn only_blanks(text: &[char], from: usize, to: usize) -> bool {
+    to >= from && text[from..to].iter().all(|c| matches!(c, ' ' | '的' | '('))
+}

@@ -1,0 +1,363 @@
+//! Who, when, where, how many: what stands about a thing done, in its piece, its form, its list, its message.
+
+use norms::Day;
+
+use crate::acts::{Act, is_taking_part};
+use crate::days::{How, Said};
+use crate::draft::Draft;
+use crate::lexicon::metrics::{Form, metric};
+use crate::numbers::Count;
+use crate::orgs::{Org, Part};
+use crate::pieces::Label;
+use crate::seen::Seen;
+use crate::text::{Span, find, is_han, stands, trimmed};
+use crate::weave::{Held, Weaver};
+
+/// Keeps day and org for what follows; a day in brackets is only its neighbour's.
+pub(crate) fn hold(weaver: &mut Weaver, seen: &Seen, held: &mut Held) {
+    let text = &weaver.text.plain;
+    let day = seen.days.iter().rev().find(|day| day.is_named() && !day.future && !seen.is_undone(day.span) && !in_brackets(text, day.span));
+    let org = seen.doers().filter(|org| !in_brackets(text, org.span) || seen.piece.span.len() <= org.span.len() + 4).last();
+    held.day = day.copied().or(held.day);
+    held.org = org.map(|org| org.span).or(held.org);
+    weaver.doers.extend(seen.doers().map(|org| org.span));
+}
+
+fn in_brackets(text: &[char], span: Span) -> bool {
+    span.start > 0 && text[span.start - 1] == '('
+}
+
+/// A field of a form: it tells of the thing before it, or of the one to come. Whether the piece was one.
+pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: usize, today: Day) -> bool {
+    let Some(label) = seen.piece.label.filter(|label| *label != Label::Act) else { return false };
+    let text = &weaver.text.plain;
+    let span = seen.piece.span;
+    match label {
+        Label::Day => {
+            if seen.days.iter().any(|day| day.future || day.ahead) {
+                held.plan = true;
+            }
+            let clock = seen.days.first().map(|day| Said { day: today, ..*day });
+            held.day =
+                seen.days.iter().rfind(|day| day.is_named() && !day.future).copied().or(held.day).or(clock.filter(|day| !day.future));
+            let day = held.day;
+            if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none()) {
+                draft.set_day(day);
+            }
+        }
+        Label::Place => {
+            let end = (span.start..span.end).find(|at| matches!(text[*at], ',' | '。' | ';' | '(')).unwrap_or(span.end);
+            let place = Some(trimmed(text, Span::new(span.start, end))).filter(|place| place.len() <= 24 && !place.is_empty());
+            match last(weaver, start) {
+                Some(draft) if draft.place.is_none() => draft.place = place,
+                _ => held.pending.place = place,
+            }
+        }
+        Label::Org => {
+            let org = seen.orgs.first().map(|org| org.span).or_else(|| (span.len() <= 20).then_some(span));
+            held.org = org;
+            weaver.doers.extend(org);
+            weaver.without.extend(org);
+            if let Some(draft) = last(weaver, start).filter(|draft| draft.org.is_none()) {
+                draft.org = org;
+            }
+        }
+        Label::People | Label::Count => {
+            let heads = heads(text, seen, None);
+            let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+            let bare =
+                seen.counts.first().filter(|count| label == Label::Count && count.is_bare()).map(|count| (count.hundredths, count.span));
+            if last(weaver, start).is_none() {
+                held.pending.people.extend(&seen.people);
+                held.pending.heads = heads.or(bare);
+                return true;
+            }
+            let times = seen.counts.iter().find(|count| count.is_in(&["次", "场次", "场"])).copied();
+            for draft in weaver.drafts[start..].iter_mut().rev().take(2) {
+                draft.heads = draft.heads.or(heads).or(bare);
+            }
+            if let Some(draft) = last(weaver, start) {
+                draft.people.extend(seen.people.iter().copied().filter(|name| !seen.is_undone(*name)));
+                if draft.form() == Some(Form::Acts) && draft.quantity.is_none() {
+                    draft.quantity = times.map(|count| (count.hundredths, count.span));
+                }
+            }
+            add_hours(weaver, start, &hours, seen);
+        }
+        Label::Firms => match last(weaver, start) {
+            Some(draft) => draft.firms.extend(&seen.firms),
+            None => held.pending.firms.extend(&seen.firms),
+        },
+        Label::Not | Label::Act => {}
+    }
+    true
+}
+
+fn last<'d>(weaver: &'d mut Weaver, start: usize) -> Option<&'d mut Draft> {
+    weaver.drafts.get_mut(start..)?.last_mut()
+}
+
+/// The number of heads that took part: after 共 before others.
+pub(crate) fn heads(text: &[char], seen: &Seen, clause: Option<Span>) -> Option<(i64, Span)> {
+    let own: Vec<&Count> = seen
+        .counts
+        .iter()
+        .filter(|count| {
+            count.is_heads()
+                && !seen.is_undone(count.span)
+                && is_taking_part(text, count)
+                && clause.is_none_or(|clause| clause.covers(count.span))
+        })
+        .collect();
+    let total =
+        own.iter().find(|count| ["共", "共计", "合计", "总计", "总共", "一共"].iter().any(|word| ends(text, count.span.start, word)));
+    total.or(own.first()).map(|count| (count.hundredths, count.span))
+}
+
+fn ends(text: &[char], at: usize, word: &str) -> bool {
+    let length = word.chars().count();
+    at >= length && stands(text, at - length, word)
+}
+
+/// Hours of people of a list go to the record of hours, which is made when there is none.
+fn add_hours(weaver: &mut Weaver, start: usize, hours: &[Count], seen: &Seen) {
+    let Some(first) = hours.first() else { return };
+    let text = &weaver.text.plain;
+    let each = ["每人", "人均", "各"].iter().any(|word| ends(text, first.span.start, word)) || stands(text, first.span.end, "/人");
+    let hours_of = |draft: &Draft| draft.form() == Some(Form::Hours);
+    if !weaver.drafts[start..].iter().any(hours_of) {
+        let Some(people) = weaver.drafts[start..].iter().rfind(|draft| draft.is("mobilise.volunteer_people")).cloned() else { return };
+        weaver.drafts.push(Draft { metric: metric("mobilise.volunteer_hours"), quantity: None, trigger: first.span, ..people });
+    }
+    let Some(draft) = weaver.drafts[start..].iter_mut().rfind(|draft| hours_of(draft)) else { return };
+    let alone = hours.len() == 1 && seen.people.len() != 1 && seen.piece.label == Some(Label::Count);
+    if each {
+        draft.each = Some((first.hundredths, first.span));
+    } else if alone {
+        draft.quantity = draft.quantity.or(Some((first.hundredths, first.span)));
+    } else if draft.quantity.is_none() {
+        draft.parts.extend(hours.iter().map(|count| (count.hundredths, count.span)));
+    }
+}
+
+/// A piece of names belongs to the thing above it. Whether there was one.
+pub(crate) fn attach_names(weaver: &mut Weaver, seen: &Seen, start: usize, held: &mut Held) -> bool {
+    let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+    let heads = seen.counts.iter().find(|count| count.is_heads()).map(|count| (count.hundredths, count.span));
+    let Some(draft) = last(weaver, start) else {
+        held.pending.people.extend(&seen.people);
+        return true;
+    };
+    draft.heading = false;
+    draft.heads = draft.heads.or(heads.filter(|_| !seen.piece.item));
+    let message = draft.message;
+    for draft in weaver.drafts[start..].iter_mut().filter(|draft| draft.message == message).rev().take(2) {
+        let takes = matches!(draft.form(), Some(Form::Heads | Form::Hours)) || draft.people.is_empty() || seen.piece.item;
+        if takes {
+            draft.people.extend(&seen.people);
+        }
+    }
+    add_hours(weaver, start, &hours, seen);
+    true
+}
+
+/// What a sentence that only tells more adds to the thing before it.
+pub(crate) fn details(weaver: &mut Weaver, seen: &Seen, start: usize) {
+    let text = &weaver.text.plain;
+    let heads = heads(text, seen, None);
+    let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+    let Some(draft) = weaver.drafts.get_mut(start..).and_then(<[Draft]>::last_mut) else { return };
+    draft.heads = draft.heads.or(heads);
+    draft.place = draft.place.or(seen.place);
+    draft.people.extend(seen.people.iter().filter(|name| !seen.is_undone(**name)));
+    if matches!(draft.metric.map(|metric| metric.code), Some("assist.event" | "study.symposium" | "assist.green_channel"))
+        || draft.firms.is_empty() && draft.is("assist.service")
+    {
+        draft.firms.extend(&seen.firms);
+    }
+    let volunteers = weaver.drafts[start..].iter().any(|draft| draft.is("mobilise.volunteer_people"));
+    if volunteers && hours.len() == 1 {
+        add_hours(weaver, start, &hours, seen);
+    }
+}
+
+/// Whether nothing stands here but a day or an org: a signature, a heading.
+pub(crate) fn only_names_and_days(text: &[char], seen: &Seen) -> bool {
+    let taken = |at: usize| seen.days.iter().any(|day| day.span.holds(at)) || seen.orgs.iter().any(|org| org.span.holds(at));
+    let rest =
+        (seen.piece.span.start..seen.piece.span.end).filter(|at| !taken(*at) && (is_han(text[*at]) || text[*at].is_alphanumeric())).count();
+    rest <= 1 && !(seen.days.is_empty() && seen.orgs.is_empty())
+}
+
+/// The days of an act: one, or several in a row.
+fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Said> {
+    let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
+    let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
+    let named: Vec<Said> = seen.days.iter().copied().filter(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).collect();
+    let bracket = named.iter().find(|day| day.span.start >= end && day.span.start <= end + 2 && in_brackets(text, day.span));
+    if let Some(day) = bracket {
+        return vec![*day];
+    }
+    let Some(last) = named.iter().rposition(|day| day.span.end <= act.hit.start && !(order > 0 && in_brackets(text, day.span))) else {
+        return named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next).copied().into_iter().collect();
+    };
+    let mut first = last;
+    while first > 0 && joined(text, named[first - 1].span.end, named[first].span.start) {
+        first -= 1;
+    }
+    if named[first..=last].iter().all(|day| day.how == How::Point) { named[first..=last].to_vec() } else { vec![named[last]] }
+}
+
+fn joined(text: &[char], from: usize, to: usize) -> bool {
+    to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '\u{1}'))
+}
+
+/// The orgs of an act: one, or several that each did it.
+fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
+    let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
+    let doers: Vec<&Org> = seen.doers().collect();
+    let Some(last) = doers.iter().rposition(|org| org.span.start <= act.hit.start) else {
+        let behind =
+            |org: &&&Org| org.span.start >= act.hit.end && org.span.start < next || order + 1 == all.len() && org.span.start >= act.hit.end;
+        return doers.iter().find(behind).map(|org| org.span).into_iter().collect();
+    };
+    let mut first = last;
+    while first > 0 && joined(text, doers[first - 1].span.end, doers[first].span.start) {
+        first -= 1;
+    }
+    let group: Vec<Span> = doers[first..=last].iter().map(|org| org.span).collect();
+    let after = Span::new(doers[last].span.end, (doers[last].span.end + 6).min(seen.piece.span.end));
+    let each = ["分别", "各自", "各", "均", "都", "先后"].iter().any(|word| find(text, after, word).is_some());
+    if each { group } else { group.into_iter().take(1).collect() }
+}
+
+/// The drafts of an act: one, or one for each of several days or orgs.
+#[expect(clippy::too_many_arguments, reason = "all of it is what stands around one act")]
+pub(crate) fn drafts(
+    weaver: &mut Weaver,
+    seen: &Seen,
+    act: &Act,
+    order: usize,
+    all: &[Act],
+    held: &mut Held,
+    today: Day,
+    message: usize,
+) -> Vec<Draft> {
+    let text = &weaver.text.plain;
+    let mut draft = Draft::new(Some(act.metric), act.hit, act.clause, message);
+    let own = act.own.map(|count| (count.hundredths, count.span));
+    (draft.quantity, draft.each) = if act.each { (None, own) } else { (own, None) };
+    let days = days_of(text, seen, act, order, all);
+    let orgs = orgs_of(text, seen, act, order, all);
+    let split = split_by_org(text, seen, act);
+    draft.set_day(days.last().copied());
+    draft.org = orgs.first().copied();
+    surround(weaver, seen, &mut draft, order == 0);
+    complete(weaver, seen, &mut draft, held, today);
+    if split.len() > 1 {
+        return split
+            .into_iter()
+            .map(|(org, count)| Draft { org: Some(org), quantity: Some((count.hundredths, count.span)), ..draft.clone() })
+            .collect();
+    }
+    let times = draft.quantity.map(|(value, _)| value / 100);
+    let one_each = |n: usize| times.is_none_or(|times| usize::try_from(times).is_ok_and(|times| times == n));
+    if days.len() > 1 && one_each(days.len()) && act.metric.form == Form::Acts {
+        let zipped = draft.firms.len() == days.len() && act.metric.code == "assist.service";
+        let firms = draft.firms.clone();
+        return (0..days.len())
+            .map(|n| Draft {
+                day: Some((days[n].day, days[n].span)),
+                quantity: None,
+                firms: if zipped { vec![firms[n]] } else { firms.clone() },
+                ..draft.clone()
+            })
+            .collect();
+    }
+    if orgs.len() > 1 {
+        let shared = times.is_some() && one_each(orgs.len());
+        return orgs
+            .into_iter()
+            .map(|org| Draft { org: Some(org), quantity: draft.quantity.filter(|_| !shared), ..draft.clone() })
+            .collect();
+    }
+    vec![draft]
+}
+
+/// 一支部5人、二支部7人
+fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
+    let mut out: Vec<(Span, Count)> = Vec::new();
+    for org in seen.orgs.iter().filter(|org| org.part != Part::Where) {
+        let count = seen.counts.iter().find(|count| {
+            let gap = count.span.start.checked_sub(org.span.end);
+            count.is_in(act.metric.units) && gap.is_some_and(|gap| gap <= 2) && !text[org.span.end..count.span.start].contains(&',')
+        });
+        out.extend(count.map(|count| (org.span, *count)));
+    }
+    if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things) { out } else { Vec::new() }
+}
+
+/// Heads and hours that stand in the piece of an act.
+fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft, first: bool) {
+    let text = &weaver.text.plain;
+    draft.heads = heads(text, seen, Some(draft.clause)).or_else(|| heads(text, seen, None));
+    if draft.form() == Some(Form::Hours) && draft.quantity.is_none() && draft.each.is_none() {
+        let hours: Vec<&Count> = seen.counts.iter().filter(|count| count.is_hours() && !seen.is_undone(count.span)).collect();
+        draft.parts = hours.iter().map(|count| (count.hundredths, count.span)).collect();
+    } else if draft.form() == Some(Form::Hours) && seen.people.len() > 1 && draft.each.is_none() {
+        // 张三3小时、李四2小时: the first number is only the first one's.
+        let hours: Vec<&Count> = seen.counts.iter().filter(|count| count.is_hours() && !seen.is_undone(count.span)).collect();
+        if hours.len() > 1 {
+            draft.quantity = None;
+            draft.parts = hours.iter().map(|count| (count.hundredths, count.span)).collect();
+        }
+    }
+    if first {
+        draft.firms = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
+    }
+}
+
+/// Day, org, place and people: from the piece, else from what is held.
+pub(crate) fn complete(weaver: &mut Weaver, seen: &Seen, draft: &mut Draft, held: &mut Held, today: Day) {
+    let own = seen.days.iter().find(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).copied();
+    if draft.metric.is_none() {
+        draft.set_day(own);
+        draft.org = seen.doers().next().map(|org| org.span);
+        draft.firms = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
+    }
+    if draft.day.is_none() {
+        let spoken = held.day.filter(|day| day.how == How::Point);
+        let clock = seen.days.iter().find(|day| !day.is_named() && !seen.is_undone(day.span)).map(|day| Said { day: today, ..*day });
+        draft.set_day(match (spoken, clock) {
+            (None, Some(clock)) => Some(clock),
+            _ => held.day,
+        });
+    }
+    draft.org = draft.org.or(held.org);
+    draft.place = seen.place.filter(|place| !seen.is_undone(*place)).or(held.pending.place.take());
+    draft.people.extend(seen.people.iter().copied().filter(|name| !seen.is_undone(*name)));
+    draft.people.append(&mut held.pending.people);
+    draft.firms.append(&mut held.pending.firms);
+    draft.heads = draft.heads.or(held.pending.heads.take());
+}
+
+/// What was said only after the thing: a signature, a date at the end; the sender's org.
+pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender: Option<Span>) {
+    let live = |piece: &&Seen| piece.verdict.why.is_none();
+    let days: Vec<Said> = seen
+        .iter()
+        .filter(live)
+        .flat_map(|piece| piece.days.iter().copied().filter(|day| day.is_named() && !day.future && !piece.is_undone(day.span)))
+        .collect();
+    let orgs: Vec<Span> = seen.iter().filter(live).flat_map(|piece| piece.doers().map(|org| org.span)).collect();
+    let Some(drafts) = weaver.drafts.get_mut(start..) else { return };
+    for draft in drafts {
+        if draft.day.is_none() {
+            let later = days.iter().find(|day| day.span.start > draft.trigger.start);
+            draft.set_day(later.or(days.first()).copied());
+        }
+        if draft.org.is_none() {
+            draft.org = orgs.iter().copied().find(|org| org.start > draft.trigger.start).or(sender);
+        }
+    }
+}

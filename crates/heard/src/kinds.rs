@@ -1,0 +1,133 @@
+//! What a message or a piece is as a whole: a notice, a running total, a thing that no metric counts.
+
+use crate::days::{How, Said};
+use crate::draft::Draft;
+use crate::judge::{done_words, is_reply};
+use crate::lexicon::cues::{ACT, DETAIL, FRESH, GREETING, NOTICE, PLAN, REQUEST, RUNNING, TOTAL};
+use crate::lexicon::metrics::{Form, metric};
+use crate::model::Why;
+use crate::seen::Seen;
+use crate::split::Message;
+use crate::text::{Span, Text, find, stands};
+use crate::weave::Held;
+
+/// Whether the whole message is a notice or a sign-up list.
+pub(crate) fn is_notice(text: &Text, body: Span, message: &Message, seen: &[Seen]) -> bool {
+    let plain = &text.plain;
+    let asks = |span: Span| REQUEST.any(plain, span) || PLAN.any(plain, span);
+    let future = seen.iter().any(|piece| piece.days.iter().any(|day| day.future || day.ahead));
+    let asked = future || asks(body) || seen.iter().any(|piece| piece.verdict.why == Some(Why::Plan));
+    let heading = message.lines.first().copied().unwrap_or(body);
+    let short = Span::new(heading.start, heading.end.min(heading.start + 40));
+    if NOTICE.any(&text.folded, short) && asked && !done_words(plain, short) {
+        return true;
+    }
+    let Some(list) = find(&text.folded, body, "接龙") else { return false };
+    let first = seen.iter().find(|piece| piece.piece.item).map(|piece| piece.piece.whole.start);
+    let head = Span::new(body.start, first.unwrap_or(body.end).max(list.min(body.end)));
+    let in_head = |piece: &&Seen| head.covers(piece.piece.span);
+    let planned = seen.iter().filter(in_head).any(|piece| piece.days.iter().any(|day| day.future || day.ahead))
+        || find(plain, head, "报名").is_some()
+        || PLAN.any(plain, head);
+    let past = seen.iter().filter(in_head).any(|piece| piece.days.iter().any(|day| day.past));
+    let told = ["打卡", "签到", "到岗", "参加了", "实到", "学时", "已"].iter().any(|word| find(plain, head, word).is_some());
+    planned || !(past || told || done_words(plain, head)) && first.is_some()
+}
+
+/// Whether the piece tells what stands and not what was done.
+pub(crate) fn is_total(text: &[char], seen: &Seen, held: Option<Said>) -> bool {
+    let span = seen.piece.span;
+    let counted = seen.counts.iter().any(|count| !count.unit.is_empty());
+    let stocks = seen.hits.iter().filter_map(|hit| metric(hit.code)).any(|metric| metric.form == Form::Stock);
+    if !counted {
+        return false;
+    }
+    if RUNNING.any(text, span) && !(FRESH.any(text, span) && seen.days.iter().any(Said::is_named) && find(text, span, "累计").is_none()) {
+        return !seen.hits.is_empty() || find(text, span, "企业").is_some() || find(text, span, "党员").is_some() || seen.counts.len() > 1;
+    }
+    if stocks && !FRESH.any(text, span) && ["现有", "共有", "已建成", "总数", "有驿站"].iter().any(|word| find(text, span, word).is_some())
+    {
+        return true;
+    }
+    let Some((word, ())) = TOTAL.first(text, span) else { return false };
+    if !stands(text, word.start, "累计") {
+        return stocks && !FRESH.any(text, span) || stands(text, word.start, "在册");
+    }
+    // 一季度累计, 4月10日累计时长: the sum of a day or of a period that is over.
+    let closed = |day: &Said| day.is_named() && (day.how == How::Point || day.past);
+    let named: Vec<&Said> = seen.days.iter().filter(|day| day.is_named()).collect();
+    if named.is_empty() { !held.as_ref().is_some_and(closed) } else { !named.into_iter().any(closed) }
+}
+
+/// What a piece without a metric is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Done,
+    Detail,
+    Nothing,
+}
+
+/// Words about papers and forms: sending them in is no thing done.
+const PAPERS: [&str; 24] = [
+    "台账",
+    "材料",
+    "表格",
+    "报表",
+    "数据",
+    "链接",
+    "文件",
+    "照片",
+    "附件",
+    "名单报",
+    "系统",
+    "登记表",
+    "填报",
+    "上传",
+    "截图",
+    "群文件",
+    "邮箱",
+    "快递",
+    "发票",
+    "报销",
+    "密码",
+    "账号",
+    "密信",
+    "回执",
+];
+
+/// Judges a piece without a metric. `before`: the last thing that the message told of.
+pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, held: &Held) -> Kind {
+    let span = seen.piece.span;
+    let told = before.is_some();
+    if before.is_some_and(|draft| draft.heading || draft.day.is_none() && !seen.piece.item && draft.metric.is_some()) {
+        return Kind::Detail;
+    }
+    let day = seen.days.iter().any(|day| !day.future);
+    let named = seen
+        .days
+        .iter()
+        .any(|day| day.is_named() && !day.future && held.day.is_none_or(|held| held.day != day.day || held.span == day.span));
+    let doer = seen.doers().next().is_some();
+    let done = seen.verdict.done || done_words(text, span);
+    let acts = ACT.find(text, span).into_iter().any(|(word, ())| !seen.is_undone(word));
+    let starts = |words: &crate::words::Words<()>| words.at(text, span.start, span.end).is_some();
+    if told && !seen.piece.item && !(named && (acts || done) && seen.piece.first) && !(doer && acts && seen.piece.first && named) {
+        return if is_reply(text, span) || starts(&GREETING) { Kind::Nothing } else { Kind::Detail };
+    }
+    if told && (DETAIL.at(text, span.start, span.end).is_some() || !named && !doer) && !acts {
+        return Kind::Detail;
+    }
+    let papers = PAPERS.iter().any(|word| find(text, span, word).is_some());
+    let own = text.get(span.start) == Some(&'我') && !stands(text, span.start, "我们") && !stands(text, span.start, "我支部");
+    if !acts || papers || own || is_reply(text, span) || seen.piece.heads || span.len() < 4 {
+        return Kind::Nothing;
+    }
+    if day && (done || doer || named || seen.piece.item)
+        || doer && done
+        || seen.piece.item && held.day.is_some()
+        || done && !told && seen.verdict.done && !seen.people.is_empty()
+    {
+        return Kind::Done;
+    }
+    if day { Kind::Done } else { Kind::Nothing }
+}

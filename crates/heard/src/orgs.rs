@@ -1,0 +1,195 @@
+//! Names of orgs, and whether they did it, were gone to, or took part.
+
+use crate::lexicon::names::{NO_NAME, NO_ORG, TAILS, Tail, WHERE, WITH};
+use crate::text::{HIDDEN, Span, is_han, stands};
+
+/// Part of an org in what is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Who did it.
+    Doer,
+    /// Where it was done.
+    Where,
+    /// Who was there too.
+    With,
+}
+
+/// An org found in a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Org {
+    pub span: Span,
+    pub part: Part,
+}
+
+/// Every org in the stretch. `days`: what is a day; `known`: names of the office.
+pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]) -> Vec<Org> {
+    let mut out: Vec<Org> = Vec::new();
+    for at in span.start..span.end {
+        if let Some(name) = known.iter().filter(|name| text[at..span.end].starts_with(name)).max_by_key(|name| name.len()) {
+            add(&mut out, text, span, days, Span::new(at, at + name.len()));
+        }
+        let Some((tail, how)) = TAILS.at(text, at, span.end).filter(|(tail, _)| is_whole(text, *tail)) else { continue };
+        let start = opening(text, span, tail, days);
+        let name = Span::new(start, tail.end);
+        let free = !days.iter().any(|day| day.meets(name));
+        if !free || is_no_name(text, name) || (how == Tail::Maybe && (name.len() < 3 || !in_front(text, span, name, days, &out))) {
+            continue;
+        }
+        add(&mut out, text, span, days, name);
+    }
+    out
+}
+
+fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span) {
+    if let Some(last) = out.last().copied().filter(|last| last.span.meets(name)) {
+        if name.start > last.span.start {
+            return;
+        }
+        if last.span.end >= name.end {
+            return;
+        }
+        out.pop();
+    }
+    let part = part(text, span, name, days, out);
+    out.push(Org { span: name, part });
+}
+
+/// 支部委员会, 市场, 中心组 are other words.
+fn is_whole(text: &[char], tail: Span) -> bool {
+    let last = text[tail.end - 1];
+    let other = match last {
+        '委' => "员会托派",
+        '部' => "分门署队委件",
+        '区' => "别域分划间",
+        '市' => "场民委级直容面值",
+        '县' => "级委",
+        '处' => "理于罚置境分",
+        '局' => "面部势",
+        '站' => "点台在岗立内式住",
+        '心' => "组理",
+        '村' => "民干两支",
+        '镇' => "静",
+        '所' => "有以在需谓属",
+        '乡' => "村镇愁",
+        '学' => "习生员",
+        '行' => "动业长",
+        '校' => "园",
+        '组' => "织成长",
+        '团' => "员队建结",
+        '室' => "内外友",
+        '会' => "议员场",
+        _ => "",
+    };
+    !text.get(tail.end).is_some_and(|c| other.contains(*c))
+}
+
+/// Looks left from an org's last word to where its name begins.
+fn opening(text: &[char], span: Span, tail: Span, days: &[Span]) -> usize {
+    let mut start = tail.start;
+    while start > span.start && tail.start - start < 18 {
+        let c = text[start - 1];
+        let letter = is_han(c) || c.is_ascii_alphanumeric();
+        if !letter || days.iter().any(|day| day.holds(start - 1)) {
+            break;
+        }
+        // 一支部和税务局三支部: a 和 after an org joins, at the beginning of a name it belongs to it.
+        if matches!(c, '和' | '同' | '向' | '与' | '跟') {
+            let joins = TAILS.ending(text, span.start, start - 1).is_some() || matches!(c, '与' | '跟');
+            let opens = start - 1 == span.start || !is_han(text[start - 2]);
+            if joins || !opens {
+                break;
+            }
+        } else if NO_ORG.ending(text, span.start, start).is_some_and(|(word, ())| stops(text, span, word)) {
+            break;
+        }
+        start -= 1;
+    }
+    while start < tail.start && (text[start].is_ascii_digit() && text.get(start + 1) == Some(&'.')) {
+        start += 2;
+    }
+    start
+}
+
+/// A word of one character may belong to a name when it opens it.
+fn stops(text: &[char], span: Span, word: Span) -> bool {
+    let single = word.len() == 1 && matches!(text[word.start], '以' | '原' | '名' | '应' | '经' | '有' | '于' | '对' | '上' | '开' | '起');
+    let opens = word.start == span.start || !is_han(text[word.start - 1]);
+    !(single && opens && !matches!(text[word.start], '对' | '以' | '经'))
+}
+
+fn is_no_name(text: &[char], name: Span) -> bool {
+    NO_NAME.at(text, name.start, name.end).is_some_and(|(word, ())| word == name) || text[name.start] == '会' || only_number(text, name)
+}
+
+/// 3个支部 and 两镇 count, they do not name.
+fn only_number(text: &[char], name: Span) -> bool {
+    name.len() <= 2 && text[name.start].is_ascii_digit()
+}
+
+/// Whether somebody who does something is named here: at the beginning, after a mark or a day.
+fn in_front(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> bool {
+    let before = (span.start..name.start).rev().find(|at| text[*at] != ' ');
+    let Some(before) = before else { return true };
+    let c = text[before];
+    let listed = c == '、' && found.last().is_some_and(|org| org.span.end == before);
+    listed
+        || c == HIDDEN
+        || days.iter().any(|day| day.holds(before))
+        || ",.:;。!?【(-—|/《》】)>*#".contains(c)
+        || !is_han(c) && !c.is_alphanumeric() && c != '、' && c != '“' && c != '”'
+}
+
+fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> Part {
+    let mut from = name.start;
+    while from > span.start && matches!(text[from - 1], ' ' | '“') {
+        from -= 1;
+    }
+    if is_stop(text, span, name) {
+        return Part::Where;
+    }
+    if from > span.start && days.iter().any(|day| day.holds(from - 1)) {
+        return Part::Doer;
+    }
+    let after = text.get(name.end).copied().unwrap_or('\n');
+    if matches!(after, '的' | '里' | '内' | '旁' | '边')
+        || stands(text, name.end, "会议室")
+        || stands(text, name.end, "门口")
+        || stands(text, name.end, "广场")
+    {
+        return Part::Where;
+    }
+    if WHERE.ending(text, span.start, from).is_some() {
+        return Part::Where;
+    }
+    if let Some((word, ())) = WITH.ending(text, span.start, from) {
+        // 和 and 与 join doers only when nobody was named before; 参加 and 通知 never do.
+        let begins = word.start == span.start && matches!(text[word.start], '据' | '报' | '发');
+        if !begins {
+            return Part::With;
+        }
+    }
+    if from > span.start
+        && text[from - 1] == '、'
+        && let Some(last) = found.last().filter(|org| org.span.end + 1 == from)
+    {
+        return last.part;
+    }
+    Part::Doer
+}
+
+/// 4月10日 沧浪社区 防疫宣传: a community or a school between blanks is where it was.
+fn is_stop(text: &[char], span: Span, name: Span) -> bool {
+    let apart = name.start > span.start && text[name.start - 1] == ' ' && (name.end >= span.end || text[name.end] == ' ');
+    apart
+        && ["社区", "村", "学校", "小学", "中学", "大学", "学院", "医院", "银行", "中心", "站"]
+            .iter()
+            .any(|tail| name.len() > 2 && stands(text, name.end - tail.chars().count(), tail))
+}
+
+/// Whether two names mean one org, the first the fuller form: 团市委机关第二党支部 and 二支部.
+pub(crate) fn is_fuller(full: &[char], short: &[char]) -> bool {
+    let bare =
+        |name: &[char]| -> Vec<char> { name.iter().copied().filter(|c| !matches!(c, '第' | '党' | ' ' | '“' | '”')).collect() };
+    let (full, short) = (bare(full), bare(short));
+    full.len() > short.len() && short.len() >= 2 && full.ends_with(&short)
+}

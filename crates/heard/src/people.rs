@@ -1,0 +1,230 @@
+//! Full names of people.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::lexicon::names::{ABSENT_ENDS, DOUBLE, NO_PERSON, POSTS, SURNAMES, TAILS};
+use crate::text::{Span, is_han, stands};
+
+static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
+
+/// Characters that do not stand in a given name after a first one, but begin what a person does.
+const AFTER: &str =
+    "为在到作做讲带主领参和与同去给向对的等于赴开率出从上说介围以就结走分及被获担当任是也都今昨前已共各每因请代负用把跟、,。;:!?()[] \n";
+
+/// The person whose name begins here: two or three Chinese characters after a surname, or a name with a middle dot.
+pub(crate) fn at(text: &[char], at: usize, end: usize) -> Option<Span> {
+    let dotted = dotted(text, at, end);
+    if dotted.is_some() {
+        return dotted;
+    }
+    let surname = surname(text, at, end)?;
+    if NO_PERSON.at(text, at, end).is_some() {
+        return None;
+    }
+    let given = text[at + surname..end.min(text.len())].iter().take(3).take_while(|c| is_han(**c)).count();
+    let free =
+        |length: usize| text.get(at + surname + length).is_none_or(|c| at + surname + length >= end || AFTER.contains(*c) || !is_han(*c));
+    let post = |length: usize| POSTS.at(text, at + surname + length, end).is_some() || stands(text, at + surname + length, "同志");
+    if given == 0 || POSTS.at(text, at + surname, end).is_some() {
+        return None;
+    }
+    // Two characters of a given name unless the second begins a word of doing.
+    for length in [2, 1] {
+        let inside = text.get(at + surname + 1).is_some_and(|c| length == 2 && AFTER.contains(*c));
+        if given >= length && !inside && (free(length) || post(length)) {
+            return Some(Span::new(at, at + surname + length));
+        }
+    }
+    None
+}
+
+fn surname(text: &[char], at: usize, end: usize) -> Option<usize> {
+    if at >= end {
+        return None;
+    }
+    if DOUBLE.iter().any(|double| stands(text, at, double)) && at + 2 < end {
+        return Some(2);
+    }
+    FIRST.contains(text.get(at)?).then_some(1)
+}
+
+/// 阿依古丽·买买提
+fn dotted(text: &[char], at: usize, end: usize) -> Option<Span> {
+    let run = text.get(at..end.min(text.len()))?;
+    let dot = run.iter().take(8).position(|c| *c == '·').filter(|dot| *dot >= 2)?;
+    if !run[..dot].iter().all(|c| is_han(*c)) || (at > 0 && is_han(text[at - 1]) && !"、和与,:".contains(text[at - 1])) {
+        return None;
+    }
+    let tail = run[dot + 1..].iter().take(6).take_while(|c| is_han(**c) && !AFTER.contains(**c)).count();
+    (tail >= 2).then(|| Span::new(at, at + dot + 1 + tail))
+}
+
+/// Whether the whole stretch is one full name.
+pub(crate) fn is_name(text: &[char], span: Span) -> bool {
+    if span.len() < 2 || span.len() > 12 {
+        return false;
+    }
+    if dotted(text, span.start, span.end).is_some_and(|name| name == span) {
+        return true;
+    }
+    let Some(surname) = surname(text, span.start, span.end) else { return false };
+    let given = span.len() - surname;
+    let han = text[span.start..span.end].iter().all(|c| is_han(*c));
+    han && (1..=2).contains(&given)
+        && NO_PERSON.at(text, span.start, span.end).is_none()
+        && POSTS.ending(text, span.start + surname, span.end).is_none_or(|(post, ())| post.start > span.start + surname)
+        && TAILS.ending(text, span.start, span.end).is_none()
+}
+
+/// Whether the stretch can be the sender's label of a copied chat: 张三, 王书记, 小李, 二支部-张岚, A李娟.
+pub(crate) fn is_sender(text: &[char], span: Span) -> bool {
+    if span.is_empty() || span.len() > 16 {
+        return false;
+    }
+    let chars = &text[span.start..span.end];
+    let nick = matches!(chars[0], '小' | '老' | '阿' | '大') && (2..=3).contains(&span.len()) && FIRST.contains(&chars[1]);
+    let titled = FIRST.contains(&chars[0]) && POSTS.at(text, span.start + 1, span.end).is_some_and(|(post, ())| post.end == span.end);
+    if nick || titled || is_name(text, span) {
+        return true;
+    }
+    let parts: Vec<Span> = parts(text, span);
+    parts.len() > 1 && parts.iter().any(|part| is_name(text, *part) || is_sender(text, *part))
+}
+
+/// The parts of a label between blanks, dashes and letters.
+fn parts(text: &[char], span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = span.start;
+    for at in span.start..=span.end {
+        let cut = at == span.end || !(is_han(text[at]) || text[at] == '·');
+        if cut {
+            if at > start {
+                out.push(Span::new(start, at));
+            }
+            start = at + 1;
+        }
+    }
+    out
+}
+
+/// The names in the stretch: those of lists, and those that a title or what follows gives away.
+pub(crate) fn find(text: &[char], span: Span, taken: &[Span], known: &[Vec<char>]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut at = span.start;
+    while at < span.end {
+        if let Some(skip) = taken.iter().find(|skip| skip.holds(at)) {
+            at = skip.end.max(at + 1);
+            continue;
+        }
+        if let Some(name) = known.iter().find(|name| text[at..span.end].starts_with(name)) {
+            out.push(Span::new(at, at + name.len()));
+            at += name.len();
+            continue;
+        }
+        let here = if opens(text, at, span, taken, &out) { self::at(text, at, span.end) } else { None };
+        match here.filter(|name| !taken.iter().any(|skip| skip.meets(*name)) && closes(text, *name, span, taken)) {
+            Some(name) => {
+                at = name.end;
+                out.push(name);
+            }
+            None => at += 1,
+        }
+    }
+    let absent = absent(text, span);
+    out.retain(|name| !absent.iter().any(|gone| gone.meets(*name)));
+    out
+}
+
+/// Whether a name may begin here: at the beginning, after a mark, after a title or a word that brings a person.
+fn opens(text: &[char], at: usize, span: Span, taken: &[Span], found: &[Span]) -> bool {
+    if at == span.start || taken.iter().any(|skip| skip.end == at) {
+        return true;
+    }
+    let before = text[at - 1];
+    if !is_han(before) && !before.is_ascii_digit() || found.last().is_some_and(|last| last.end == at) {
+        return true;
+    }
+    if matches!(before, '和' | '与' | '由' | '同' | '及' | '跟' | '对' | '找' | '请') {
+        return true;
+    }
+    let words = [
+        "书记",
+        "主任",
+        "部长",
+        "委员",
+        "组长",
+        "处长",
+        "主席",
+        "志愿者",
+        "党员",
+        "同志",
+        "干部",
+        "讲师",
+        "人",
+        "主讲",
+        "主持",
+        "老师",
+        "队长",
+        "会长",
+        "秘书长",
+        "教授",
+        "局长",
+        "校长",
+        "院长",
+        "团员",
+        "青年",
+        "学员",
+        "代表",
+        "团干",
+        "新人",
+        "接收",
+        "表彰",
+        "单位",
+        "支部",
+        "部门",
+        "员工",
+        "职工",
+        "同事",
+        "吸收",
+        "谈话",
+        "名单",
+    ];
+    words.iter().any(|word| {
+        let length = word.chars().count();
+        at >= span.start + length && stands(text, at - length, word)
+    })
+}
+
+/// Whether what follows a name lets it be one.
+fn closes(text: &[char], name: Span, span: Span, taken: &[Span]) -> bool {
+    if name.end >= span.end || taken.iter().any(|skip| skip.start == name.end) {
+        return true;
+    }
+    let next = text[name.end];
+    if !is_han(next) {
+        return true;
+    }
+    let words = [
+        "等", "和", "与", "同志", "两", "三", "四", "五", "六", "七", "八", "九", "十", "及", "主讲", "主持", "为", "讲", "带", "领", "作",
+        "做", "在", "到", "赴", "去", "参加", "参与", "分别", "从", "率", "任", "负责", "介绍", "说", "给", "向", "获", "被", "荣", "结合",
+        "围绕", "书记", "主任", "委员", "组", "部", "走访", "今", "昨", "上午", "下午", "老师", "是", "都", "共", "各", "值", "对", "就",
+        "以", "宣讲", "授课", "担任", "开展", "代表", "谈", "来", "上", "副", "处", "队", "也",
+    ];
+    words.iter().any(|word| stands(text, name.end, word))
+}
+
+/// Stretches that name those who were absent: after 请假：, or before 请假.
+fn absent(text: &[char], span: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    for at in span.start..span.end {
+        let Some((word, ())) = ABSENT_ENDS.at(text, at, span.end) else { continue };
+        let stop = |c: char| matches!(c, ';' | '。' | '\n' | ')');
+        let end = (word.end..span.end).find(|i| stop(text[*i])).unwrap_or(span.end);
+        let start =
+            (span.start..word.start).rev().find(|i| matches!(text[*i], ',' | ';' | '。' | '(' | '\n' | ':')).map_or(span.start, |i| i + 1);
+        let named = text.get(word.end).is_some_and(|c| *c == ':' || *c == ' ' || is_han(*c) && !"了的".contains(*c));
+        out.push(Span::new(if named { word.start } else { start }, if named { end } else { word.end }));
+    }
+    out
+}

@@ -1,0 +1,277 @@
+//! From piece to piece of a message: what is held, what is a heading, which names belong to which thing.
+
+use norms::Day;
+
+use crate::accept::Around;
+use crate::acts::{self, Act};
+use crate::choose::choose;
+use crate::days::{How, Said};
+use crate::draft::Draft;
+use crate::fill;
+use crate::judge::chatter;
+use crate::kinds::{self, Kind};
+use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING};
+use crate::lexicon::metrics::{Form, Metric, metric};
+use crate::mend;
+use crate::model::Why;
+use crate::orgs;
+use crate::pieces::{clauses, pieces};
+use crate::seen::{Names, Seen};
+use crate::split::Message;
+use crate::text::{Span, Text, find};
+
+/// What has been read so far.
+pub(crate) struct Weaver<'a> {
+    pub text: &'a Text,
+    pub names: &'a Names,
+    pub drafts: Vec<Draft>,
+    pub ignored: Vec<(Span, Why)>,
+    /// Days, hours and orgs: no part of a title.
+    pub without: Vec<Span>,
+    /// Every org that did something, to find the fullest form.
+    pub doers: Vec<Span>,
+    /// What was asked for last: 清明节廉政提醒发了没有.
+    asked: Option<(&'static Metric, usize)>,
+}
+
+/// What holds on inside a message.
+#[derive(Default)]
+pub(crate) struct Held {
+    pub day: Option<Said>,
+    pub org: Option<Span>,
+    /// A heading's metric, for items that name none.
+    pub topic: Option<(&'static Metric, Span)>,
+    /// Items below are plans.
+    pub plan: bool,
+    carry: bool,
+    pub pending: Pending,
+    /// The message corrects another.
+    correcting: bool,
+}
+
+/// Fields of a form that came before the thing itself.
+#[derive(Default)]
+pub(crate) struct Pending {
+    pub place: Option<Span>,
+    pub people: Vec<Span>,
+    pub firms: Vec<Span>,
+    pub heads: Option<(i64, Span)>,
+}
+
+impl<'a> Weaver<'a> {
+    pub fn new(text: &'a Text, names: &'a Names) -> Weaver<'a> {
+        Weaver { text, names, drafts: Vec::new(), ignored: Vec::new(), without: Vec::new(), doers: Vec::new(), asked: None }
+    }
+
+    /// Reads a message.
+    pub fn message(&mut self, message: &Message, number: usize) {
+        let list = pieces(self.text, message);
+        let (Some(first), Some(last)) = (message.lines.first(), message.lines.last()) else { return };
+        let body = Span::new(first.start, last.end);
+        let mut seen: Vec<Seen> = list.into_iter().map(|piece| Seen::read(self.text, piece, message.today, self.names)).collect();
+        if kinds::is_notice(self.text, body, message, &seen) {
+            self.ignored.push((body, Why::Plan));
+            return;
+        }
+        let start = self.drafts.len();
+        let mut held = Held { org: None, ..Held::default() };
+        let around = Around::of(&self.text.plain, body);
+        for at in 0..seen.len() {
+            self.piece(&mut seen, at, &mut held, &around, message.today, (start, number));
+        }
+        let sender =
+            message.sender.and_then(|sender| orgs::find(&self.text.plain, sender, &[], &self.names.orgs).first().map(|org| org.span));
+        fill::backfill(self, &seen, start, sender);
+    }
+
+    fn ignore(&mut self, span: Span, why: Why) {
+        self.ignored.push((span, why));
+    }
+
+    fn piece(&mut self, all: &mut [Seen], at: usize, held: &mut Held, around: &Around, today: Day, (start, number): (usize, usize)) {
+        let text = &self.text.plain;
+        let repaired = mend::repair(text, &mut all[at]);
+        let followed = all.get(at + 1).is_some_and(|next| next.piece.item && next.piece.line >= all[at].piece.line);
+        let seen = &all[at];
+        self.without.extend(seen.days.iter().map(|day| day.span));
+        self.without.extend(seen.doers().map(|org| org.span));
+        let whole = seen.piece.whole;
+        if held.correcting {
+            return self.ignore(whole, Why::Correction);
+        }
+        if fill::label(self, seen, held, start, today) {
+            return;
+        }
+        let heading = seen.piece.heads || (followed && !seen.piece.item && seen.piece.span.len() <= 40);
+        if self.is_plan(seen, held, heading) {
+            return self.ignore(whole, Why::Plan);
+        }
+        if let Some(why) = seen.verdict.why {
+            let asked = seen.hits.first().and_then(|hit| metric(hit.code)).filter(|_| why == Why::Question);
+            self.asked = asked.map(|metric| (metric, number)).or(self.asked);
+            return self.ignore(whole, why);
+        }
+        if kinds::is_total(text, seen, held.day) {
+            fill::hold(self, seen, held);
+            return self.ignore(whole, Why::Total);
+        }
+        if !repaired && mend::corrects(text, seen) {
+            if !mend::apply(seen, &mut self.drafts) {
+                held.correcting = self.drafts.len() == start;
+                self.ignore(whole, Why::Correction);
+            }
+            return;
+        }
+        fill::hold(self, seen, held);
+        if seen.is_names(text) && fill::attach_names(self, seen, start, held) {
+            return;
+        }
+        let fresh = FRESH.any(text, seen.piece.span)
+            || all[..at].iter().any(|before| before.verdict.why.is_none() && FRESH.any(text, before.piece.span));
+        let around =
+            Around { fresh, serving: around.serving || held.topic.is_some_and(|(topic, _)| topic.code == "assist.service"), ..*around };
+        let found = acts::acts(text, seen, &around);
+        let mut chosen = choose(text, seen, found);
+        self.topic(seen, held, heading, followed, &mut chosen, start);
+        self.answer(seen, &mut chosen, number);
+        if chosen.is_empty() {
+            return self.nothing(all, at, held, today, (start, number));
+        }
+        self.repeated(seen, &mut chosen, start);
+        for (order, act) in chosen.iter().enumerate() {
+            let drafts = fill::drafts(self, seen, act, order, &chosen, held, today, number);
+            let heading = heading && !seen.piece.item && (DONE_HEADING.any(text, seen.piece.span) || seen.piece.heads) && act.own.is_none();
+            self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, ..draft }));
+        }
+    }
+
+    /// Whether the piece, or the heading above it, tells what is to be done.
+    fn is_plan(&self, seen: &Seen, held: &mut Held, heading: bool) -> bool {
+        let text = &self.text.plain;
+        let listed = seen.piece.item || seen.is_names(text);
+        if heading && !listed {
+            let named = PLAN_HEADING.any(text, seen.piece.span) && seen.counts.is_empty() && !seen.verdict.done;
+            let told = ["完成情况", "落实情况", "开展情况", "小结", "总结"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+            held.plan = named && !told || seen.verdict.why == Some(Why::Plan);
+            held.topic = None;
+            if held.plan {
+                return true;
+            }
+        }
+        if seen.verdict.why == Some(Why::Plan) {
+            held.carry = true;
+            return true;
+        }
+        if !listed {
+            held.carry = false;
+            return false;
+        }
+        (held.plan || held.carry) && !(seen.verdict.done && !seen.is_names(text))
+    }
+
+    /// A heading gives its metric to the items below it; an item takes it.
+    fn topic(&mut self, seen: &Seen, held: &mut Held, heading: bool, followed: bool, chosen: &mut Vec<Act>, start: usize) {
+        let text = &self.text.plain;
+        if heading && !seen.piece.item && (followed || seen.piece.heads || DONE_HEADING.any(text, seen.piece.span)) {
+            held.topic = chosen.first().map(|act| (act.metric, act.hit));
+            return;
+        }
+        let item = seen.piece.item || seen.piece.first;
+        let Some((metric, hit)) = held.topic.filter(|_| item) else { return };
+        let own = chosen.iter().any(|act| act.own.is_some() || act.metric.code == metric.code);
+        let told = seen.doers().next().is_some()
+            || seen.days.iter().any(Said::is_named)
+            || !seen.firms.is_empty()
+            || seen.counts.iter().any(|count| count.is_in(metric.units));
+        if chosen.is_empty() && told {
+            let units = |count: &&crate::numbers::Count| count.is_in(metric.units) || (count.is_bare() && metric.form != Form::Acts);
+            let count = seen.counts.iter().find(units).copied();
+            let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
+            chosen.push(Act { metric, hit: Span::new(seen.piece.span.start, seen.piece.span.start + 1), clause, own: count, each: false });
+        }
+        if own || !chosen.is_empty() {
+            self.drafts.retain(|draft| !(draft.heading && draft.trigger == hit));
+        }
+        let _ = start;
+    }
+
+    /// 二支部4月2日发了, to what was asked in the message before.
+    fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, number: usize) {
+        let span = seen.piece.span;
+        let Some((metric, _)) = self.asked.filter(|(_, asked)| asked + 1 == number) else { return };
+        let told = seen.verdict.done && span.len() <= 24 && (seen.doers().next().is_some() || !seen.days.is_empty());
+        if chosen.is_empty() && told && seen.hits.is_empty() {
+            chosen.push(Act { metric, hit: span, clause: span, own: None, each: false });
+        }
+    }
+
+    /// What is only named again is no second thing.
+    fn repeated(&mut self, seen: &Seen, chosen: &mut Vec<Act>, start: usize) {
+        let text = &self.text.plain;
+        if seen.piece.item {
+            return;
+        }
+        let new_day = seen
+            .days
+            .iter()
+            .any(|day| day.is_named() && !self.drafts[start..].iter().any(|draft| draft.day.is_some_and(|(held, _)| held == day.day)));
+        let new_org = seen.doers().any(|org| {
+            let name = &text[org.span.start..org.span.end];
+            self.drafts[start..].iter().any(|draft| draft.org.is_some())
+                && !self.drafts[start..].iter().any(|draft| draft.org.is_some_and(|held| same_org(&text[held.start..held.end], name)))
+        });
+        if new_day || new_org {
+            return;
+        }
+        let drafts = &mut self.drafts;
+        let message = &mut drafts[start..];
+        let theme = message.iter().any(|draft| draft.is("life.theme_day"));
+        chosen.retain(|act| {
+            if let Some(draft) = message.iter_mut().find(|draft| draft.is(act.metric.code)) {
+                if draft.quantity.is_none() && !act.each {
+                    draft.quantity = act.own.map(|count| (count.hundredths, count.span));
+                }
+                return false;
+            }
+            let part = theme
+                && act.own.is_none()
+                && matches!(
+                    act.metric.code,
+                    "life.oath" | "life.party_lecture" | "assist.service" | "mobilise.volunteer_people" | "study.symposium"
+                );
+            let clock = seen.days.iter().any(|day| day.how == How::Clock);
+            !(part && !clock)
+        });
+        if chosen.is_empty() {
+            fill::details(self, seen, start);
+        }
+    }
+
+    /// A piece without a metric: a thing that no metric counts, more of the thing before, or nothing.
+    fn nothing(&mut self, all: &[Seen], at: usize, held: &mut Held, today: Day, (start, number): (usize, usize)) {
+        let seen = &all[at];
+        let text = &self.text.plain;
+        if fill::only_names_and_days(text, seen) {
+            return;
+        }
+        match kinds::unmeasured(text, seen, self.drafts.get(start..).and_then(<[Draft]>::last), held) {
+            Kind::Done => {
+                let span = seen.piece.span;
+                let clause = clauses(text, span)
+                    .into_iter()
+                    .find(|clause| !seen.is_undone(*clause) && crate::lexicon::cues::ACT.any(text, *clause))
+                    .unwrap_or(span);
+                let mut draft = Draft::new(None, clause, clause, number);
+                fill::complete(self, seen, &mut draft, held, today);
+                self.drafts.push(draft);
+            }
+            Kind::Detail => fill::details(self, seen, start),
+            Kind::Nothing => self.ignore(seen.piece.whole, chatter(text, seen.piece.span)),
+        }
+    }
+}
+
+/// The same org, or one name the fuller form of the other.
+pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
+    one == other || orgs::is_fuller(one, other) || orgs::is_fuller(other, one)
+}
