@@ -52,11 +52,20 @@ pub enum ReportError {
     #[error("the report cannot take the step {} now", english(*.0))]
     NotNow(Step),
     /// The next open step is somebody else's.
-    #[error("the next step, {}, is not yours to take: ask somebody with the role {}", english(*.0), role(*.0))]
+    #[error("the next step, {}, is not yours to take: ask {}", english(*.0), whom(*.0))]
     NotYours(Step),
     /// Nobody checks what they wrote themselves where somebody else may; who may is told.
     #[error("nobody checks a report that they wrote themselves; these may: {0}")]
     OwnDraft(String),
+    /// 会签 stands in the way of 签发; whose is told.
+    #[error("the step countersign (会签) is still open: {0}")]
+    Awaiting(String),
+    /// One who was asked to countersign has left: the account is disabled, or the right was taken away.
+    #[error("{0} can no longer countersign: the account is disabled or has lost the right; ask the drafter or checker to name another")]
+    Left(String),
+    /// There is no such 会签.
+    #[error("nobody is asked to countersign under this number; look at the report again")]
+    NoCountersign,
     /// The report is signed: nothing in it changes any more.
     #[error("the report is signed and cannot be changed; begin a new one from it")]
     Signed,
@@ -82,23 +91,16 @@ fn list(findings: &[Finding]) -> String {
 }
 
 /// What the command line calls a step.
-pub fn english(step: Step) -> &'static str {
-    match step {
-        Step::Begin => "begin (拟稿)",
-        Step::Send => "send (送核)",
-        Step::Check => "check (核稿)",
-        Step::Sign => "sign (签发)",
-        Step::Return => "return (退回)",
-        Step::Delete => "delete (删除)",
-        Step::Restore => "restore (恢复)",
-    }
+pub fn english(step: Step) -> String {
+    format!("{} ({})", step.code(), step.chinese())
 }
 
-fn role(step: Step) -> &'static str {
+fn whom(step: Step) -> &'static str {
     match step {
-        Step::Check => "checker (核稿人)",
-        Step::Sign => "signer (签发人)",
-        _ => "officer (党务干部)",
+        Step::Check => "somebody with the role checker (核稿人)",
+        Step::Countersign => "those whom the report's page names for it",
+        Step::Sign => "somebody with the role signer (签发人)",
+        _ => "somebody with the role officer (党务干部)",
     }
 }
 
@@ -123,6 +125,15 @@ impl ReportError {
         ReportError::Invalid { field, chinese: chinese.into(), english: english.into() }
     }
 
+    /// The same, of another field.
+    #[must_use]
+    pub fn at(self, field: &'static str) -> ReportError {
+        match self {
+            ReportError::Invalid { chinese, english, .. } => ReportError::Invalid { field, chinese, english },
+            other => other,
+        }
+    }
+
     /// The sentence for a page.
     pub fn chinese(&self) -> String {
         match self {
@@ -139,6 +150,9 @@ impl ReportError {
             ReportError::NotNow(step) => format!("报告已不在可以{}的环节，请刷新页面查看。", step.chinese()),
             ReportError::NotYours(step) => format!("下一步是{}，需由有相应权限的人办理。", step.chinese()),
             ReportError::OwnDraft(names) => format!("拟稿人不能核自己的稿，请由{names}核稿。"),
+            ReportError::Awaiting(names) => format!("会签还没有办完：{names}。办完后，或由拟稿人、核稿人另请他人后，才能签发。"),
+            ReportError::Left(name) => format!("{name}的账号已停用，或不再有会签权限，不能会签。请拟稿人或核稿人另请他人。"),
+            ReportError::NoCountersign => "没有这一项会签，可能已经另请他人，请返回报告查看。".into(),
             ReportError::Signed => "报告已签发，不能再改动。可以以它为底稿新拟一份。".into(),
             ReportError::Findings(findings) => {
                 let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();

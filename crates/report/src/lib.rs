@@ -1,7 +1,7 @@
 //! Room 报告: reports whose figures are bound to the records and open down to them.
 //!
 //! **Records**: a report is written from a template ([`template`]) as a text with marks; its figures are live while it is a draft. It
-//! goes 拟稿 → 核稿 → 签发 ([`model`]), each may give it back. At sign-off text and figures are frozen with the digest of the facts behind
+//! goes 拟稿 → 核稿 → 会签 → 签发 ([`model`], [`countersign`]), each may give it back. At sign-off text and figures are frozen with the digest of the facts behind
 //! them and the ledger's posting number; afterwards it can be compared with today ([`actions::diff`]) and exported as an official paper.
 //!
 //! **Posts**: no facts. Sign-off writes citations to the ledger and closes the report's period for its org.
@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod countersign;
 mod error;
 pub mod figures;
 pub mod model;
@@ -27,4 +28,7 @@ pub use pages::module;
 pub use store::Filter;
 
 /// The room's tables.
-pub const MIGRATIONS: base::Migrations = base::Migrations { room: "report", steps: &[include_str!("../migrations/0001_report.sql")] };
+pub const MIGRATIONS: base::Migrations = base::Migrations {
+    room: "report",
+    steps: &[include_str!("../migrations/0001_report.sql"), include_str!("../migrations/0002_countersign.sql")],
+};

@@ -1,4 +1,4 @@
-//! A report and the steps it takes: 拟稿 → 核稿 → 签发.
+//! A report and the steps it takes: 拟稿 → 核稿 → 会签 → 签发.
 
 use base::{AccountId, OrgId, Right};
 use norms::{Day, Instant, Period};
@@ -67,12 +67,14 @@ pub enum State {
         /// When.
         sent_at: Instant,
     },
-    /// 待签发: checked.
+    /// 会签中 while others are asked who have not answered, then 待签发: checked.
     Countersigning {
         /// Who checked it.
         checked_by: Person,
         /// When.
         checked_at: Instant,
+        /// How many 会签 stand in the way of 签发.
+        waiting: i64,
     },
     /// 已签发: text and figures are frozen.
     Signed {
@@ -91,10 +93,20 @@ pub enum State {
 pub enum Step {
     /// 拟稿.
     Begin,
+    /// 请会签: others are asked to countersign.
+    Ask,
     /// 送核.
     Send,
     /// 核稿通过.
     Check,
+    /// 会签.
+    Countersign,
+    /// 意见处理: what became of an opinion.
+    Settle,
+    /// 另请会签: another is asked in somebody's place.
+    Replace,
+    /// 免于会签.
+    Excuse,
     /// 签发.
     Sign,
     /// 退回.
@@ -106,12 +118,33 @@ pub enum Step {
 }
 
 impl Step {
+    /// All, in the order in which they come.
+    pub const ALL: [Step; 12] = [
+        Step::Begin,
+        Step::Ask,
+        Step::Send,
+        Step::Check,
+        Step::Countersign,
+        Step::Settle,
+        Step::Replace,
+        Step::Excuse,
+        Step::Sign,
+        Step::Return,
+        Step::Delete,
+        Step::Restore,
+    ];
+
     /// Name in the database.
     pub fn code(self) -> &'static str {
         match self {
             Step::Begin => "begin",
+            Step::Ask => "ask",
             Step::Send => "send",
             Step::Check => "check",
+            Step::Countersign => "countersign",
+            Step::Settle => "settle",
+            Step::Replace => "replace",
+            Step::Excuse => "excuse",
             Step::Sign => "sign",
             Step::Return => "return",
             Step::Delete => "delete",
@@ -121,15 +154,20 @@ impl Step {
 
     /// The step of this code.
     pub fn from_code(code: &str) -> Option<Step> {
-        [Step::Begin, Step::Send, Step::Check, Step::Sign, Step::Return, Step::Delete, Step::Restore].into_iter().find(|s| s.code() == code)
+        Step::ALL.into_iter().find(|step| step.code() == code)
     }
 
     /// Name on pages.
     pub fn chinese(self) -> &'static str {
         match self {
             Step::Begin => "拟稿",
+            Step::Ask => "请会签",
             Step::Send => "送核",
             Step::Check => "核稿",
+            Step::Countersign => "会签",
+            Step::Settle => "意见处理",
+            Step::Replace => "另请会签",
+            Step::Excuse => "免于会签",
             Step::Sign => "签发",
             Step::Return => "退回",
             Step::Delete => "删除",
@@ -171,7 +209,11 @@ impl State {
 
     /// Name on pages.
     pub fn chinese(&self) -> &'static str {
-        chinese(self.code())
+        match self {
+            State::Countersigning { waiting: 1.., .. } => "会签中",
+            State::Countersigning { .. } => "待签发",
+            state => chinese(state.code()),
+        }
     }
 
     /// The step that comes next; none after 签发.
@@ -179,6 +221,7 @@ impl State {
         match self {
             State::Draft => Some(Step::Send),
             State::Checking { .. } => Some(Step::Check),
+            State::Countersigning { waiting: 1.., .. } => Some(Step::Countersign),
             State::Countersigning { .. } => Some(Step::Sign),
             State::Signed { .. } => None,
         }
@@ -189,6 +232,7 @@ impl State {
         match self {
             State::Draft | State::Signed { .. } => &rights::DRAFT,
             State::Checking { .. } => &rights::CHECK,
+            State::Countersigning { waiting: 1.., .. } => &rights::COUNTERSIGN,
             State::Countersigning { .. } => &rights::SIGN,
         }
     }
@@ -201,18 +245,18 @@ impl State {
         }
     }
 
-    /// Passes a report on to be signed.
-    pub fn check(self, by: Person, at: Instant) -> Result<State, NotNow> {
+    /// Passes a report on: to those who are asked to countersign, then to be signed.
+    pub fn check(self, by: Person, at: Instant, waiting: i64) -> Result<State, NotNow> {
         match self {
-            State::Checking { .. } => Ok(State::Countersigning { checked_by: by, checked_at: at }),
+            State::Checking { .. } => Ok(State::Countersigning { checked_by: by, checked_at: at, waiting }),
             _ => Err(NotNow { step: Step::Check }),
         }
     }
 
-    /// Signs off.
+    /// Signs off, once nothing of 会签 stands in the way.
     pub fn sign(self, by: Person, at: Instant, posting: i64) -> Result<State, NotNow> {
         match self {
-            State::Countersigning { .. } => Ok(State::Signed { signed_by: by, signed_at: at, posting }),
+            State::Countersigning { waiting: 0, .. } => Ok(State::Signed { signed_by: by, signed_at: at, posting }),
             _ => Err(NotNow { step: Step::Sign }),
         }
     }
@@ -231,7 +275,7 @@ pub fn chinese(code: &str) -> &'static str {
     match code {
         "draft" => "拟稿中",
         "checking" => "待核稿",
-        "countersigning" => "待签发",
+        "countersigning" => "会签、待签发",
         "signed" => "已签发",
         _ => "",
     }
@@ -264,15 +308,20 @@ mod tests {
     fn a_report_is_sent_checked_and_signed_in_this_order_only() {
         let at = Instant::from_micros(0);
         let sent = State::Draft.send(somebody(), at).unwrap_or_else(|e| panic!("{e:?}"));
-        let checked = sent.clone().check(somebody(), at).unwrap_or_else(|e| panic!("{e:?}"));
+        let checked = sent.clone().check(somebody(), at, 0).unwrap_or_else(|e| panic!("{e:?}"));
         let signed = checked.clone().sign(somebody(), at, 7).unwrap_or_else(|e| panic!("{e:?}"));
         assert_eq!([&State::Draft, &sent, &checked, &signed].map(State::code), STATES);
         for state in [State::Draft, checked.clone(), signed.clone()] {
-            assert_eq!(state.check(somebody(), at), Err(NotNow { step: Step::Check }));
+            assert_eq!(state.check(somebody(), at, 0), Err(NotNow { step: Step::Check }));
         }
         for state in [State::Draft, sent.clone(), signed.clone()] {
             assert_eq!(state.sign(somebody(), at, 7), Err(NotNow { step: Step::Sign }));
         }
+        let asked = sent.clone().check(somebody(), at, 2).unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!((asked.code(), asked.chinese(), asked.next()), ("countersigning", "会签中", Some(Step::Countersign)));
+        assert_eq!((checked.chinese(), checked.next()), ("待签发", Some(Step::Sign)));
+        assert_eq!(asked.clone().sign(somebody(), at, 7), Err(NotNow { step: Step::Sign }));
+        assert_eq!(asked.give_back(), Ok(State::Draft));
         assert_eq!(sent.give_back(), Ok(State::Draft));
         assert_eq!(checked.give_back(), Ok(State::Draft));
         assert_eq!(signed.give_back(), Err(NotNow { step: Step::Return }));

@@ -12,11 +12,16 @@ pub static READ: Right = Right {
 /// 拟稿: begins, writes, sends on, deletes drafts.
 pub static DRAFT: Right = Right { code: "report.draft", name: "拟稿", roles: &[Role::Officer] };
 
-/// 核稿: passes a report on to be signed, or returns it.
+/// 核稿: passes a report on to be countersigned and signed, or returns it.
 pub static CHECK: Right = Right { code: "report.check", name: "核稿", roles: &[Role::Checker] };
+
+/// 会签: answers where one is asked, for oneself or for an org of which one holds such a role itself. Who is asked may read what they are
+/// asked about, even where no grant of theirs reaches the report's org; nothing else opens to them by it.
+pub static COUNTERSIGN: Right =
+    Right { code: "report.countersign", name: "会签", roles: &[Role::Officer, Role::Recorder, Role::Checker, Role::Signer] };
 
 /// 签发: signs off, or returns.
 pub static SIGN: Right = Right { code: "report.sign", name: "签发", roles: &[Role::Signer] };
 
 /// All.
-pub static ALL: [&Right; 4] = [&READ, &DRAFT, &CHECK, &SIGN];
+pub static ALL: [&Right; 5] = [&READ, &DRAFT, &CHECK, &COUNTERSIGN, &SIGN];

@@ -1,5 +1,7 @@
 //! The SQL of this room. No rules and no rights here.
 
+pub(crate) mod countersign;
+
 use base::{AccountId, DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use board::access;
 use ledger::metrics;
@@ -10,6 +12,7 @@ use uuid::Uuid;
 
 use crate::figures::{Figure, OrgName};
 use crate::model::{History, Person, Report, State, Step};
+use crate::store::countersign::Asked;
 
 #[derive(sqlx::FromRow)]
 struct ReportRow {
@@ -37,11 +40,17 @@ struct ReportRow {
     changed_name: String,
     changed_at: i64,
     deleted: bool,
+    waiting: i64,
 }
 
 const COLUMNS: &str = "r.id, r.org, r.template, r.kind, r.from_day, r.to_day, r.cut_off, r.title, r.addressee, r.signature, r.body, \
      r.state, r.step_account, r.step_name, r.step_at, r.posting, r.revision, r.made_account, r.made_name, r.made_at, \
      r.changed_account, r.changed_name, r.changed_at, r.deleted";
+
+/// A query for whole reports, up to its conditions.
+fn select() -> String {
+    format!("SELECT {COLUMNS}, {} AS waiting FROM report r", countersign::WAITING)
+}
 
 fn day(number: i64) -> Result<Day, DbError> {
     Day::from_number(number).map_err(|error| DbError::Corrupt(error.to_string()))
@@ -57,7 +66,7 @@ impl ReportRow {
         let state = match (self.state.as_str(), self.posting) {
             ("draft", None) => State::Draft,
             ("checking", None) => State::Checking { sent_by: by, sent_at: at },
-            ("countersigning", None) => State::Countersigning { checked_by: by, checked_at: at },
+            ("countersigning", None) => State::Countersigning { checked_by: by, checked_at: at, waiting: self.waiting },
             ("signed", Some(posting)) => State::Signed { signed_by: by, signed_at: at, posting },
             (state, _) => return Err(DbError::Corrupt(format!("report {} in state {state}", self.id))),
         };
@@ -88,7 +97,7 @@ fn step(report: &Report) -> (&Person, Instant, Option<i64>) {
     match &report.state {
         State::Draft => (&report.made_by, report.made_at, None),
         State::Checking { sent_by, sent_at } => (sent_by, *sent_at, None),
-        State::Countersigning { checked_by, checked_at } => (checked_by, *checked_at, None),
+        State::Countersigning { checked_by, checked_at, .. } => (checked_by, *checked_at, None),
         State::Signed { signed_by, signed_at, posting } => (signed_by, *signed_at, Some(*posting)),
     }
 }
@@ -164,7 +173,7 @@ pub(crate) async fn update(tx: &mut Tx, report: &Report, revision: i64, frozen: 
 }
 
 pub(crate) async fn load(tx: &mut Tx, id: Uuid) -> Result<Option<Report>, DbError> {
-    let query = sql(&format!("SELECT {COLUMNS} FROM report r WHERE r.tenant = $1 AND r.id = $2")).bind(tx.tenant()).bind(id);
+    let query = sql(&format!("{} WHERE r.tenant = $1 AND r.id = $2", select())).bind(tx.tenant()).bind(id);
     tx.optional::<ReportRow>(query).await?.map(ReportRow::report).transpose()
 }
 
@@ -192,12 +201,13 @@ pub struct Filter {
 pub(crate) async fn list(
     tx: &mut Tx,
     scope: &Scope,
+    asked: &Asked,
     filter: &Filter,
     after: Option<(i64, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Report>, DbError> {
-    let query = sql(&format!("SELECT {COLUMNS} FROM report r WHERE r.tenant = $1 AND r.deleted = $2")).bind(tx.tenant()).bind(false);
-    let mut query = narrowed(query, scope, filter);
+    let query = sql(&format!("{} WHERE r.tenant = $1 AND r.deleted = $2", select())).bind(tx.tenant()).bind(false);
+    let mut query = narrowed(seen(query, scope, asked), filter);
     if let Some((at, id)) = after {
         query = query.with(" AND (r.changed_at, r.id) < (?", at).with(", ?)", id);
     }
@@ -205,9 +215,15 @@ pub(crate) async fn list(
     tx.all::<ReportRow>(query).await?.into_iter().map(ReportRow::report).collect()
 }
 
-fn narrowed(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
+/// Narrows a query to the reports that somebody may see: within their scope, or passed on to them to be countersigned.
+fn seen(query: Sql, scope: &Scope, asked: &Asked) -> Sql {
+    let query = access::within(query.push(" AND (1 = 1"), scope, "r.org");
+    countersign::or_asked(query, asked).push(")")
+}
+
+fn narrowed(query: Sql, filter: &Filter) -> Sql {
     let words = Some(filter.words.trim()).filter(|words| !words.is_empty());
-    let query = access::within(query, scope, "r.org")
+    let query = query
         .and(" AND r.title LIKE ? ESCAPE '!'", words.map(like))
         .and(" AND r.state = ?", filter.state.as_deref())
         .and(" AND r.org = ?", filter.org)
@@ -222,10 +238,10 @@ fn like(words: &str) -> String {
 }
 
 /// The years in which reports end, latest first.
-pub(crate) async fn years(tx: &mut Tx, scope: &Scope) -> Result<Vec<i64>, DbError> {
+pub(crate) async fn years(tx: &mut Tx, scope: &Scope, asked: &Asked) -> Result<Vec<i64>, DbError> {
     let query =
         sql("SELECT DISTINCT r.to_day / 10000 AS year FROM report r WHERE r.tenant = $1 AND r.deleted = $2").bind(tx.tenant()).bind(false);
-    let rows: Vec<(i64,)> = tx.all(access::within(query, scope, "r.org").push(" ORDER BY year DESC")).await?;
+    let rows: Vec<(i64,)> = tx.all(seen(query, scope, asked).push(" ORDER BY year DESC")).await?;
     Ok(rows.into_iter().map(|(year,)| year).collect())
 }
 

@@ -2,6 +2,7 @@
 
 mod carry;
 mod compare;
+mod countersign;
 mod draft;
 mod export;
 mod people;
@@ -10,14 +11,16 @@ mod read;
 mod steps;
 
 use base::{Actor, Right, Tx};
-use board::{Org, access, orgs};
+use board::{Denied, Org, access, orgs};
 use uuid::Uuid;
 
 use crate::model::{Person, Report};
-use crate::{ReportError, store};
+use crate::store::countersign::Asked;
+use crate::{ReportError, rights, store};
 
 pub use crate::store::Filter;
 pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
+pub use countersign::{AnswerAsk, AskParty, Countersigned, Excuse, Offers, Replace, Settle, answer, ask, excuse, offers, replace, settle};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
 pub(crate) use export::origin;
 pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
@@ -33,8 +36,12 @@ pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, s
 async fn open(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {
     let report = store::load(tx, id).await?.ok_or(ReportError::NotFound)?;
     let org = orgs::get(tx, report.org).await?;
-    access::require(by, right, &org.path)?;
-    Ok((report, org))
+    let Err(denied) = access::require(by, right, &org.path) else { return Ok((report, org)) };
+    // Who is asked to countersign reads what they are asked about, and what they may not do there is not allowed, not out of sight.
+    if !store::countersign::is_asked(tx, report.id, &Asked::of(by)).await? {
+        return Err(denied.into());
+    }
+    if *right == rights::READ { Ok((report, org)) } else { Err(Denied::NotAllowed.into()) }
 }
 
 /// The same, but deleted ones are not there.

@@ -7,12 +7,14 @@ use paper::Document;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::actions::countersign::{self, Countersigned};
 use crate::actions::draft::Save;
 use crate::actions::people::{self, Taker};
 use crate::actions::{open, open_kept, steps};
 use crate::figures::{self, Figure};
 use crate::model::{History, Report};
 use crate::rules::Finding;
+use crate::store::countersign::Asked;
 use crate::template::{self, Template};
 use crate::{Filter, ReportError, render, rights, say, store};
 
@@ -52,6 +54,8 @@ pub struct View {
     pub history: Vec<History>,
     /// Who may take its next step; nobody after sign-off.
     pub takers: Vec<Taker>,
+    /// Who is asked to countersign, and what they answered.
+    pub countersigns: Vec<Countersigned>,
 }
 
 impl View {
@@ -73,16 +77,17 @@ impl View {
 pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportError> {
     let (report, org) = open(tx, by, *id, &rights::READ).await?;
     let history = store::history(tx, report.id).await?;
+    let countersigns = countersign::all(tx, &report, &org).await?;
     if report.signed() {
         let document = store::frozen(tx, report.id).await?.ok_or(ReportError::NotFound)?;
         let figures = store::figures(tx, report.id).await?;
-        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new() });
+        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new(), countersigns });
     }
     let text = figures::read(&report.text)?;
     let (figures, findings) = steps::look(tx, &report, &org).await?;
     let document = render::document(&report, &org.name, &text, &figures, tx.today());
     let takers = people::takers(tx, &report, &org).await?;
-    Ok(View { report, org, figures, document, findings, history, takers })
+    Ok(View { report, org, figures, document, findings, history, takers, countersigns })
 }
 
 /// A draft as it would look with what was written but not saved.
@@ -142,6 +147,9 @@ pub struct Listed {
     pub cut_off: Day,
     /// Code of its state.
     pub state: String,
+    /// What pages call its state.
+    #[serde(skip)]
+    pub state_said: &'static str,
     /// Who changed it last.
     pub changed_by: String,
     /// When, RFC 3339.
@@ -165,7 +173,7 @@ pub struct ReportList {
 pub async fn list(tx: &mut Tx, by: &Actor, ask: &ListAsk) -> Result<ReportList, ReportError> {
     let scope = access::scope(by, &rights::READ);
     let limit = ask.limit.clamp(1, 500);
-    let mut reports = store::list(tx, &scope, &ask.filter, ask.after, limit + 1).await?;
+    let mut reports = store::list(tx, &scope, &Asked::of(by), &ask.filter, ask.after, limit + 1).await?;
     let more = reports.len() as i64 > limit;
     reports.truncate(usize::try_from(limit).unwrap_or(500));
     let next = reports.last().filter(|_| more).map(|last| (last.changed_at.micros(), last.id));
@@ -180,6 +188,7 @@ pub async fn list(tx: &mut Tx, by: &Actor, ask: &ListAsk) -> Result<ReportList, 
             period: report.period,
             cut_off: report.cut_off,
             state: report.state.code().to_owned(),
+            state_said: report.state.chinese(),
             changed_by: report.changed_by.name,
             changed_at: report.changed_at.to_string(),
             changed_day: Some(report.changed_at.day()),
@@ -191,7 +200,7 @@ pub async fn list(tx: &mut Tx, by: &Actor, ask: &ListAsk) -> Result<ReportList, 
 
 /// The years in which the reports end that `by` may see, latest first.
 pub async fn years(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<i64>, ReportError> {
-    Ok(store::years(tx, &access::scope(by, &rights::READ)).await?)
+    Ok(store::years(tx, &access::scope(by, &rights::READ), &Asked::of(by)).await?)
 }
 
 /// A report as `report show` prints it.

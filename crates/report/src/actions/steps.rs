@@ -1,4 +1,4 @@
-//! The steps of a report: 送核, 核稿, 签发, 退回.
+//! The steps of a report: 送核, 核稿, 签发, 退回; 会签 has a file of its own.
 
 use base::{Actor, Tx};
 use board::{Org, access};
@@ -6,7 +6,7 @@ use norms::Period;
 use uuid::Uuid;
 
 use crate::actions::draft::keep;
-use crate::actions::{open_kept, people, person, touch};
+use crate::actions::{countersign, open_kept, people, person, touch};
 use crate::figures::{self, Figure};
 use crate::model::{Report, State, Step};
 use crate::rules::{self, Finding, Weight};
@@ -24,7 +24,7 @@ pub async fn send(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Report, ReportEr
     forward(tx, by, report, &org, Step::Send).await
 }
 
-/// 核稿: passes a report on to be signed.
+/// 核稿: passes a report on to those who are asked to countersign, or to be signed.
 ///
 /// # Errors
 /// [`ReportError::OwnDraft`] for who wrote it, where somebody else may check it;
@@ -40,7 +40,12 @@ pub async fn check(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Report, ReportE
 async fn forward(tx: &mut Tx, by: &Actor, mut report: Report, org: &Org, step: Step) -> Result<Report, ReportError> {
     let (who, at, revision) = (person(by), tx.now(), report.revision);
     let state = report.state.clone();
-    report.state = if step == Step::Send { state.send(who.clone(), at)? } else { state.check(who.clone(), at)? };
+    report.state = if step == Step::Send {
+        state.send(who.clone(), at)?
+    } else {
+        let asked = store::countersign::all(tx, report.id).await?.len();
+        state.check(who.clone(), at, i64::try_from(asked).unwrap_or(i64::MAX))?
+    };
     let (_, findings) = look(tx, &report, org).await?;
     refuse_errors(&findings)?;
     touch(tx, by, &mut report);
@@ -61,9 +66,13 @@ pub struct Sign {
 /// Digests read every fact behind the figures: run it without a limit of time.
 ///
 /// # Errors
-/// [`ReportError::Findings`] while something stands in the way or is not accepted, [`ReportError::NotNow`].
+/// [`ReportError::Findings`] while something stands in the way or is not accepted, [`ReportError::Awaiting`] while 会签 does,
+/// [`ReportError::NotNow`].
 pub async fn sign(tx: &mut Tx, by: &Actor, ask: &Sign) -> Result<Report, ReportError> {
     let (report, org) = open_kept(tx, by, ask.id, &rights::SIGN).await?;
+    if report.state.next() == Some(Step::Countersign) {
+        return Err(countersign::awaiting(tx, report.id).await?);
+    }
     sign_report(tx, by, report, &org, ask.accept.as_deref()).await
 }
 
@@ -146,28 +155,43 @@ pub struct GiveBack {
     pub reason: String,
 }
 
-/// 退回: whoever may take the next step may give it back instead, with a reason.
+/// A reason that somebody gives, in so many words.
+pub(super) fn reason_of(words: &str, chinese: &str, english: &str) -> Result<String, ReportError> {
+    let reason = paper::text::clean(words.trim());
+    if reason.is_empty() {
+        return Err(ReportError::invalid("reason", chinese, english));
+    }
+    if reason.chars().count() > REASON_LIMIT {
+        return Err(ReportError::invalid("reason", format!("最多{REASON_LIMIT}个字，请写短一些。"), "more than 500 characters"));
+    }
+    Ok(reason)
+}
+
+/// 退回: whoever may take the next step may give it back instead, with a reason. While 会签 is open that is whoever is asked, whoever
+/// deals with opinions, and the signer.
 ///
 /// # Errors
 /// [`ReportError::NotNow`] for a draft, [`ReportError::Signed`], [`ReportError::Invalid`] without a reason.
 pub async fn give_back(tx: &mut Tx, by: &Actor, ask: &GiveBack) -> Result<Report, ReportError> {
-    let (mut report, org) = open_kept(tx, by, ask.id, &rights::READ).await?;
+    let (report, org) = open_kept(tx, by, ask.id, &rights::READ).await?;
     if report.signed() {
         return Err(ReportError::Signed);
     }
-    access::require(by, report.state.right(), &org.path)?;
-    let reason = paper::text::clean(ask.reason.trim());
-    if reason.is_empty() {
-        return Err(ReportError::invalid("reason", "请写明退回的原因。", "give the reason for returning it"));
+    if !may_give_back(tx, by, &report, &org).await? {
+        return Err(board::Denied::NotAllowed.into());
     }
-    if reason.chars().count() > REASON_LIMIT {
-        return Err(ReportError::invalid("reason", format!("原因最多{REASON_LIMIT}个字。"), "the reason is too long"));
+    let reason = reason_of(&ask.reason, "请写明退回的原因。", "give the reason for returning it")?;
+    countersign::give_back(tx, by, report, &reason).await
+}
+
+async fn may_give_back(tx: &mut Tx, by: &Actor, report: &Report, org: &Org) -> Result<bool, ReportError> {
+    let may = |right| access::require(by, right, &org.path).is_ok();
+    if report.state.next() != Some(Step::Countersign) {
+        return Ok(may(report.state.right()));
     }
-    let revision = report.revision;
-    report.state = report.state.clone().give_back()?;
-    touch(tx, by, &mut report);
-    store::add_step(tx, report.id, Step::Return, &person(by), tx.now(), &reason).await?;
-    keep(tx, report, revision).await
+    let takers = people::takers(tx, report, org).await?;
+    let asked = by.account.is_some_and(|account| takers.iter().any(|taker| taker.account == account));
+    Ok(asked || may(&rights::DRAFT) || may(&rights::CHECK) || may(&rights::SIGN))
 }
 
 /// Asks for every open step that somebody may take.
@@ -199,7 +223,8 @@ fn as_sent(report: &Report) -> Report {
     Report { state, ..report.clone() }
 }
 
-/// Takes every open step that this person may take, in one act: a draft is sent on by whoever may draft or check.
+/// Takes every open step that this person may take, in one act: a draft is sent on by whoever may draft or check, and 会签 is 同意
+/// wherever they are asked.
 ///
 /// # Errors
 /// [`ReportError::NotYours`] naming the step when none of them is theirs, [`ReportError::OwnDraft`] when all that is open is the check of
@@ -217,12 +242,14 @@ pub async fn sign_open(tx: &mut Tx, by: &Actor, ask: &SignOpen) -> Result<Taken,
         let theirs = match step {
             Step::Send => may(&rights::DRAFT) || may(&rights::CHECK),
             Step::Check => may(&rights::CHECK) && own.is_ok(),
+            Step::Countersign => countersign::agree_all(tx, by, &mut report, &org).await? > 0,
             _ => may(report.state.right()),
         };
         if !theirs {
             break;
         }
         report = match report.state {
+            State::Countersigning { .. } if step == Step::Countersign => report,
             State::Countersigning { .. } => sign_report(tx, by, report, &org, ask.accept.as_deref()).await?,
             _ => forward(tx, by, report, &org, step).await?,
         };

@@ -134,6 +134,9 @@ pub(super) async fn save(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Re
 /// The form once more, with what was typed.
 async fn again(staff: &Staff, id: Uuid, form: Form) -> Result<Response, Failure> {
     let (view, _) = show::load(staff, id).await?;
+    if !view.may(&staff.actor, &rights::DRAFT) {
+        return Err(board::Denied::NotAllowed.into());
+    }
     let document = shown(&view)?;
     let mut report = view.report;
     report.revision = form.number("revision").unwrap_or(report.revision);

@@ -49,7 +49,7 @@ fn table(staff: &Staff, address: &Address, found: ReportList, narrowed: bool) ->
 }
 
 fn row(report: Listed) -> Row {
-    let state = Cell::Tag(model::chinese(&report.state).to_owned(), mark(&report.state));
+    let state = Cell::Tag(report.state_said.to_owned(), mark(&report.state));
     Row::new(vec![
         Cell::link(report.title, super::href(report.id)),
         Cell::text(report.period.chinese()),

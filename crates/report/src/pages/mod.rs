@@ -1,5 +1,6 @@
 //! The pages of reports: read the request, call an action, show what it answers.
 
+mod countersign;
 mod document;
 mod edit;
 mod export;
@@ -17,7 +18,7 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::Sources;
 use uuid::Uuid;
 
-use crate::rights::{ALL, CHECK, DRAFT, READ, SIGN};
+use crate::rights::{ALL, CHECK, COUNTERSIGN, DRAFT, READ, SIGN};
 
 static ASSETS: [Asset; 2] = [
     Asset { name: "report.css", bytes: include_bytes!("../../assets/report.css") },
@@ -47,6 +48,12 @@ fn routes() -> Routes {
         .post("/reports/{id}/preview", &DRAFT, edit::preview)
         .post("/reports/{id}/send", &DRAFT, step::send)
         .post("/reports/{id}/check", &CHECK, step::check)
+        .get("/reports/{id}/countersign", &READ, countersign::list)
+        .post("/reports/{id}/countersign", &READ, countersign::ask)
+        .get("/reports/{id}/countersign/{number}", &READ, countersign::one)
+        .post("/reports/{id}/countersign/{number}/answer", &COUNTERSIGN, countersign::answer)
+        .post("/reports/{id}/countersign/{number}/settle", &READ, countersign::settle)
+        .post("/reports/{id}/countersign/{number}/replace", &READ, countersign::replace)
         .get("/reports/{id}/sign", &SIGN, step::sign_form)
         .post("/reports/{id}/sign", &SIGN, step::sign)
         .get("/reports/{id}/return", &READ, step::return_form)

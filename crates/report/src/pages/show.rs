@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::actions::{self, DiffAsk, View};
 use crate::model::{State, Step};
+use crate::pages::countersign;
 use crate::pages::document::{self, Links};
 use crate::rights;
 use crate::rules::{self, Weight};
@@ -71,15 +72,15 @@ struct StepMark {
     who: String,
 }
 
-/// 拟稿 → 核稿 → 签发, each with who took it.
+/// 拟稿 → 核稿 → 会签 → 签发, each with who took it; 会签 only where others are asked.
 fn steps(view: &View) -> Vec<StepMark> {
-    let done = match view.report.state {
-        State::Draft => 0,
-        State::Checking { .. } => 1,
-        State::Countersigning { .. } => 2,
-        State::Signed { .. } => 3,
-    };
-    let taken = [(Step::Send, "拟稿"), (Step::Check, "核稿"), (Step::Sign, "签发")];
+    let asked = !view.countersigns.is_empty();
+    let names: Vec<(Step, &'static str)> = [(Step::Send, "拟稿"), (Step::Check, "核稿"), (Step::Countersign, "会签"), (Step::Sign, "签发")]
+        .into_iter()
+        .filter(|(step, _)| asked || *step != Step::Countersign)
+        .collect();
+    let next = view.report.state.next();
+    let done = names.iter().position(|(step, _)| Some(*step) == next).unwrap_or(names.len());
     let mark = |(i, (step, name)): (usize, (Step, &'static str))| {
         let state = match i.cmp(&done) {
             std::cmp::Ordering::Less => "done",
@@ -88,13 +89,14 @@ fn steps(view: &View) -> Vec<StepMark> {
         };
         let by = view.history.iter().rev().find(|line| line.step == step).filter(|_| i < done);
         let who = match by {
+            _ if step == Step::Countersign && i <= done => countersign::tally(view),
             Some(line) => format!("{} {}", line.by, line.at.day().chinese()),
             None if i == done => "进行中".to_owned(),
             None => "未到".to_owned(),
         };
         StepMark { name, state, who }
     };
-    taken.into_iter().enumerate().map(mark).collect()
+    names.into_iter().enumerate().map(mark).collect()
 }
 
 /// Who takes the next step.
@@ -102,6 +104,9 @@ fn next_step(staff: &Staff, view: &View) -> Option<String> {
     let step = view.report.state.next().filter(|_| !view.report.deleted)?.chinese();
     if view.takers.is_empty() {
         return Some(format!("下一步：{step}。还没有人有这项权限，请管理员在账号页授予。"));
+    }
+    if let Some(left) = countersign::left(view) {
+        return Some(left);
     }
     let own = staff.actor.account.filter(|_| view.next_is_of(&staff.actor));
     let others: Vec<actions::Taker> = view.takers.iter().filter(|taker| Some(taker.account) != own).cloned().collect();
@@ -131,6 +136,15 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
                 page = page.button(press("check", "核稿通过"));
             }
         }
+        State::Countersigning { waiting: 1.., .. } => {
+            let mine = countersign::mine(&staff.actor, view);
+            if mine.is_some() || may(&rights::DRAFT) || may(&rights::CHECK) || may(&rights::SIGN) {
+                page = page.act("退回", &format!("{at}/return"));
+            }
+            if let Some(number) = mine {
+                page = page.main_act("会签", &format!("{at}/countersign/{number}"));
+            }
+        }
         State::Countersigning { .. } if may(&rights::SIGN) => {
             page = page.act("退回", &format!("{at}/return")).main_act("签发", &format!("{at}/sign"));
         }
@@ -150,13 +164,14 @@ struct Overview<'a> {
     differing: usize,
     diff: String,
     figures: Markup,
+    countersigns: Markup,
     history: &'a [crate::model::History],
     trace: String,
     signed: bool,
 }
 
 /// The right side of a report without an open figure: what was found, all figures, the history.
-fn overview(_staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Failure> {
+fn overview(staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Failure> {
     let at = super::href(view.report.id);
     let said = rules::sentences(&view.findings);
     let of = |weight| said.iter().filter(|(w, _)| *w == weight).map(|(_, sentence)| sentence.clone()).collect();
@@ -166,6 +181,7 @@ fn overview(_staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Fa
         differing: links.differing.len(),
         diff: format!("{at}/diff"),
         figures: figures(links),
+        countersigns: countersign::card(staff, view)?,
         history: &view.history,
         trace: format!("{at}/docx?trace=1"),
         signed: view.report.signed(),

@@ -7,9 +7,9 @@ use kit::{Failure, Field, Form, Input, Markup, Page, Staff};
 use uuid::Uuid;
 
 use crate::ReportError;
-use crate::actions::{self, Delete, GiveBack, Sign};
-use crate::model::State;
-use crate::pages::{document, show};
+use crate::actions::{self, Delete, GiveBack, Sign, View};
+use crate::model::{State, Step};
+use crate::pages::{countersign, document, show};
 use crate::rules::{Finding, Weight, blocked, sentences};
 
 /// POST /reports/{id}/send
@@ -23,6 +23,7 @@ pub(super) async fn send(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
 /// POST /reports/{id}/check
 pub(super) async fn check(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
     match staff.write(&id, actions::check).await {
+        Ok(report) if report.state.next() == Some(Step::Countersign) => Ok(staff.said(&super::href(id), "核稿通过，已请各方会签。")),
         Ok(_) => Ok(staff.said(&super::href(id), "核稿通过，等待签发。")),
         Err(error) => told(&staff, id, error),
     }
@@ -32,7 +33,9 @@ pub(super) async fn check(staff: Staff, Path(id): Path<Uuid>) -> Result<Response
 fn told(staff: &Staff, id: Uuid, error: ReportError) -> Result<Response, Failure> {
     match error {
         ReportError::Findings(found) => Ok(staff.said(&super::href(id), &format!("有{}个问题须先修改，见“签发前检查”。", found.len()))),
-        ReportError::NotNow(_) | ReportError::Overtaken(_) | ReportError::OwnDraft(_) => Ok(staff.said(&super::href(id), &error.chinese())),
+        ReportError::NotNow(_) | ReportError::Overtaken(_) | ReportError::OwnDraft(_) | ReportError::Awaiting(_) => {
+            Ok(staff.said(&super::href(id), &error.chinese()))
+        }
         error => Err(error.into()),
     }
 }
@@ -42,6 +45,7 @@ fn told(staff: &Staff, id: Uuid, error: ReportError) -> Result<Response, Failure
 struct SignHtml {
     findings: Vec<(Markup, String)>,
     blocked: bool,
+    countersigns: Markup,
     form: Markup,
     back: String,
 }
@@ -55,7 +59,8 @@ fn sign_form_of(id: Uuid, findings: &[Finding]) -> Form {
     form.field(Field::tick("seen", "以上提示已逐条核对").required()).field(reason)
 }
 
-fn sign_page(staff: &Staff, id: Uuid, title: &str, findings: &[Finding], form: &Form) -> Result<Page, Failure> {
+fn sign_page(staff: &Staff, view: &View, findings: &[Finding], form: &Form) -> Result<Page, Failure> {
+    let id = view.report.id;
     let tagged = |(weight, sentence): (Weight, String)| {
         let (mark, word) = show::weight(weight);
         (document::tag(mark, word), sentence)
@@ -63,28 +68,31 @@ fn sign_page(staff: &Staff, id: Uuid, title: &str, findings: &[Finding], form: &
     let html = SignHtml {
         findings: sentences(findings).into_iter().map(tagged).collect(),
         blocked: blocked(findings),
+        countersigns: countersign::table(view),
         form: form.render(staff.token()),
         back: super::href(id),
     };
-    let page = Page::new("签发报告").sub(title).back("返回报告", &super::href(id)).style("report.css");
+    let page = Page::new("签发报告").sub(&view.report.title).back("返回报告", &super::href(id)).style("report.css");
     page.template(&html)
 }
 
 /// GET /reports/{id}/sign
 pub(super) async fn sign_form(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
     let (view, _) = show::load(&staff, id).await?;
-    if !matches!(view.report.state, State::Countersigning { .. }) {
-        return Ok(staff.said(&super::href(id), "报告不在签发环节。"));
+    if view.report.state.next() != Some(Step::Sign) {
+        let early = view.report.state.next() == Some(Step::Countersign);
+        let words = if early { "会签还没有办完，办完后才能签发。" } else { "报告不在签发环节。" };
+        return Ok(staff.said(&super::href(id), words));
     }
     let form = sign_form_of(id, &view.findings);
-    staff.page(sign_page(&staff, id, &view.report.title, &view.findings, &form)?)
+    staff.page(sign_page(&staff, &view, &view.findings, &form)?)
 }
 
 /// POST /reports/{id}/sign
 pub(super) async fn sign(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Result<Response, Failure> {
     let (view, _) = show::load(&staff, id).await?;
     let mut form = sign_form_of(id, &view.findings).read(&input);
-    let mut findings = view.findings;
+    let mut findings = view.findings.clone();
     if form.valid() {
         let ask = Sign { id, accept: form.some("accept").map(str::to_owned) };
         // Digests read every fact behind the figures, which may take longer than an act may.
@@ -95,11 +103,13 @@ pub(super) async fn sign(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Re
                 form.fail("", "检查结果有变化，请看过以下各条后再签发。");
                 findings = found;
             }
-            Err(error @ (ReportError::NotNow(_) | ReportError::Signed)) => return Ok(staff.said(&super::href(id), &error.chinese())),
+            Err(error @ (ReportError::NotNow(_) | ReportError::Awaiting(_) | ReportError::Signed)) => {
+                return Ok(staff.said(&super::href(id), &error.chinese()));
+            }
             Err(error) => form.refuse(error.into())?,
         }
     }
-    staff.page(sign_page(&staff, id, &view.report.title, &findings, &form)?.invalid())
+    staff.page(sign_page(&staff, &view, &findings, &form)?.invalid())
 }
 
 fn return_form_of(id: Uuid) -> Form {

@@ -198,6 +198,15 @@ impl House {
         self.test.db.write(&self.by, &ask, accounts::add_grant).await.unwrap();
     }
 
+    pub async fn take_away(&self, user: &str, role: Role, org: usize) {
+        let ask = accounts::ChangeGrant { account: self.people[user], role, org: self.orgs[org] };
+        self.test.db.write(&self.by, &ask, accounts::remove_grant).await.unwrap();
+    }
+
+    pub fn account(&self, user: &str) -> AccountId {
+        self.people[user]
+    }
+
     pub async fn disable(&self, user: &str) {
         self.test.db.write(&self.by, &self.people[user], accounts::disable).await.unwrap();
     }

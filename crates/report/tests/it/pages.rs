@@ -26,7 +26,8 @@ fn form<'a>(save: &'a Save, revision: &'a str) -> Vec<(&'static str, &'a str)> {
 /// Every door of the room, for this report.
 fn all(report: Uuid) -> Vec<Door> {
     let report = report.to_string();
-    doors::of(report::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &report), ("{key}", "service")])
+    let routes = report::module().routes.table();
+    doors::of(routes.iter().map(|route| (route.method, route.path)), &[("{id}", &report), ("{key}", "service"), ("{number}", "1")])
 }
 
 async fn drafted(house: &House) -> report::model::Report {
