@@ -6,6 +6,7 @@
 
 mod kept;
 mod lexicon;
+mod marked;
 mod model;
 mod profile;
 mod read;
@@ -15,6 +16,7 @@ mod template;
 
 pub use kept::{KeptError, keep, kept};
 pub use lexicon::{Field, METRICS, Metric, Shape, metric};
+pub use marked::marked_copy;
 pub use model::{IdNumber, Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, State, Subject, SubjectKind, Total, Warning};
 pub use profile::{Profile, ProfileError, SheetProfile};
 pub use read::{Address, Limits, Merged, ReadError, Sheet, TEXT_LIMIT, Value, Workbook, column_letters, column_number, digest, read};

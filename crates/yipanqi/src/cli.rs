@@ -178,6 +178,9 @@ pub struct ImportArgs {
     /// Import nothing when any row is refused or anything is warned about
     #[arg(long)]
     pub strict: bool,
+    /// Write a copy of the workbook in which each refused cell is marked and says why
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub marked: Option<PathBuf>,
 }
 
 /// `yipanqi import undo|remap|list|template|profile`

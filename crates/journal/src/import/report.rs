@@ -105,6 +105,12 @@ impl Report {
         json!(self)
     }
 
+    /// Whether a marked copy of the workbook would bear a mark.
+    pub fn has_marks(&self) -> bool {
+        let any = |sheet: &Sheet| !sheet.rejected.is_empty() || !sheet.unknown.is_empty() || sheet.totals.iter().any(|total| !total.agrees);
+        self.sheets.iter().any(any)
+    }
+
     /// Refused cells of all sheets, with the sheet's name.
     pub fn refused(&self) -> impl Iterator<Item = (&str, &Rejected)> {
         self.sheets.iter().flat_map(|sheet| sheet.rejected.iter().map(|rejected| (sheet.name.as_str(), rejected)))

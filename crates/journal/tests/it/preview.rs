@@ -169,3 +169,27 @@ async fn another_mapping_is_applied_to_an_earlier_import() {
         house.assert_clean().await;
     }
 }
+
+#[tokio::test]
+async fn what_was_refused_is_marked_in_a_copy_that_imports_when_it_is_mended() {
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[0].id.to_string());
+        let rows =
+            [APRIL[0], ("2022-02-30", "临湖区", "三十日", "禾木环保有限公司"), ("2022-04-08", "新港区", "上门服务", "白塔精密有限公司")];
+        let page = upload(&mut zhou, &org, "四月.xlsx", &services(&rows)).await.expect(200);
+        page.shows("退回 1 行").shows("下载标注副本");
+        zhou.get("/import/preview").await.expect(200);
+        zhou.submit("/import/preview", &[("org", &org)]).await.expect(200).shows("退回 2 行");
+        let answer = zhou.get("/import/preview/marked.xlsx").await.expect(200);
+        assert!(answer.header("content-disposition").contains("xlsx"));
+        let copy = sheet::read(&answer.bytes, "四月.xlsx", &sheet::Limits::default()).unwrap();
+        assert_eq!(copy.sheets[0].cells[&(3, 1)], sheet::Value::Text("2022-02-30".into()));
+
+        // Sent again as it is, it refuses the same; a workbook without faults has no copy to offer.
+        upload(&mut zhou, &org, "四月（标注退回）.xlsx", &answer.bytes).await.expect(200).shows("B4");
+        let page = upload(&mut zhou, &org, "好.xlsx", &services(&APRIL)).await.expect(200);
+        assert!(!page.has("下载标注副本"));
+        zhou.submit("/import/preview/cancel", &[]).await.expect(200);
+        zhou.get("/import/preview/marked.xlsx").await.expect(200).shows("没有待导入的文件");
+    }
+}

@@ -57,6 +57,15 @@ async fn import(site: Site, config: &Config, file: &Path, args: &ImportArgs, for
     };
     let ended = site.db.write_long(&by, &ask, importing::import).await;
     bar.finish_and_clear();
+    let outcome = match &ended {
+        Ok(outcome) => Some(outcome),
+        Err(JournalError::Rehearsed(outcome) | JournalError::Findings(outcome)) => Some(&**outcome),
+        Err(_) => None,
+    };
+    if let (Some(marked), Some(outcome)) = (&args.marked, outcome) {
+        let copy = sheet::marked_copy(&book.workbook, &outcome.sheets)?;
+        std::fs::write(marked, copy).map_err(|e| Failure::problem(format!("{} cannot be written: {e}", marked.display())))?;
+    }
     self::ended(ended, format)
 }
 

@@ -123,8 +123,14 @@ async fn refused_cells_are_named_and_the_good_rows_go_in() {
         house.verify();
         // The strict take all or nothing.
         let strict = House::sqlite();
-        strict.run([OsStr::new("import"), file.as_os_str(), OsStr::new("--strict")]).expect(1);
+        let marked = strict.file("marked.xlsx");
+        let args = [OsStr::new("import"), file.as_os_str(), OsStr::new("--strict"), OsStr::new("--marked"), marked.as_os_str()];
+        strict.run(args).expect(1);
         untouched(&strict);
+        // The copy with the marks refuses the same cells.
+        let again =
+            strict.run([OsStr::new("import"), marked.as_os_str(), OsStr::new("--dry-run"), OsStr::new("--format=json")]).expect(1).json();
+        assert_eq!(again["sheets"][0]["rejected"], told["sheets"][0]["rejected"]);
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/import/preview", &IMPORT, preview::preview)
         .post("/import/preview", &IMPORT, preview::choose)
         .get("/import/preview/refused.csv", &IMPORT, preview::refused)
+        .get("/import/preview/marked.xlsx", &IMPORT, preview::marked)
         .get("/import/preview/profile.toml", &IMPORT, preview::profile)
         .get("/import/preview/sheet", &IMPORT, mapping::form)
         .post("/import/preview/sheet", &IMPORT, mapping::save)

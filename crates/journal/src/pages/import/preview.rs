@@ -41,6 +41,9 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
     let mut page = Page::new(title).sub(&format!("{file}：{}", told::sentence(&report, false))).back(back.0, &back.1);
     page = page.style("journal.css").act("导出映射方案", "/import/preview/profile.toml");
     page = page.button(button(staff.token(), "/import/preview/cancel", cancel, &[]));
+    if batch.is_none() && report.has_marks() {
+        page = page.act("下载标注副本", "/import/preview/marked.xlsx");
+    }
     if let Some(sentence) = refused {
         page = page.body(note("errors", Markup::text(sentence)));
     }
@@ -129,6 +132,21 @@ pub(super) async fn refused(staff: Staff) -> Result<Response, Failure> {
     let file = loaded.upload.file.clone();
     let outcome = load::rehearse(&staff, &loaded.ask(&staff.app.key, staff.today(), true)?).await?;
     Ok(kit::download(&format!("退回的单元格（{file}）.csv"), kit::download::CSV, told::refused_csv(&Report::of(&outcome))))
+}
+
+/// GET /import/preview/marked.xlsx
+pub(super) async fn marked(staff: Staff) -> Result<Response, Failure> {
+    let Some(mut loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
+    // Of an earlier import only masked numbers are kept: sent again they would be taken for other persons.
+    if loaded.upload.batch.is_some() {
+        return Ok(staff.said("/import/preview", "这次导入的原件没有保留，请在原来的文件上修改。"));
+    }
+    loaded.upload.choices.again = true;
+    let (file, book) = (loaded.upload.file.clone(), std::mem::take(&mut loaded.book));
+    let outcome = load::rehearse(&staff, &loaded.ask(&staff.app.key, staff.today(), true)?).await?;
+    let copy = tokio::task::spawn_blocking(move || sheet::marked_copy(&book, &outcome.sheets)).await.map_err(Failure::cause)?;
+    let name = file.rsplit_once('.').map_or(file.as_str(), |(name, _)| name);
+    Ok(kit::download(&format!("{name}（标注退回）.xlsx"), kit::download::XLSX, copy.map_err(Failure::cause)?))
 }
 
 /// GET /import/preview/profile.toml
