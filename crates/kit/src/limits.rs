@@ -12,6 +12,8 @@ pub struct Limits {
     pub body_bytes: u64,
     /// Bytes of a request's body on a route that takes uploads.
     pub upload_bytes: u64,
+    /// Bytes of a scan that is kept with a report.
+    pub scan_bytes: u64,
     /// Bytes of a request's head (line and headers).
     pub header_bytes: usize,
     /// Headers of a request.
@@ -39,6 +41,7 @@ impl Default for Limits {
         Limits {
             body_bytes: 1024 * 1024,
             upload_bytes: 50 * 1024 * 1024,
+            scan_bytes: 10 * 1024 * 1024,
             header_bytes: 64 * 1024,
             headers: 100,
             request_seconds: 30,

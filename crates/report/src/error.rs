@@ -66,6 +66,9 @@ pub enum ReportError {
     /// There is no such 会签.
     #[error("nobody is asked to countersign under this number; look at the report again")]
     NoCountersign,
+    /// There is no such scan.
+    #[error("the report has no scan of this number")]
+    NoScan,
     /// The report is signed: nothing in it changes any more.
     #[error("the report is signed and cannot be changed; begin a new one from it")]
     Signed,
@@ -153,6 +156,7 @@ impl ReportError {
             ReportError::Awaiting(names) => format!("会签还没有办完：{names}。办完后，或由拟稿人、核稿人另请他人后，才能签发。"),
             ReportError::Left(name) => format!("{name}的账号已停用，或不再有会签权限，不能会签。请拟稿人或核稿人另请他人。"),
             ReportError::NoCountersign => "没有这一项会签，可能已经另请他人，请返回报告查看。".into(),
+            ReportError::NoScan => "没有这份扫描件，请返回审批单查看。".into(),
             ReportError::Signed => "报告已签发，不能再改动。可以以它为底稿新拟一份。".into(),
             ReportError::Findings(findings) => {
                 let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();

@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod approval;
 pub mod countersign;
 mod error;
 pub mod figures;
@@ -30,5 +31,9 @@ pub use store::Filter;
 /// The room's tables.
 pub const MIGRATIONS: base::Migrations = base::Migrations {
     room: "report",
-    steps: &[include_str!("../migrations/0001_report.sql"), include_str!("../migrations/0002_countersign.sql")],
+    steps: &[
+        include_str!("../migrations/0001_report.sql"),
+        include_str!("../migrations/0002_countersign.sql"),
+        include_str!("../migrations/0003_scan.sql"),
+    ],
 };

@@ -107,6 +107,8 @@ pub enum Step {
     Replace,
     /// 免于会签.
     Excuse,
+    /// 上传扫描件: the scan of a sheet that was signed by hand came.
+    Scan,
     /// 签发.
     Sign,
     /// 退回.
@@ -119,7 +121,7 @@ pub enum Step {
 
 impl Step {
     /// All, in the order in which they come.
-    pub const ALL: [Step; 12] = [
+    pub const ALL: [Step; 13] = [
         Step::Begin,
         Step::Ask,
         Step::Send,
@@ -128,6 +130,7 @@ impl Step {
         Step::Settle,
         Step::Replace,
         Step::Excuse,
+        Step::Scan,
         Step::Sign,
         Step::Return,
         Step::Delete,
@@ -145,6 +148,7 @@ impl Step {
             Step::Settle => "settle",
             Step::Replace => "replace",
             Step::Excuse => "excuse",
+            Step::Scan => "scan",
             Step::Sign => "sign",
             Step::Return => "return",
             Step::Delete => "delete",
@@ -168,6 +172,7 @@ impl Step {
             Step::Settle => "意见处理",
             Step::Replace => "另请会签",
             Step::Excuse => "免于会签",
+            Step::Scan => "上传扫描件",
             Step::Sign => "签发",
             Step::Return => "退回",
             Step::Delete => "删除",

@@ -23,5 +23,8 @@ pub static COUNTERSIGN: Right =
 /// 签发: signs off, or returns.
 pub static SIGN: Right = Right { code: "report.sign", name: "签发", roles: &[Role::Signer] };
 
+/// 上传审批单扫描件.
+pub static ATTACH: Right = Right { code: "report.attach", name: "上传扫描件", roles: &[Role::Officer, Role::Checker, Role::Signer] };
+
 /// All.
-pub static ALL: [&Right; 5] = [&READ, &DRAFT, &CHECK, &COUNTERSIGN, &SIGN];
+pub static ALL: [&Right; 6] = [&READ, &DRAFT, &CHECK, &COUNTERSIGN, &SIGN, &ATTACH];

@@ -1,6 +1,7 @@
 //! The SQL of this room. No rules and no rights here.
 
 pub(crate) mod countersign;
+pub(crate) mod scan;
 
 use base::{AccountId, DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use board::access;

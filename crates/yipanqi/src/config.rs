@@ -70,6 +70,7 @@ pub const KEYS: [(&str, &str, &str); 20] = [
     ("rooms", "[] (all)", "Which rooms the installation has: `figures`, `org`, `journal`, `report`."),
     ("limits.body_bytes", "1048576", "Bytes of a form that is sent."),
     ("limits.upload_bytes", "52428800", "Bytes of a file that is uploaded or imported."),
+    ("limits.scan_bytes", "10485760", "Bytes of a scan that is kept with a report."),
     ("limits.header_bytes", "65536", "Bytes of a request's line and headers."),
     ("limits.request_seconds", "30", "Seconds that one request may take."),
     ("limits.upload_seconds", "120", "Seconds that an upload may take."),

@@ -1,5 +1,6 @@
 //! What people do with reports: the room's public face. Pages and command line call these and nothing else.
 
+mod approval;
 mod carry;
 mod compare;
 mod countersign;
@@ -19,6 +20,7 @@ use crate::store::countersign::Asked;
 use crate::{ReportError, rights, store};
 
 pub use crate::store::Filter;
+pub use approval::{AttachScan, approval_sheet, attach_scan, scan, scans};
 pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
 pub use countersign::{AnswerAsk, AskParty, Countersigned, Excuse, Offers, Replace, Settle, answer, ask, excuse, offers, replace, settle};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};

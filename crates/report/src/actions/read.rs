@@ -11,6 +11,7 @@ use crate::actions::countersign::{self, Countersigned};
 use crate::actions::draft::Save;
 use crate::actions::people::{self, Taker};
 use crate::actions::{open, open_kept, steps};
+use crate::approval::Scan;
 use crate::figures::{self, Figure};
 use crate::model::{History, Report};
 use crate::rules::Finding;
@@ -56,6 +57,8 @@ pub struct View {
     pub takers: Vec<Taker>,
     /// Who is asked to countersign, and what they answered.
     pub countersigns: Vec<Countersigned>,
+    /// Scans of its approval sheet, the one that holds first.
+    pub scans: Vec<Scan>,
 }
 
 impl View {
@@ -78,16 +81,17 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
     let (report, org) = open(tx, by, *id, &rights::READ).await?;
     let history = store::history(tx, report.id).await?;
     let countersigns = countersign::all(tx, &report, &org).await?;
+    let scans = store::scan::all(tx, report.id).await?;
     if report.signed() {
         let document = store::frozen(tx, report.id).await?.ok_or(ReportError::NotFound)?;
         let figures = store::figures(tx, report.id).await?;
-        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new(), countersigns });
+        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new(), countersigns, scans });
     }
     let text = figures::read(&report.text)?;
     let (figures, findings) = steps::look(tx, &report, &org).await?;
     let document = render::document(&report, &org.name, &text, &figures, tx.today());
     let takers = people::takers(tx, &report, &org).await?;
-    Ok(View { report, org, figures, document, findings, history, takers, countersigns })
+    Ok(View { report, org, figures, document, findings, history, takers, countersigns, scans })
 }
 
 /// A draft as it would look with what was written but not saved.

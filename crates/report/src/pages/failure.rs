@@ -11,7 +11,7 @@ impl From<ReportError> for Failure {
             ReportError::Board(error) => return error.into(),
             ReportError::Ledger(ledger::LedgerError::Db(error)) => return error.into(),
             ReportError::Ledger(ledger::LedgerError::Board(error)) => return error.into(),
-            ReportError::NotFound | ReportError::NoFigure(_) | ReportError::NoCountersign => Kind::Missing,
+            ReportError::NotFound | ReportError::NoFigure(_) | ReportError::NoCountersign | ReportError::NoScan => Kind::Missing,
             ReportError::NotYours(_) | ReportError::OwnDraft(_) | ReportError::Left(_) => Kind::Denied,
             ReportError::Overtaken(_) | ReportError::NotNow(_) | ReportError::Awaiting(_) | ReportError::Signed => Kind::Conflict,
             ReportError::Paper(paper::PaperError::TooLarge(_)) => Kind::TooLarge,

@@ -1,5 +1,6 @@
 //! The pages of reports: read the request, call an action, show what it answers.
 
+mod approval;
 mod countersign;
 mod document;
 mod edit;
@@ -18,9 +19,10 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::Sources;
 use uuid::Uuid;
 
-use crate::rights::{ALL, CHECK, COUNTERSIGN, DRAFT, READ, SIGN};
+use crate::rights::{ALL, ATTACH, CHECK, COUNTERSIGN, DRAFT, READ, SIGN};
 
-static ASSETS: [Asset; 2] = [
+static ASSETS: [Asset; 3] = [
+    Asset { name: "approval.css", bytes: include_bytes!("../../assets/approval.css") },
     Asset { name: "report.css", bytes: include_bytes!("../../assets/report.css") },
     Asset { name: "report.js", bytes: include_bytes!("../../assets/report.js") },
 ];
@@ -62,6 +64,10 @@ fn routes() -> Routes {
         .post("/reports/{id}/restore", &DRAFT, step::restore)
         .get("/reports/{id}/figures/{key}", &READ, figure::panel)
         .get("/reports/{id}/diff", &READ, show::diff)
+        .get("/reports/{id}/approval", &READ, approval::page)
+        .get("/reports/{id}/approval/docx", &READ, approval::docx)
+        .upload("/reports/{id}/scans", &ATTACH, approval::attach)
+        .get("/reports/{id}/scans/{number}", &READ, approval::scan)
         .get("/reports/{id}/docx", &READ, export::docx)
         .get("/reports/{id}/pdf", &READ, export::pdf)
 }

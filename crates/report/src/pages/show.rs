@@ -125,7 +125,7 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
     if report.deleted {
         return if may(&rights::DRAFT) { page.button(press("restore", "恢复")) } else { page };
     }
-    page = page.act("导出 Word", &format!("{at}/docx")).act("导出 PDF", &format!("{at}/pdf"));
+    page = page.act("导出 Word", &format!("{at}/docx")).act("导出 PDF", &format!("{at}/pdf")).act("审批单", &format!("{at}/approval"));
     match report.state {
         State::Draft if may(&rights::DRAFT) => {
             page = page.button(press("delete", "删除")).button(press("send", "送核")).main_act("修改", &format!("{at}/edit"));
@@ -165,6 +165,8 @@ struct Overview<'a> {
     diff: String,
     figures: Markup,
     countersigns: Markup,
+    scan: Option<String>,
+    approval: String,
     history: &'a [crate::model::History],
     trace: String,
     signed: bool,
@@ -182,6 +184,8 @@ fn overview(staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Fai
         diff: format!("{at}/diff"),
         figures: figures(links),
         countersigns: countersign::card(staff, view)?,
+        scan: view.scans.first().map(|scan| format!("手签扫描件第{}份，{} {}上传", scan.number, scan.by, scan.at.day().chinese())),
+        approval: format!("{at}/approval"),
         history: &view.history,
         trace: format!("{at}/docx?trace=1"),
         signed: view.report.signed(),

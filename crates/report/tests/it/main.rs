@@ -1,6 +1,7 @@
 //! What the room of reports promises, on both databases; pages through the router in memory.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod approval;
 mod countersign;
 mod draft;
 mod export;
