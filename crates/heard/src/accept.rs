@@ -24,6 +24,8 @@ pub(crate) struct Around {
     pub fresh: bool,
     /// Requests of firms.
     pub requests: bool,
+    /// Firms.
+    pub firms: bool,
     /// The secretariat speaks or is spoken of.
     pub leaders: bool,
 }
@@ -40,6 +42,7 @@ impl Around {
             assisting: any(&["助企", "惠企"]),
             fresh: false,
             requests: any(&["诉求", "企业需求"]),
+            firms: any(&["企业", "非公", "民企", "助企"]),
             leaders: any(&["书记", "书记室", "班子成员", "班子", "主席", "基层"]),
         }
     }
@@ -93,6 +96,11 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         }
     }
     match metric.code {
+        "life.committee_meeting" => {
+            let body = Span::new(clause.start.max(hit.start.saturating_sub(7)), hit.start);
+            !any(body, &["新一届", "选举产生", "选出", "产生", "成立", "当选"])
+                && !["成员", "委员", "班子"].iter().any(|word| stands(text, hit.end, word))
+        }
         "outreach.lecture" => {
             counted && around.leaders || around.leaders && !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"])
         }
@@ -110,7 +118,8 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
                     .counts
                     .iter()
                     .any(|count| count.is_in(&["件", "条", "项"]) && clause.covers(count.span) && count.span.start > hit.end);
-            (counted || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
+            let named = !seen.firms.is_empty() && (text.get(hit.end) == Some(&':') || any(before, &["接了", "接到", "接", "有"]));
+            (counted || named || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
                 && !any(solved, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"])
         }
         "assist.unmet" => around.requests || any(piece, &["诉求", "企业"]),
@@ -130,10 +139,12 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         "assist.care_class" => counted && fresh || any(near, &["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"]),
         "assist.talent_trainee" => heads || counted || !seen.people.is_empty() || any(piece, &["开班", "学员", "录取"]),
         "assist.green_channel" => counted || any(piece, &["申报", "推荐", "申评", "参评", "提交"]),
-        "integrity.rectification_done" | "duty.done" => counted && !(metric.code == "duty.done" && any(clause, &["诉求"])),
+        "integrity.rectification_done" | "duty.done" => counted && !(metric.code == "duty.done" && any(piece, &["诉求"])),
         "duty.assigned" => counted || any(before, &["新", "上级", "书记"]) && any(clause, &["交办给", "交办了"]),
         "merit.commended" => commended(text, seen, hit, clause),
-        "merit.publicised" => counted || any(piece, &["刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出"]),
+        "merit.publicised" => {
+            counted || any(piece, &["刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了"])
+        }
         "voice.survey" => {
             counted || any(piece, &["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"])
         }

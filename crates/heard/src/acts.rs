@@ -17,10 +17,14 @@ pub(crate) struct Act {
     pub own: Option<Count>,
     /// For each head.
     pub each: bool,
+    /// Certainly a thing of its own.
+    pub apart: bool,
 }
 
 /// Words by which firms are served; with a named firm they make one service.
-const SERVES: [&str; 34] = [
+const SERVES: [&str; 36] = [
+    "走了趟",
+    "走了一趟",
     "走访",
     "上门",
     "服务",
@@ -84,10 +88,16 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
         }
         used.extend(own.map(|count| count.span));
         let each = own.is_some_and(|count| metric.form == Form::Hours && is_each(text, count));
-        out.push(Act { metric, hit: hit.span, clause, own, each });
+        out.push(Act { metric, hit: hit.span, clause, own, each, apart: false });
     }
+    // Only a number of firms: coverage, and no service beside it.
+    let covered = out.iter().any(|act| act.metric.code == "assist.enterprise_covered" && act.own.is_some());
+    out.retain(|act| !(covered && act.metric.code == "assist.service" && act.own.is_none() && seen.firms.is_empty()));
+    // None of it was done.
+    out.retain(|act| act.own.is_none_or(|own| own.hundredths > 0));
     hours(text, seen, &mut out, around, &used);
     nights(seen, &mut out, around, &parts, &used);
+    elliptical(text, seen, &mut out);
     out
 }
 
@@ -129,8 +139,17 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         && !claimed
     {
         let asked = around.serving || went_to(text, span, first);
-        if let Some(word) = serves(&SERVES, span).or_else(|| asked.then_some(first)) {
-            hits.push(Hit { span: Span::new(word.start.min(first.start), word.start.min(first.start) + 1), code: "assist.service" });
+        let Some(word) = serves(&SERVES, span).or_else(|| asked.then_some(first)) else { return };
+        let at = word.start.min(first.start);
+        hits.push(Hit { span: Span::new(at, at + 1), code: "assist.service" });
+        // 上午去了甲，下午去了乙: each hour or day its own round.
+        let timed = |clause: &Span| seen.days.iter().any(|day| clause.covers(day.span) && !seen.is_undone(day.span));
+        let rounds: Vec<Span> =
+            clauses(text, span).into_iter().filter(|clause| firms.iter().any(|firm| clause.covers(*firm)) && timed(clause)).collect();
+        for clause in rounds.iter().skip(1) {
+            if let Some(firm) = firms.iter().find(|firm| clause.covers(**firm)) {
+                hits.push(Hit { span: Span::new(firm.start, firm.start + 1), code: "assist.service" });
+            }
         }
         return;
     }
@@ -148,7 +167,14 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
                 .find(|at| stands(text, *at, word) && at + length <= count.span.start && count.span.start - at - length <= 3)?;
             Some(Span::new(from, from + length))
         });
-        let Some(noun) = behind.or(before).filter(|_| !taken && firms.is_empty()) else { continue };
+        // 走访73家, where firms are what is spoken of.
+        let verb = COVERS.iter().find_map(|word| {
+            let length = word.chars().count();
+            let from = (0..=1)
+                .find_map(|gap| count.span.start.checked_sub(length + gap).filter(|at| *at >= span.start && stands(text, *at, word)))?;
+            around.firms.then_some(Span::new(from, from + length))
+        });
+        let Some(noun) = behind.or(before).or(verb).filter(|_| !taken && firms.is_empty()) else { continue };
         // 服务企业 and 走访企业 are signs of a service: a number of firms behind them is coverage.
         let served = serves(&COVERS, span).is_some() || around.assisting;
         let other = hits.iter().any(|hit| matches!(hit.code, "assist.green_channel" | "study.symposium") && hit.span.end <= noun.start);
@@ -311,7 +337,7 @@ fn hours(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Around, used: 
         let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(first.span)).unwrap_or(seen.piece.span);
         let several = free.len() > 1 && seen.people.len() > 1;
         let own = (!several).then_some(**first);
-        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first) });
+        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first), apart: false });
     }
 }
 
@@ -322,7 +348,43 @@ fn nights(seen: &Seen, out: &mut Vec<Act>, around: &Around, parts: &[Span], used
         seen.counts.iter().find(|count| count.is_in(&["晚", "夜", "间夜"]) && !used.contains(&count.span) && !seen.is_undone(count.span));
     if let (Some(count), Some(metric), true) = (count, metric("station.night"), around.stays && !named) {
         let clause = parts.iter().copied().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
-        out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false });
+        let guests = seen.counts.iter().find(|count| count.is_heads() && !used.contains(&count.span) && !seen.is_undone(count.span));
+        if let (Some(heads), Some(metric), false) =
+            (guests, self::metric("station.guest"), out.iter().any(|act| act.metric.code == "station.guest"))
+        {
+            out.push(Act { metric, hit: heads.span, clause, own: Some(*heads), each: false, apart: false });
+        }
+        out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false, apart: false });
+    }
+}
+
+/// 4月10日志愿者12人，4月11日15人: a clause with a day or an org and a number of its own is one more of the same.
+fn elliptical(text: &[char], seen: &Seen, out: &mut Vec<Act>) {
+    for clause in &parts(text, seen.piece.span) {
+        let taken = out.iter().any(|act| clause.covers(act.hit));
+        let Some(last) = out.iter().rfind(|act| act.hit.end <= clause.start).copied().filter(|_| !taken) else { continue };
+        let before = Span::new(seen.piece.span.start, clause.start);
+        let day = |within: Span| seen.days.iter().rfind(|day| day.is_named() && !day.future && within.covers(day.span)).map(|day| day.day);
+        let org = |within: Span| seen.doers().filter(|org| within.covers(org.span)).map(|org| org.span).last();
+        let told = day(before);
+        let other = day(*clause).is_some_and(|day| told.is_some_and(|told| told != day)) || org(*clause).is_some() && org(before).is_some();
+        let named = seen.hits.iter().any(|hit| clause.covers(hit.span) && hit.code != last.metric.code);
+        let strict = |count: &&Count| match last.metric.form {
+            Form::Acts => count.is_in(&["次", "场", "堂", "期", "回", "场次"]),
+            Form::Heads => count.is_heads() && is_taking_part(text, count),
+            Form::Hours => count.is_hours(),
+            _ => count.is_in(last.metric.units),
+        };
+        let used: Vec<Span> = out.iter().filter_map(|act| act.own.map(|own| own.span)).collect();
+        let free = |count: &&Count| clause.covers(count.span) && !used.contains(&count.span) && !seen.is_undone(count.span);
+        let count = seen.counts.iter().filter(free).find(strict).copied();
+        // 一支部11.3，二支部11.5: org and day say enough.
+        let bare = org(*clause).filter(|_| day(*clause).is_some() && last.own.is_none() && is_bare(text, seen, *clause));
+        let hit = count.map(|count| count.span).or(bare);
+        if let Some(hit) = hit.filter(|_| other && !named) {
+            out.push(Act { hit, clause: *clause, own: count, each: false, apart: true, ..last });
+            out.sort_by_key(|act| act.hit);
+        }
     }
 }
 
@@ -332,4 +394,49 @@ fn is_length(text: &[char], count: &Count) -> bool {
     before.iter().any(|word| count.span.start >= word.chars().count() && stands(text, count.span.start - word.chars().count(), word))
         || stands(text, count.span.end, "后")
         || stands(text, count.span.end, "前")
+}
+
+/// Stretches between commas and 、.
+fn parts(text: &[char], span: Span) -> Vec<Span> {
+    clauses(text, span)
+        .into_iter()
+        .flat_map(|clause| {
+            let cuts: Vec<usize> = (clause.start..clause.end).filter(|at| text[*at] == '、').collect();
+            let starts = std::iter::once(clause.start).chain(cuts.iter().map(|at| at + 1)).collect::<Vec<_>>();
+            let ends = cuts.iter().copied().chain([clause.end]);
+            starts.into_iter().zip(ends).map(|(start, end)| Span::new(start, end)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Whether hardly anything stands in the stretch but days and orgs.
+fn is_bare(text: &[char], seen: &Seen, span: Span) -> bool {
+    let taken = |at: usize| seen.days.iter().any(|day| day.span.holds(at)) || seen.orgs.iter().any(|org| org.span.holds(at));
+    (span.start..span.end).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 2
+}
+
+/// 9月4位，9晚 after 10月住了6位，合计18晚: another day or org, and numbers of the same measures. `told`: the metrics of the sentence before.
+pub(crate) fn echoes(text: &[char], seen: &Seen, told: &[&'static Metric]) -> Vec<Act> {
+    let counts: Vec<&Count> = seen.counts.iter().filter(|count| !seen.is_undone(count.span)).collect();
+    let fits = |metric: &Metric, count: &Count| match metric.form {
+        Form::Acts => count.is_in(&["次", "场", "堂", "期", "回", "场次"]),
+        Form::Heads => count.is_heads() && is_taking_part(text, count),
+        Form::Hours => count.is_hours(),
+        _ => count.unit == metric.unit,
+    };
+    let rest = (seen.piece.span.start..seen.piece.span.end)
+        .filter(|at| {
+            is_han(text[*at]) && !seen.days.iter().any(|day| day.span.holds(*at)) && !seen.orgs.iter().any(|org| org.span.holds(*at))
+        })
+        .filter(|at| !counts.iter().any(|count| count.span.holds(*at)))
+        .count();
+    let found: Vec<Act> = counts
+        .iter()
+        .filter_map(|count| {
+            let metric = told.iter().find(|metric| fits(metric, count))?;
+            let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(count.span))?;
+            Some(Act { metric, hit: count.span, clause, own: Some(**count), each: false, apart: true })
+        })
+        .collect();
+    if rest <= 6 && !found.is_empty() && found.len() == counts.len() { found } else { Vec::new() }
 }

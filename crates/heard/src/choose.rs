@@ -7,7 +7,7 @@ use crate::text::{Span, find};
 use crate::weave::same_org;
 
 /// What a theme day is filled with; no record of its own unless it has a number.
-const PARTS_OF_THEME_DAY: [&str; 12] = [
+pub(crate) const PARTS_OF_THEME_DAY: [&str; 12] = [
     "life.oath",
     "life.party_lecture",
     "mobilise.volunteer_people",
@@ -28,12 +28,13 @@ const INSIDE: [&str; 10] = ["会上", "期间", "其间", "活动中", "现场",
 pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
     let mut out: Vec<Act> = Vec::new();
     for act in acts {
-        let apart = out.last().is_some_and(|last| is_apart(text, seen, last.hit, act.hit));
+        let apart = act.apart || out.last().is_some_and(|last| is_apart(text, seen, last.hit, act.hit));
         if let Some(same) = out.iter_mut().find(|other| other.metric.code == act.metric.code)
             && !apart
         {
             if same.own.is_none() {
-                (same.own, same.each) = (act.own, act.each);
+                let told = same.own.is_none() && act.own.is_some();
+                *same = if told { act } else { *same };
             }
             continue;
         }
@@ -103,5 +104,5 @@ fn is_apart(text: &[char], seen: &Seen, first: Span, second: Span) -> bool {
         (Some(one), Some(two)) => !same_org(&text[one.start..one.end], &text[two.start..two.end]),
         _ => false,
     };
-    day || other || clock(before) && clock(between)
+    day || other || (clock(before) || told.is_some()) && clock(between)
 }

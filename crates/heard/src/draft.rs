@@ -2,7 +2,7 @@
 
 use norms::Day;
 
-use crate::days::Said;
+use crate::days::{How, Said};
 use crate::lexicon::metrics::{Form, Metric};
 use crate::text::Span;
 
@@ -16,6 +16,8 @@ pub(crate) struct Draft {
     pub clause: Span,
     /// The day said for it, or held.
     pub day: Option<(Day, Span)>,
+    /// The day stands for a period, so that a day said later is nearer.
+    pub vague: bool,
     pub org: Option<Span>,
     pub place: Option<Span>,
     pub quantity: Option<(i64, Span)>,
@@ -28,6 +30,8 @@ pub(crate) struct Draft {
     pub firms: Vec<Span>,
     /// A heading, which stands for the items below it.
     pub heading: bool,
+    /// A heading of visits: the firms of the items below it belong to one service.
+    pub gathers: bool,
     /// Number of its message.
     pub message: usize,
 }
@@ -39,6 +43,7 @@ impl Draft {
             trigger,
             clause,
             day: None,
+            vague: false,
             org: None,
             place: None,
             quantity: None,
@@ -48,6 +53,7 @@ impl Draft {
             people: Vec::new(),
             firms: Vec::new(),
             heading: false,
+            gathers: false,
             message,
         }
     }
@@ -61,7 +67,9 @@ impl Draft {
     }
 
     pub fn set_day(&mut self, said: Option<Said>) {
-        self.day = said.map(|said| (said.day, said.span)).or(self.day);
+        if let Some(said) = said {
+            (self.day, self.vague) = (Some((said.day, said.span)), said.how == How::Period);
+        }
     }
 
     /// How much, in hundredths, and where it is said.

@@ -41,7 +41,7 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
             held.day =
                 seen.days.iter().rfind(|day| day.is_named() && !day.future).copied().or(held.day).or(clock.filter(|day| !day.future));
             let day = held.day;
-            if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none()) {
+            if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none() || draft.vague) {
                 draft.set_day(day);
             }
         }
@@ -194,6 +194,10 @@ fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> 
     let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
     let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
     let named: Vec<Said> = seen.days.iter().copied().filter(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).collect();
+    let inside: Vec<Said> = named.iter().copied().filter(|day| act.apart && act.clause.covers(day.span)).collect();
+    if !inside.is_empty() {
+        return inside;
+    }
     let bracket = named.iter().find(|day| day.span.start >= end && day.span.start <= end + 2 && in_brackets(text, day.span));
     if let Some(day) = bracket {
         return vec![*day];
@@ -216,6 +220,9 @@ fn joined(text: &[char], from: usize, to: usize) -> bool {
 fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
     let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
     let doers: Vec<&Org> = seen.doers().collect();
+    if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
+        return vec![org.span];
+    }
     let Some(last) = doers.iter().rposition(|org| org.span.start <= act.hit.start) else {
         let behind =
             |org: &&&Org| org.span.start >= act.hit.end && org.span.start < next || order + 1 == all.len() && org.span.start >= act.hit.end;
@@ -252,7 +259,8 @@ pub(crate) fn drafts(
     let split = split_by_org(text, seen, act);
     draft.set_day(days.last().copied());
     draft.org = orgs.first().copied();
-    surround(weaver, seen, &mut draft, order == 0);
+    surround(weaver, seen, &mut draft);
+    draft.firms = firms_of(seen, act, order, all);
     complete(weaver, seen, &mut draft, held, today);
     if split.len() > 1 {
         return split
@@ -262,13 +270,14 @@ pub(crate) fn drafts(
     }
     let times = draft.quantity.map(|(value, _)| value / 100);
     let one_each = |n: usize| times.is_none_or(|times| usize::try_from(times).is_ok_and(|times| times == n));
-    if days.len() > 1 && one_each(days.len()) && act.metric.form == Form::Acts {
+    let apiece = ["各", "分别", "每"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+    if days.len() > 1 && (apiece || one_each(days.len())) && act.metric.form == Form::Acts {
         let zipped = draft.firms.len() == days.len() && act.metric.code == "assist.service";
         let firms = draft.firms.clone();
         return (0..days.len())
             .map(|n| Draft {
                 day: Some((days[n].day, days[n].span)),
-                quantity: None,
+                quantity: draft.quantity.filter(|_| apiece && !one_each(days.len())),
                 firms: if zipped { vec![firms[n]] } else { firms.clone() },
                 ..draft.clone()
             })
@@ -298,12 +307,16 @@ fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
 }
 
 /// Heads and hours that stand in the piece of an act.
-fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft, first: bool) {
+fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft) {
     let text = &weaver.text.plain;
     draft.heads = heads(text, seen, Some(draft.clause)).or_else(|| heads(text, seen, None));
     if draft.form() == Some(Form::Hours) && draft.quantity.is_none() && draft.each.is_none() {
         let hours: Vec<&Count> = seen.counts.iter().filter(|count| count.is_hours() && !seen.is_undone(count.span)).collect();
         draft.parts = hours.iter().map(|count| (count.hundredths, count.span)).collect();
+        let bare: Vec<&Count> = seen.counts.iter().filter(|count| count.is_bare()).collect();
+        if draft.parts.is_empty() && seen.people.len() > 1 && bare.len() == seen.people.len() {
+            draft.parts = bare.iter().map(|count| (count.hundredths, count.span)).collect();
+        }
     } else if draft.form() == Some(Form::Hours) && seen.people.len() > 1 && draft.each.is_none() {
         // 张三3小时、李四2小时: the first number is only the first one's.
         let hours: Vec<&Count> = seen.counts.iter().filter(|count| count.is_hours() && !seen.is_undone(count.span)).collect();
@@ -312,9 +325,17 @@ fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft, first: bool) {
             draft.parts = hours.iter().map(|count| (count.hundredths, count.span)).collect();
         }
     }
-    if first {
-        draft.firms = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
+}
+
+/// The firms of an act: of several rounds of visits each its own, else all for the first act.
+fn firms_of(seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
+    let services: Vec<Span> = all.iter().filter(|act| act.metric.code == "assist.service").map(|act| act.clause).collect();
+    let live = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm));
+    if services.len() > 1 && act.metric.code == "assist.service" {
+        let end = services.iter().map(|clause| clause.start).find(|start| *start > act.clause.start).unwrap_or(seen.piece.span.end);
+        return live.filter(|firm| firm.start >= act.clause.start && firm.start < end).collect();
     }
+    if order == 0 { live.collect() } else { Vec::new() }
 }
 
 /// Day, org, place and people: from the piece, else from what is held.

@@ -11,7 +11,7 @@ const NOT_A_FIRM: [&str; 42] = [
 ];
 
 /// Every enterprise in the stretch that is named by its trade or form, then those in one list with it. `taken`: days and the like.
-pub(crate) fn find(text: &[char], span: Span, taken: &[Span]) -> Vec<Span> {
+pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut doubtful: Vec<Span> = Vec::new();
     let mut at = span.start;
@@ -41,6 +41,9 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span]) -> Vec<Span> {
         }
         at = end;
     }
+    // An item of a list that opens with it: 3、安泽检测 无诉求.
+    let opens = |name: &Span| item && name.start == span.start && text.get(name.end).is_none_or(|c| name.end >= span.end || !is_han(*c));
+    out.extend(doubtful.iter().copied().filter(opens));
     let lists = neighbours(text, span, &out, taken);
     if !out.is_empty() {
         let free = |at: Option<&char>| at.is_none_or(|c| !is_han(*c) && *c != '”');
@@ -64,6 +67,16 @@ fn closing(text: &[char], word: Span, limit: usize, form: bool) -> (usize, bool)
         CLOSES.at(text, end, limit).map(|(next, ())| (next, true)).or_else(|| ENDS.at(text, end, limit).map(|(next, ())| (next, false)))
     {
         (end, formal) = (next.end, formal || is_form);
+    }
+    // 百合食品（苏江）有限公司
+    if text.get(end) == Some(&'(')
+        && let Some(close) = (end + 1..limit.min(end + 7)).find(|at| text[*at] == ')')
+        && let Some((next, ())) = CLOSES.at(text, close + 1, limit).or_else(|| {
+            let (trade, ()) = ENDS.at(text, close + 1, limit)?;
+            CLOSES.at(text, trade.end, limit)
+        })
+    {
+        return (next.end, true);
     }
     (end, formal)
 }
@@ -105,7 +118,9 @@ fn opens_name(text: &[char], span: Span, word: Span) -> bool {
     let single = word.len() == 1 && matches!(text[word.start], '和' | '家' | '向' | '该' | '应' | '如' | '有' | '为' | '来');
     let mark = |at: usize| at == span.start || matches!(text[at - 1], '、' | ',' | ':' | '.' | ' ');
     // 瑞和食品: one character before a 和 is no item of a list.
-    let inner = text[word.start] == '和' && word.start > span.start && is_han(text[word.start - 1]) && mark(word.start - 1);
+    let before = word.start.saturating_sub(1);
+    let short = word.start > span.start && is_han(text[before]) && (mark(before) || NO_BRAND.ending(text, span.start, before).is_some());
+    let inner = text[word.start] == '和' && short;
     single && mark(word.start) || inner
 }
 

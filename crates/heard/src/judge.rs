@@ -1,6 +1,6 @@
 //! Whether a piece tells of a thing done, and if not, why not.
 
-use crate::days::Said;
+use crate::days::{How, Said};
 use crate::lexicon::cues::{DONE, GREETING, NO_DONE, PLAN, QUESTION, REPLY, REQUEST};
 use crate::model::Why;
 use crate::numbers::Count;
@@ -91,7 +91,9 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
         if request && asked.is_none() {
             asked = Some(number);
         }
-        let future = days.iter().any(|day| day.future && clause.covers(day.span));
+        // 研究了明年党费预算: a period to come may be what was spoken of.
+        let spoken = |day: &Said| day.how == How::Period && done_words(text, Span::new(clause.start, day.span.start));
+        let future = days.iter().any(|day| day.future && clause.covers(day.span) && !spoken(day));
         let planned = plan(text, *clause);
         if planned || future || request {
             carried = true;
@@ -199,8 +201,7 @@ pub(crate) fn chatter(text: &[char], span: Span) -> Why {
     if letters == 0 {
         return Why::Reply;
     }
-    let starts =
-        |words: &crate::words::Words<()>| (inner.start..inner.end.min(inner.start + 8)).any(|at| words.at(text, at, inner.end).is_some());
+    let replies = (inner.start..inner.end.min(inner.start + 8)).any(|at| is_reply(text, Span::new(at, inner.end))) || letters == 1;
     let covered = |words: &crate::words::Words<()>| words.find(text, inner).iter().map(|(word, ())| word.len()).sum::<usize>();
     if letters <= 30 && GREETING.any(text, inner) && covered(&GREETING) >= 2 && !(replies && letters <= 4) {
         return Why::Greeting;

@@ -42,11 +42,12 @@ pub(crate) fn is_total(text: &[char], seen: &Seen, held: Option<Said>) -> bool {
     if !counted {
         return false;
     }
-    if RUNNING.any(text, span) && !(FRESH.any(text, span) && seen.days.iter().any(Said::is_named) && find(text, span, "累计").is_none()) {
-        return !seen.hits.is_empty() || find(text, span, "企业").is_some() || find(text, span, "党员").is_some() || seen.counts.len() > 1;
-    }
-    if stocks && !FRESH.any(text, span) && ["现有", "共有", "已建成", "总数", "有驿站"].iter().any(|word| find(text, span, word).is_some())
-    {
+    let new = ["新增", "新成立", "新建", "新开", "新入", "又"].iter().any(|word| find(text, span, word).is_some());
+    let late = RUNNING.first(text, span).is_some_and(|(word, ())| {
+        seen.hits.iter().any(|hit| hit.span.end < word.start && text[hit.span.end..word.start].contains(&','))
+            && seen.counts.iter().any(|count| count.span.start >= word.end && !count.unit.is_empty())
+    });
+    if RUNNING.any(text, span) && !new && !late {
         return true;
     }
     let Some((word, ())) = TOTAL.first(text, span) else { return false };

@@ -12,6 +12,11 @@ use crate::text::{Span, find, stands};
 pub(crate) fn repair(text: &[char], seen: &mut Seen) -> bool {
     deny(text, seen);
     let Some((cue, ())) = REPAIR.first(text, seen.piece.span) else { return false };
+    // What begins with its excuse corrects another message.
+    let told = seen.hits.iter().any(|hit| hit.span.end <= cue.start) || seen.counts.iter().any(|count| count.span.end <= cue.start);
+    if !told && seen.firms.iter().all(|firm| firm.end > cue.start) {
+        return false;
+    }
     let counts = repair_counts(&mut seen.counts, cue);
     let days = repair_days(&mut seen.days, cue);
     let before = seen.firms.iter().filter(|firm| firm.end <= cue.start).count();

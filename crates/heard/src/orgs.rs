@@ -50,7 +50,13 @@ fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span)
         }
         out.pop();
     }
-    let part = part(text, span, name, days, out);
+    let ours = ["我们支部", "我支部", "本支部", "我们", "我单位", "我部", "我委"].iter().any(|own| {
+        let length = own.chars().count();
+        name.start > span.start + length && matches!(text[name.start - 1], '、' | '和' | '与') && stands(text, name.start - 1 - length, own)
+    });
+    // 我们支部、质监所支部: it was we who did it.
+    let listed = out.last().is_some_and(|last| last.part == Part::With && last.span.end + 1 == name.start && text[last.span.end] == '、');
+    let part = if ours || listed { Part::With } else { part(text, span, name, days, out) };
     out.push(Org { span: name, part });
 }
 
@@ -58,7 +64,7 @@ fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span)
 fn is_whole(text: &[char], tail: Span) -> bool {
     let last = text[tail.end - 1];
     let other = match last {
-        '委' => "员会托派",
+        '委' => "员会托",
         '部' => "分门署队委件",
         '区' => "别域分划间",
         '市' => "场民委级直容面值",
@@ -78,6 +84,7 @@ fn is_whole(text: &[char], tail: Span) -> bool {
         '团' => "员队建结",
         '室' => "内外友",
         '会' => "议员场",
+        '科' => "技学普目研创协",
         _ => "",
     };
     !text.get(tail.end).is_some_and(|c| other.contains(*c))
@@ -96,7 +103,12 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span]) -> usize {
         if matches!(c, '和' | '同' | '向' | '与' | '跟') {
             let joins = TAILS.ending(text, span.start, start - 1).is_some() || matches!(c, '与' | '跟');
             let opens = start - 1 == span.start || !is_han(text[start - 2]);
-            if joins || !opens {
+            let named = match c {
+                '和' => "平睦谐顺美兴安润",
+                '同' => "里心济安福德",
+                _ => "阳东荣前",
+            };
+            if joins || !opens || !text.get(start).is_some_and(|next| named.contains(*next)) {
                 break;
             }
         } else if NO_ORG.ending(text, span.start, start).is_some_and(|(word, ())| stops(text, span, word)) {

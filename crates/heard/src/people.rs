@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::lexicon::names::{ABSENT_ENDS, DOUBLE, NO_PERSON, POSTS, SURNAMES, TAILS};
+use crate::lexicon::names::{ABSENT_ENDS, DOUBLE, NO_PERSON, POSTS, SURNAMES, TAILS, Tail};
 use crate::text::{Span, is_han, stands};
 
 static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
@@ -74,7 +74,7 @@ pub(crate) fn is_name(text: &[char], span: Span) -> bool {
     han && (1..=2).contains(&given)
         && NO_PERSON.at(text, span.start, span.end).is_none()
         && POSTS.ending(text, span.start + surname, span.end).is_none_or(|(post, ())| post.start > span.start + surname)
-        && TAILS.ending(text, span.start, span.end).is_none()
+        && TAILS.ending(text, span.start, span.end).is_none_or(|(_, how)| how == Tail::Maybe && span.len() == 2)
 }
 
 /// Whether the stretch can be the sender's label of a copied chat: 张三, 王书记, 小李, 二支部-张岚, A李娟.
@@ -86,6 +86,11 @@ pub(crate) fn is_sender(text: &[char], span: Span) -> bool {
     let nick = matches!(chars[0], '小' | '老' | '阿' | '大') && (2..=3).contains(&span.len()) && FIRST.contains(&chars[1]);
     let titled = FIRST.contains(&chars[0]) && POSTS.at(text, span.start + 1, span.end).is_some_and(|(post, ())| post.end == span.end);
     if nick || titled || is_name(text, span) {
+        return true;
+    }
+    // 权益部小李
+    let after = (span.start..span.end).find_map(|at| TAILS.at(text, at, span.end)).map(|(tail, _)| Span::new(tail.end, span.end));
+    if after.is_some_and(|rest| rest.len() >= 2 && rest.end > rest.start && is_sender(text, rest)) {
         return true;
     }
     let parts: Vec<Span> = parts(text, span);

@@ -53,8 +53,11 @@ impl Seen {
         let days = days::find(plain, span, today);
         let day_spans: Vec<Span> = days.iter().map(|day| day.span).collect();
         let mut orgs = orgs::find(plain, span, &day_spans, &names.orgs);
-        let mut firms =
-            if piece.label == Some(Label::Firms) { items(plain, span, &day_spans) } else { firms::find(plain, span, &day_spans) };
+        let mut firms = if piece.label == Some(Label::Firms) {
+            items(plain, span, &day_spans)
+        } else {
+            firms::find(plain, span, &day_spans, piece.item)
+        };
         firms.retain(|firm| !orgs.iter().any(|org| org.span.covers(*firm) && org.span.end != firm.end));
         orgs.retain(|org| !firms.iter().any(|firm| firm.meets(org.span)));
         let mut taken = day_spans.clone();
@@ -72,7 +75,8 @@ impl Seen {
         } else {
             people
         };
-        let hits = hits(plain, span, &firms, &orgs);
+        let mut hits = hits(plain, span, &firms, &orgs);
+        hits.retain(|hit| !counts.iter().any(|count| count.span.meets(hit.span)));
         let place = places::find(plain, span, &day_spans).filter(|place| !firms.iter().any(|firm| firm.meets(*place)));
         // What stands by itself between blanks and was gone to is a place and no doer.
         let verdict = judge::judge(plain, &piece, &days, &counts);

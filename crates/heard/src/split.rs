@@ -3,6 +3,7 @@
 use norms::Day;
 
 use crate::days;
+use crate::lexicon::names::{LABEL_ACT, LABEL_DAY, LABEL_NOT, LABEL_PLACE};
 use crate::lexicon::signs;
 use crate::people;
 use crate::text::{Span, Text, find, is_han, stands, trimmed};
@@ -100,7 +101,22 @@ impl Reader<'_> {
             self.push(Span::new(rest, line.end));
             return;
         }
+        self.diary(line);
         self.push(line);
+    }
+
+    /// 3月8日 星期二 晴 above a report: what 今天 means below it.
+    fn diary(&mut self, line: Span) {
+        let folded = &self.text.folded;
+        let said = days::find(folded, line, self.today);
+        let Some(day) = said.first().filter(|day| day.is_named() && !day.future && day.how == days::How::Point) else { return };
+        let rest: Vec<char> = (line.start..line.end).filter(|at| !day.span.holds(*at) && folded[*at] != ' ').map(|at| folded[at]).collect();
+        let weather = rest.iter().all(|c| "星期周一二三四五六日天礼拜晴阴雨雪多云转小大中雷阵风有间到~-℃度()|,.0123456789".contains(*c))
+            && rest.iter().any(|c| is_han(*c));
+        let day = day.day;
+        if let Some(message) = self.out.last_mut().filter(|message| weather && message.lines.is_empty()) {
+            message.today = day;
+        }
     }
 
     /// 转发：, 【转发】, 以下为聊天记录.
@@ -133,7 +149,8 @@ impl Reader<'_> {
         let folded = &self.text.folded;
         let colon = (line.start..line.end.min(line.start + 20)).find(|at| folded[*at] == ':')?;
         let name = trimmed(folded, Span::new(line.start, colon));
-        if !people::is_sender(folded, name) {
+        let reports = signs::ALL.any(folded, name) || !days::find(folded, name, self.today).is_empty();
+        if reports || !people::is_sender(folded, name) {
             return None;
         }
         let said = trimmed(folded, Span::new(colon + 1, line.end));
@@ -181,6 +198,7 @@ fn header(text: &Text, line: Span, today: Day, chat: bool) -> Option<Header> {
     let colon = (after.start..after.end.min(after.start + 20)).find(|at| folded[*at] == ':');
     let is_nick = |span: Span| {
         !span.is_empty()
+            && !is_label(folded, span)
             && span.len() <= 18
             && !signs::ALL.any(folded, span)
             && !folded[span.start..span.end].iter().any(|c| ",。;!?、:".contains(*c))
@@ -208,6 +226,11 @@ fn header(text: &Text, line: Span, today: Day, chat: bool) -> Option<Header> {
         }
         _ => None,
     }
+}
+
+/// 时间：9月15日 14:00 is a field of a form.
+fn is_label(folded: &[char], span: Span) -> bool {
+    [&LABEL_DAY, &LABEL_PLACE, &LABEL_ACT, &LABEL_NOT].iter().any(|words| words.at(folded, span.start, span.end).is_some())
 }
 
 fn is_half(between: &[char]) -> bool {

@@ -4,10 +4,11 @@ use norms::Day;
 
 use crate::accept::Around;
 use crate::acts::{self, Act};
-use crate::choose::choose;
-use crate::days::{How, Said};
+use crate::choose::{PARTS_OF_THEME_DAY, choose};
+use crate::days::{self, How, Said};
 use crate::draft::Draft;
 use crate::fill;
+use crate::heads;
 use crate::judge::chatter;
 use crate::kinds::{self, Kind};
 use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING};
@@ -31,7 +32,7 @@ pub(crate) struct Weaver<'a> {
     /// Every org that did something, to find the fullest form.
     pub doers: Vec<Span>,
     /// What was asked for last: 清明节廉政提醒发了没有.
-    asked: Option<(&'static Metric, usize)>,
+    asked: Option<(&'static Metric, usize, Option<Said>)>,
 }
 
 /// What holds on inside a message.
@@ -69,6 +70,10 @@ impl<'a> Weaver<'a> {
         let (Some(first), Some(last)) = (message.lines.first(), message.lines.last()) else { return };
         let body = Span::new(first.start, last.end);
         let mut seen: Vec<Seen> = list.into_iter().map(|piece| Seen::read(self.text, piece, message.today, self.names)).collect();
+        heads::name_orgs(&self.text.plain, &mut seen);
+        heads::bracketed(&self.text.plain, &mut seen);
+        let mut week = None;
+        seen.iter_mut().for_each(|piece| days::in_week(&mut piece.days, &mut week, message.today));
         if kinds::is_notice(self.text, body, message, &seen) {
             self.ignored.push((body, Why::Plan));
             return;
@@ -108,7 +113,7 @@ impl<'a> Weaver<'a> {
         }
         if let Some(why) = seen.verdict.why {
             let asked = seen.hits.first().and_then(|hit| metric(hit.code)).filter(|_| why == Why::Question);
-            self.asked = asked.map(|metric| (metric, number)).or(self.asked);
+            self.asked = asked.map(|metric| (metric, number, seen.days.first().filter(|day| !day.future).copied())).or(self.asked);
             return self.ignore(whole, why);
         }
         if kinds::is_total(text, seen, held.day) {
@@ -133,15 +138,22 @@ impl<'a> Weaver<'a> {
         let found = acts::acts(text, seen, &around);
         let mut chosen = choose(text, seen, found);
         self.topic(seen, held, heading, followed, &mut chosen, start);
-        self.answer(seen, &mut chosen, number);
+        self.answer(seen, &mut chosen, held, number);
+        let other = seen.days.iter().any(Said::is_named) || seen.doers().next().is_some();
+        if chosen.is_empty() && seen.hits.is_empty() && other {
+            let told: Vec<&'static Metric> = self.drafts[start..].iter().rev().take(6).filter_map(|draft| draft.metric).collect();
+            chosen = acts::echoes(text, seen, &told);
+        }
         if chosen.is_empty() {
             return self.nothing(all, at, held, today, (start, number));
         }
         self.repeated(seen, &mut chosen, start);
         for (order, act) in chosen.iter().enumerate() {
             let drafts = fill::drafts(self, seen, act, order, &chosen, held, today, number);
-            let heading = heading && !seen.piece.item && (DONE_HEADING.any(text, seen.piece.span) || seen.piece.heads) && act.own.is_none();
-            self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, ..draft }));
+            let gathers = heading && act.metric.code == "assist.service" && seen.firms.is_empty() && act.own.is_none();
+            let titled = DONE_HEADING.any(text, seen.piece.span) || seen.piece.heads || gathers;
+            let heading = heading && !seen.piece.item && titled && act.own.is_none();
+            self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, gathers, ..draft }));
         }
     }
 
@@ -173,6 +185,12 @@ impl<'a> Weaver<'a> {
     fn topic(&mut self, seen: &Seen, held: &mut Held, heading: bool, followed: bool, chosen: &mut Vec<Act>, start: usize) {
         let text = &self.text.plain;
         if heading && !seen.piece.item && (followed || seen.piece.heads || DONE_HEADING.any(text, seen.piece.span)) {
+            let visits = chosen.is_empty()
+                && ["走访", "拜访", "上门", "入企", "助企", "对接企业"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+            if let Some(metric) = metric("assist.service").filter(|_| visits) {
+                let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
+                chosen.push(Act { metric, hit: seen.piece.span, clause, own: None, each: false, apart: false });
+            }
             held.topic = chosen.first().map(|act| (act.metric, act.hit));
             return;
         }
@@ -187,60 +205,80 @@ impl<'a> Weaver<'a> {
             let units = |count: &&crate::numbers::Count| count.is_in(metric.units) || (count.is_bare() && metric.form != Form::Acts);
             let count = seen.counts.iter().find(units).copied();
             let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
-            chosen.push(Act { metric, hit: Span::new(seen.piece.span.start, seen.piece.span.start + 1), clause, own: count, each: false });
+            chosen.push(Act {
+                metric,
+                hit: Span::new(seen.piece.span.start, seen.piece.span.start + 1),
+                clause,
+                own: count,
+                each: false,
+                apart: false,
+            });
         }
-        if own || !chosen.is_empty() {
+        let gathered = metric.code == "assist.service"
+            && seen.doers().next().is_none()
+            && !seen.days.iter().any(Said::is_named)
+            && chosen.iter().all(|act| act.metric.code == "assist.service" && act.own.is_none());
+        if (own || !chosen.is_empty()) && !gathered {
             self.drafts.retain(|draft| !(draft.heading && draft.trigger == hit));
         }
         let _ = start;
     }
 
     /// 二支部4月2日发了, to what was asked in the message before.
-    fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, number: usize) {
+    fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, held: &mut Held, number: usize) {
         let span = seen.piece.span;
-        let Some((metric, _)) = self.asked.filter(|(_, asked)| asked + 1 == number) else { return };
+        let Some((metric, _, day)) = self.asked.filter(|(_, asked, _)| asked + 1 == number) else { return };
         let told = seen.verdict.done && span.len() <= 24 && (seen.doers().next().is_some() || !seen.days.is_empty());
         if chosen.is_empty() && told && seen.hits.is_empty() {
-            chosen.push(Act { metric, hit: span, clause: span, own: None, each: false });
+            chosen.push(Act { metric, hit: span, clause: span, own: None, each: false, apart: false });
+            held.day = held.day.or(day);
         }
     }
 
-    /// What is only named again is no second thing.
+    /// What is only named again is no second thing, but may tell more of the first.
     fn repeated(&mut self, seen: &Seen, chosen: &mut Vec<Act>, start: usize) {
         let text = &self.text.plain;
-        if seen.piece.item {
+        if seen.piece.item && held_none(&self.drafts[start..], chosen) {
             return;
         }
-        let new_day = seen
-            .days
-            .iter()
-            .any(|day| day.is_named() && !self.drafts[start..].iter().any(|draft| draft.day.is_some_and(|(held, _)| held == day.day)));
-        let new_org = seen.doers().any(|org| {
-            let name = &text[org.span.start..org.span.end];
-            self.drafts[start..].iter().any(|draft| draft.org.is_some())
-                && !self.drafts[start..].iter().any(|draft| draft.org.is_some_and(|held| same_org(&text[held.start..held.end], name)))
-        });
-        if new_day || new_org {
-            return;
-        }
-        let drafts = &mut self.drafts;
-        let message = &mut drafts[start..];
+        let days: Vec<Said> = seen.days.iter().copied().filter(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).collect();
+        let doers: Vec<Span> = seen.doers().map(|org| org.span).collect();
+        let clock = seen.days.iter().any(|day| day.how == How::Clock);
+        let message = &mut self.drafts[start..];
         let theme = message.iter().any(|draft| draft.is("life.theme_day"));
         chosen.retain(|act| {
-            if let Some(draft) = message.iter_mut().find(|draft| draft.is(act.metric.code)) {
-                if draft.quantity.is_none() && !act.each {
-                    draft.quantity = act.own.map(|count| (count.hundredths, count.span));
-                }
-                return false;
-            }
             let part = theme
                 && act.own.is_none()
-                && matches!(
-                    act.metric.code,
-                    "life.oath" | "life.party_lecture" | "assist.service" | "mobilise.volunteer_people" | "study.symposium"
-                );
-            let clock = seen.days.iter().any(|day| day.how == How::Clock);
-            !(part && !clock)
+                && !clock
+                && days.is_empty()
+                && PARTS_OF_THEME_DAY.contains(&act.metric.code)
+                && !seen.piece.item;
+            let Some(draft) = message.iter_mut().rfind(|draft| draft.is(act.metric.code)) else { return !part };
+            let refines = |day: &Said, held: Day| draft.vague && day.how == How::Point && day.day <= held && held.days_until(day.day) > -32;
+            let other_day =
+                draft.day.is_some_and(|(held, _)| !days.is_empty() && days.iter().all(|day| day.day != held && !refines(day, held)));
+            let other_org = draft.org.is_some_and(|held| {
+                !doers.is_empty() && !doers.iter().any(|org| same_org(&text[held.start..held.end], &text[org.start..org.end]))
+            });
+            let other_number =
+                draft.quantity.is_some_and(|(held, _)| act.own.is_some_and(|own| own.hundredths != held)) && seen.piece.first;
+            let hour = clock && seen.piece.first && days.is_empty() && !draft.heading;
+            if other_day || other_org || other_number || hour || (seen.piece.item && !draft.heading && act.metric.code != "assist.service")
+            {
+                return true;
+            }
+            if draft.quantity.is_none() && !act.each {
+                draft.quantity = act.own.map(|count| (count.hundredths, count.span));
+            }
+            if draft.day.is_none() || draft.vague && days.iter().any(|day| day.how == How::Point) {
+                draft.set_day(days.first().copied());
+            }
+            draft.org = draft.org.or(doers.first().copied());
+            if draft.is("assist.service") {
+                draft.firms.extend(seen.firms.iter().filter(|firm| !seen.is_undone(**firm)));
+            }
+            draft.heading &= act.own.is_none() && seen.firms.is_empty();
+            false
         });
         if chosen.is_empty() {
             fill::details(self, seen, start);
@@ -274,4 +312,10 @@ impl<'a> Weaver<'a> {
 /// The same org, or one name the fuller form of the other.
 pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
     one == other || orgs::is_fuller(one, other) || orgs::is_fuller(other, one)
+}
+
+/// Items stand for themselves, but for the firms of one round of visits.
+fn held_none(message: &[Draft], chosen: &[Act]) -> bool {
+    let visits = |draft: &Draft| draft.is("assist.service") && draft.gathers;
+    !(chosen.iter().all(|act| act.metric.code == "assist.service" && act.own.is_none()) && message.last().is_some_and(visits))
 }

@@ -72,7 +72,7 @@ impl<T: Copy> Words<T> {
     }
 }
 
-/// A set of words that all mean the same.
-pub(crate) fn set(list: &'static [&'static str]) -> Words<()> {
-    Words::new(list.iter().map(|word| (*word, ())))
+/// A set of words that all mean the same, written with blanks between.
+pub(crate) fn set(list: &'static str) -> Words<()> {
+    Words::new(list.split_whitespace().map(|word| (word, ())))
 }

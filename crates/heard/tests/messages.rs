@@ -41,7 +41,7 @@ fn same(one: &Value, other: &Value) -> bool {
 }
 
 #[derive(Default, Debug)]
-struct Tally {
+pub struct Tally {
     messages: usize,
     wanted: usize,
     right: usize,
@@ -60,7 +60,7 @@ impl Tally {
     }
 }
 
-fn tally(lines: &str) -> Tally {
+pub fn tally(lines: &str) -> Tally {
     let mut tally = Tally::default();
     for line in lines.lines() {
         let message: Value = serde_json::from_str(line).unwrap();

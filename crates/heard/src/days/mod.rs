@@ -37,6 +37,10 @@ pub(crate) struct Said {
     pub past: bool,
     /// Names no year, and comes again within two months while the last one is most of a year ago: it may be meant as a plan.
     pub ahead: bool,
+    /// A weekday without its week: 1 to 7.
+    pub weekday: Option<i64>,
+    /// Monday of a week said as a period.
+    pub week: Option<Day>,
     /// Year and month as far as they were written, for a 21日 that follows.
     pub year: Option<i64>,
     pub month: Option<i64>,
@@ -45,7 +49,7 @@ pub(crate) struct Said {
 impl Said {
     fn new(span: Span, day: Day, how: How, today: Day) -> Said {
         let past = day < today && matches!(how, How::Point | How::Period);
-        Said { span, day, how, future: day > today, past, ahead: false, year: None, month: None }
+        Said { span, day, how, future: day > today, past, ahead: false, weekday: None, week: None, year: None, month: None }
     }
 
     /// Whether it names its day itself.
@@ -74,6 +78,19 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
         }
     }
     out
+}
+
+/// Below 上周 a 周一 is last week's. `week`: Monday of the week spoken of, kept from call to call.
+pub(crate) fn in_week(days: &mut [Said], week: &mut Option<Day>, today: Day) {
+    for day in days {
+        *week = day.week.or(*week);
+        if let (Some(weekday), Some(first)) = (day.weekday, *week) {
+            let meant = first.plus_days(weekday - 1);
+            if meant <= today {
+                (day.day, day.past) = (meant, meant < today);
+            }
+        }
+    }
 }
 
 /// 19日、21日; 3月5日和8日.

@@ -69,8 +69,10 @@ pub(super) fn at(text: &[char], at: usize, within: Span, today: Day) -> Option<S
         Word::Days(n) => point(today.plus_days(n)),
         Word::Clock => Some(Said::new(span, today, How::Clock, today)),
         Word::Same => Some(Said::new(span, today, How::Same, today)),
-        Word::Week(n) => weekday(text, span.end, within, today, Some((n, span.start)))
-            .or_else(|| Some(period(span, monday(today).plus_days(7 * n), monday(today).plus_days(7 * n + 6), today))),
+        Word::Week(n) => weekday(text, span.end, within, today, Some((n, span.start))).or_else(|| {
+            let first = monday(today).plus_days(7 * n);
+            Some(Said { week: Some(first), ..period(span, first, first.plus_days(6), today) })
+        }),
         Word::Month(n) => {
             let first = today.first_of_month().plus_months(n);
             day_of(text, span, within, first, today).or_else(|| {
@@ -163,7 +165,7 @@ fn weekday(text: &[char], at: usize, within: Span, today: Day, week: Option<(i64
         }
         // On a Saturday the weekend is today's.
         None if weekend && today.weekday() == 6 => Said::new(span, today, How::Point, today),
-        None => Said::new(span, last_weekday(day, today), How::Point, today),
+        None => Said { weekday: Some(day), ..Said::new(span, last_weekday(day, today), How::Point, today) },
     })
 }
 

@@ -1,0 +1,67 @@
+//! Lines that begin alike, each with a short name: 港城：…, 玉峰：… are reports of orgs, whatever their names end with.
+
+use crate::lexicon::cues::{ACT, CORRECTION, DONE_HEADING, GREETING, PLAN_HEADING, REPLY, REQUEST};
+use crate::lexicon::metrics::{Form, metric};
+use crate::lexicon::signs;
+use crate::orgs::{Org, Part};
+use crate::people;
+use crate::seen::Seen;
+use crate::text::{Span, is_han};
+
+/// Takes the names before the colons of two lines and more for orgs.
+pub(crate) fn name_orgs(text: &[char], all: &mut [Seen]) {
+    let heads: Vec<(usize, Span)> = all.iter().enumerate().filter_map(|(at, seen)| Some((at, head(text, seen)?))).collect();
+    if heads.len() < 2 {
+        return;
+    }
+    // 王若曦：4学时 is a person's line.
+    let persons = heads.iter().all(|(_, name)| people::is_name(text, *name));
+    let counted = all.iter().flat_map(|seen| &seen.hits).filter_map(|hit| metric(hit.code)).any(|metric| {
+        matches!(metric.form, Form::Things | Form::Stock | Form::Firms)
+            || matches!(metric.code, "assist.service" | "assist.event" | "station.guest")
+    });
+    let firms = all.iter().any(|seen| !seen.firms.is_empty());
+    if persons && (!counted || firms) {
+        return;
+    }
+    for (at, name) in heads {
+        let seen = &mut all[at];
+        if !seen.orgs.iter().any(|org| org.span.meets(name)) {
+            seen.people.retain(|person| !person.meets(name));
+            seen.orgs.insert(0, Org { span: name, part: Part::Doer });
+        }
+    }
+}
+
+/// 【松陵】 at the beginning of a line names who reports, unless it says what kind of message it is.
+pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
+    const KINDS: &str = "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任";
+    for seen in all.iter_mut().filter(|seen| seen.piece.first && seen.piece.label.is_none()) {
+        let span = seen.piece.span;
+        if text.get(span.start) != Some(&'【') {
+            continue;
+        }
+        let Some(close) = (span.start + 1..span.end.min(span.start + 8)).find(|at| text[*at] == '】') else { continue };
+        let name = Span::new(span.start + 1, close);
+        let plain = (2..=6).contains(&name.len()) && text[name.start..name.end].iter().all(|c| is_han(*c) && !KINDS.contains(*c));
+        if plain && !signs::ALL.any(text, name) && !seen.orgs.iter().any(|org| org.span.meets(name)) {
+            seen.people.retain(|person| !person.meets(name));
+            seen.orgs.insert(0, Org { span: name, part: Part::Doer });
+        }
+    }
+}
+
+/// The short name before the colon or blank that opens a line.
+fn head(text: &[char], seen: &Seen) -> Option<Span> {
+    let piece = &seen.piece;
+    if !piece.first || piece.label.is_some() || seen.counts.is_empty() && seen.hits.is_empty() {
+        return None;
+    }
+    let length = text[piece.span.start..piece.span.end].iter().take(7).take_while(|c| is_han(**c)).count();
+    let name = Span::new(piece.span.start, piece.span.start + length);
+    let closed = matches!(text.get(name.end).filter(|_| name.end < piece.span.end), Some(':' | ' ' | '|'));
+    let word = [&DONE_HEADING, &PLAN_HEADING, &REQUEST, &CORRECTION, &ACT, &GREETING, &REPLY].iter().any(|words| words.any(text, name));
+    let free =
+        !signs::ALL.any(text, name) && !seen.days.iter().any(|day| day.span.meets(name)) && !seen.firms.iter().any(|firm| firm.meets(name));
+    ((2..=6).contains(&length) && closed && !word && free).then_some(name)
+}
