@@ -10,6 +10,7 @@ export const PAGES = [
   { path: '/journal/new', user: 'zhouming' },
   { path: '/journal', first: /^\/journal\/[0-9a-f-]{36}$/, user: 'zhouming', name: 'journal-record' },
   { path: '/journal/declared?metric=assist.enterprise_covered&from=2022-01-01&to=2022-10-31', user: 'zhouming', name: 'declared' },
+  { path: '/journal/paste', user: 'zhouming' },
   { path: '/import', user: 'zhouming' },
   { path: '/figures', user: 'zhouming' },
   { path: '/figures/assist.service', user: 'zhouming' },

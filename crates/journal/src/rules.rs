@@ -168,6 +168,22 @@ pub fn about(kind: SubjectKind, name: &str, org_name: &str) -> About {
     About { kind: kind.code().to_owned(), key, name: name.to_owned() }
 }
 
+/// How an org may be called that is written so in a message: 二支部 for 第二党支部, 临湖团区委 for 临湖区团委.
+pub fn ways_to_write(name: &str) -> Vec<String> {
+    let mut out = vec![name.to_owned()];
+    if let Some(number) = name.strip_suffix("党支部").or_else(|| name.strip_suffix("支部")) {
+        let number = number.strip_prefix('第').unwrap_or(number);
+        out.extend([format!("第{number}党支部"), format!("第{number}支部"), format!("{number}党支部")]);
+    }
+    for (short, kind) in [("团区委", "区团委"), ("团市委", "市团委"), ("团县委", "县团委"), ("团工委", "")] {
+        if let Some(place) = name.strip_suffix(short) {
+            out.extend([format!("{place}{kind}"), place.to_owned(), format!("{place}{}", &kind.chars().take(1).collect::<String>())]);
+        }
+    }
+    out.retain(|way| !way.is_empty());
+    out
+}
+
 /// Names as people type them: one a line, or separated by 、 or ； or a comma. Each once, in order.
 pub fn names(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();

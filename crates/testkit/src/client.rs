@@ -117,6 +117,14 @@ impl Client {
         self.post(path, &all).await
     }
 
+    /// Presses the button of the last page's form for this path: everything that stands in it goes along, but for these changes.
+    pub async fn press(&mut self, path: &str, changes: &[(&str, &str)]) -> Answer {
+        let stands = self.form_at(path).map(standing).unwrap_or_default();
+        let mut all = changes.to_vec();
+        all.extend(stands.iter().filter(|(name, _)| !changes.iter().any(|c| c.0 == name)).map(|(n, v)| (n.as_str(), v.as_str())));
+        self.post(path, &all).await
+    }
+
     /// Sends a form with files, with the last page's token, following redirects; the page's hidden fields go along.
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[SentFile<'_>]) -> Answer {
         let hidden = self.hidden(path);
@@ -189,15 +197,48 @@ impl Client {
     }
 
     /// The hidden fields of the last page's form for this path.
-    fn hidden(&self, path: &str) -> Vec<(String, String)> {
+    /// The last page's form for this path.
+    fn form_at(&self, path: &str) -> Option<&str> {
         let begins = |tail: &str| tail.strip_prefix(path).is_some_and(|rest| rest.starts_with(['"', '?']));
         let mut forms = self.page.split("<form ").skip(1);
-        let Some(form) = forms.find(|form| form.split_once("action=\"").is_some_and(|(_, tail)| begins(tail))) else { return Vec::new() };
-        let form = form.split("</form>").next().unwrap_or_default();
-        let value = |tag: &str, name: &str| Some(unescape(tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?));
-        let tags = form.split("<input").skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| tag.contains("type=\"hidden\""));
-        tags.filter_map(|tag| Some((value(tag, "name")?, value(tag, "value")?))).collect()
+        forms.find(|form| form.split_once("action=\"").is_some_and(|(_, tail)| begins(tail)))?.split("</form>").next()
     }
+
+    fn hidden(&self, path: &str) -> Vec<(String, String)> {
+        let Some(form) = self.form_at(path) else { return Vec::new() };
+        let tags = form.split("<input").skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| tag.contains("type=\"hidden\""));
+        tags.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?))).collect()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    Some(unescape(tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?))
+}
+
+/// What a form sends as it stands: texts, ticked boxes, chosen options.
+fn standing(form: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for rest in form.split('<').skip(1) {
+        let (tag, inner) = rest.split_once('>').unwrap_or((rest, ""));
+        let name = attribute(tag, "name");
+        match (tag.split_whitespace().next(), name) {
+            (Some("input"), Some(name)) => {
+                let box_ = tag.contains("type=\"checkbox\"") || tag.contains("type=\"radio\"");
+                if !box_ || tag.contains(" checked") {
+                    out.push((name, attribute(tag, "value").unwrap_or_default()));
+                }
+            }
+            (Some("textarea"), Some(name)) => out.push((name, unescape(inner.strip_prefix('\n').unwrap_or(inner)))),
+            (Some("select"), Some(name)) => out.push((name, String::new())),
+            (Some("option"), _) if tag.contains(" selected") => {
+                if let (Some(last), Some(value)) = (out.last_mut(), attribute(tag, "value")) {
+                    last.1 = value;
+                }
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 fn unescape(text: &str) -> String {

@@ -9,21 +9,12 @@ use ledger::metrics::{Kind, Metric};
 use norms::{Day, Period};
 use uuid::Uuid;
 
-use super::write::{self, Correct, Recorded};
+use super::write::{self, Correct};
 use crate::model::{About, Code, Line, Record};
 use crate::{JournalError, rights, store};
 
 /// Records of which one page chooses a list.
 pub const MOST_LISTED: usize = 500;
-
-/// Records several totals, all or none.
-pub async fn declare(tx: &mut Tx, by: &Actor, ask: &Vec<Recorded>) -> Result<Vec<Record>, JournalError> {
-    let mut out = Vec::new();
-    for one in ask {
-        out.push(write::record(tx, by, one).await?);
-    }
-    Ok(out)
-}
 
 /// The totals of a metric that stand for exactly a period, by org.
 pub async fn declared(tx: &mut Tx, by: &Actor, ask: &(&'static Metric, Period)) -> Result<HashMap<OrgId, Vec<Record>>, JournalError> {

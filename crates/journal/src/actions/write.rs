@@ -73,6 +73,15 @@ pub async fn record(tx: &mut Tx, by: &Actor, ask: &Recorded) -> Result<Record, J
     Ok(record)
 }
 
+/// Records several, all or none.
+pub async fn record_all(tx: &mut Tx, by: &Actor, ask: &Vec<Recorded>) -> Result<Vec<Record>, JournalError> {
+    let mut out = Vec::new();
+    for one in ask {
+        out.push(record(tx, by, one).await?);
+    }
+    Ok(out)
+}
+
 /// Corrects a record; told [`JournalError::Changed`] when somebody was quicker.
 pub async fn correct(tx: &mut Tx, by: &Actor, ask: &Correct) -> Result<Record, JournalError> {
     let mut record = load(tx, by, ask.id, ask.revision).await?;

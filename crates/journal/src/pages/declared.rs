@@ -182,7 +182,7 @@ pub(super) async fn create(staff: Staff, address: Address, input: Input) -> Resu
         form.fail("", "请至少填写一个单位的数量。");
     }
     if form.valid() {
-        match staff.write(&asks, actions::declare).await {
+        match staff.write(&asks, actions::record_all).await {
             Ok(made) => return Ok(staff.said(&address.to_string(), &format!("已登记 {} 个单位的汇总数。", made.len()))),
             Err(error) => form.refuse(error.into())?,
         }

@@ -40,7 +40,7 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
         page = page.act("导入台账", "/import");
     }
     if staff.may(&rights::WRITE) {
-        page = page.act("登记汇总数", "/journal/declared").main_act("登记工作", "/journal/new");
+        page = page.act("登记汇总数", "/journal/declared").act("粘贴登记", "/journal/paste").main_act("登记工作", "/journal/new");
     }
     if let Some(batch) = address.get("batch") {
         let all = Markup::link(&address.without("batch").without(Cursor::NAME).to_string(), "显示全部");

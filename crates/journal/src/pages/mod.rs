@@ -8,6 +8,7 @@ mod failure;
 mod import;
 mod list;
 mod new;
+mod paste;
 mod replace;
 mod shape;
 mod show;
@@ -47,6 +48,9 @@ fn routes() -> Routes {
         .post("/journal/new", &WRITE, new::create)
         .get("/journal/declared", &WRITE, declared::form)
         .post("/journal/declared", &WRITE, declared::create)
+        .get("/journal/paste", &WRITE, paste::form)
+        .post("/journal/paste", &WRITE, paste::propose)
+        .post("/journal/paste/confirm", &WRITE, paste::confirm)
         .post("/journal/draft", &WRITE, draft::keep)
         .post("/journal/draft/discard", &WRITE, draft::discard)
         .get("/journal/{id}", &READ, show::show)

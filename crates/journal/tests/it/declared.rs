@@ -59,7 +59,9 @@ async fn one_total_stands_for_an_org_and_period() {
         assert_eq!(both(&house).await, (0, 90));
         // Several at once: all or none, and the sentence says whose stands already.
         let again = vec![ask(total(&house, 12), 1), ask(Content { org: house.orgs[1].id, ..total(&house, 5) }, 2)];
-        let Err(JournalError::Refused(refused)) = house.test.db.write(&house.by, &again, actions::declare).await else { panic!("refused") };
+        let Err(JournalError::Refused(refused)) = house.test.db.write(&house.by, &again, actions::record_all).await else {
+            panic!("refused")
+        };
         assert!(refused.chinese.contains("临湖区"), "{}", refused.chinese);
         assert_eq!(both(&house).await, (0, 90));
         // Withdrawn, it makes room; and cannot come back beside the new one.

@@ -8,6 +8,7 @@ mod doors;
 mod faults;
 mod house;
 mod pages;
+mod paste;
 mod preview;
 mod records;
 mod refused;
