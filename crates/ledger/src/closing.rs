@@ -1,12 +1,23 @@
 //! Closed periods: a sign-off closes its period for its org and all below. What arrives afterwards is posted on its true day all the
 //! same, and marked late.
+//!
+//! One thing is not: what an office imports in its first year. It had kept those ledgers before it had this program and was late with
+//! nothing; a report that it signed meanwhile shows that its figures would differ today, but nobody is blamed for it.
 
 use std::collections::{BTreeSet, HashMap};
 
 use base::{DbError, OrgId, Tx, sql};
-use norms::Period;
+use norms::{Instant, Period};
 
-use crate::{LedgerError, bulk, expand, intern};
+use crate::{Cause, LedgerError, bulk, expand, intern};
+
+/// Days from an office's first posting in which an import makes nothing late.
+const FIRST_YEAR: i64 = 365;
+
+/// Whether an office whose first posting was made at `first` is in its first year; before any posting it is.
+fn in_first_year(first: Option<Instant>, now: Instant) -> bool {
+    first.is_none_or(|first| now.day() < first.day().plus_days(FIRST_YEAR))
+}
 
 /// Closes a period for an org as of the last posting. Closing it again changes nothing: what was late stays late.
 ///
@@ -27,12 +38,15 @@ pub(crate) struct Closed {
 }
 
 impl Closed {
-    pub(crate) async fn load(tx: &mut Tx, orgs: BTreeSet<i64>) -> Result<Closed, DbError> {
+    pub(crate) async fn load(tx: &mut Tx, cause: &Cause, orgs: BTreeSet<i64>) -> Result<Closed, DbError> {
         let keys: Vec<[i64; 1]> = orgs.into_iter().map(|org| [org]).collect();
         let query = "SELECT c.org, c.from_day, c.to_day FROM k CROSS JOIN closed_period c WHERE c.tenant = {tenant} AND c.org = k.org";
         let mut spans: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
         for (org, from, to) in bulk::by_keys::<1, (i64, i64, i64)>(tx, "org", &keys, query).await? {
             spans.entry(org).or_default().push((from, to));
+        }
+        if cause.import && !spans.is_empty() && in_first_year(first_posting(tx).await?, tx.now()) {
+            spans.clear();
         }
         Ok(Closed { spans })
     }
@@ -41,5 +55,26 @@ impl Closed {
     pub(crate) fn has(&self, path: &[i64], metric: i64, day: i64) -> bool {
         let counts = |&(from, to): &(i64, i64)| day <= to && (day >= from || expand::stands(metric));
         !self.spans.is_empty() && path.iter().any(|org| self.spans.get(org).is_some_and(|spans| spans.iter().any(counts)))
+    }
+}
+
+/// When the office's first posting was made.
+async fn first_posting(tx: &mut Tx) -> Result<Option<Instant>, DbError> {
+    let query = sql("SELECT at FROM posting WHERE tenant = $1 AND number = 1").bind(tx.tenant());
+    Ok(tx.optional::<(i64,)>(query).await?.map(|(at,)| Instant::from_micros(at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_year_has_365_days_and_begins_with_the_first_posting() {
+        let at = |text: &str| text.parse::<Instant>().unwrap_or_else(|e| panic!("{text}: {e:?}"));
+        let first = at("2022-03-01T01:00:00Z");
+        assert!(in_first_year(None, first) && in_first_year(Some(first), first));
+        // The day ends in Shanghai.
+        assert!(in_first_year(Some(first), at("2023-02-28T15:59:59Z")));
+        assert!(!in_first_year(Some(first), at("2023-02-28T16:00:00Z")));
     }
 }

@@ -102,12 +102,20 @@ pub struct Cause {
     pub kind: String,
     /// Its id.
     pub id: Uuid,
+    /// Whether it brings in what an office had kept elsewhere. In its first year such a cause makes nothing late.
+    #[serde(skip)]
+    pub import: bool,
 }
 
 impl Cause {
     /// The cause `id` of a kind.
     pub fn new(kind: &str, id: Uuid) -> Cause {
-        Cause { kind: kind.to_owned(), id }
+        Cause { kind: kind.to_owned(), id, import: false }
+    }
+
+    /// The import `id` of a kind.
+    pub fn import(kind: &str, id: Uuid) -> Cause {
+        Cause { import: true, ..Cause::new(kind, id) }
     }
 }
 

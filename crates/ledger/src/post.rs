@@ -29,7 +29,7 @@ pub(crate) async fn post(
     }
     places.know(tx, difference.keys().map(|row| row.place)).await?;
     inserts.extend(places.save(tx.tenant(), &difference.keys().map(|row| row.place).collect())?);
-    let closed = Closed::load(tx, above(places, &difference)?).await?;
+    let closed = Closed::load(tx, cause, above(places, &difference)?).await?;
     let mut lines: Vec<Line> = Vec::with_capacity(difference.len());
     for (line, (row, net)) in difference.iter().enumerate() {
         let late = closed.has(places.path(row.place)?, row.metric, row.day);

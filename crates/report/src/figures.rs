@@ -98,7 +98,7 @@ pub async fn evaluate(tx: &mut Tx, report: &Report, org: &Org, text: &Text) -> R
     let asks: Vec<Ask> = figures.iter().map(|(figure, _)| figure.ask(None)).collect();
     let values = ledger::figures(tx, &asks).await?;
     let valued = figures.into_iter().zip(values).map(|((figure, bound), value)| {
-        let said = say::say(value.value, figure.metric, bound);
+        let said = say::say_parts(value.value, value.declared, figure.metric, bound);
         Figure { value: value.value, declared: value.declared, facts: value.facts, said, ..figure }
     });
     Ok(valued.collect())

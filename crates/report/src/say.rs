@@ -1,6 +1,7 @@
 //! Putting a value into words with its measure word; what is said always fits the value (MW-03).
 
 use ledger::Metric;
+use ledger::metrics::Kind;
 use norms::measure;
 
 use crate::template::Bound;
@@ -9,6 +10,16 @@ use crate::template::Bound;
 pub fn say(value: i64, metric: &Metric, how: &Bound) -> String {
     let number = measure::say(value, metric.scale.max(1).ilog10(), how.say);
     if how.bare { number } else { format!("{number}{}", metric.unit) }
+}
+
+/// The same with what was reported beside it without a list, where that is never added: 874家（另报38家）. A bare number stays bare.
+pub fn say_parts(value: i64, declared: i64, metric: &Metric, how: &Bound) -> String {
+    let said = say(value, metric, how);
+    if declared == 0 || how.bare || metric.kind != Kind::Reach {
+        return said;
+    }
+    let apart = format!("另报{}{}", metric.plain(declared), metric.unit);
+    if value == 0 { apart } else { format!("{said}（{apart}）") }
 }
 
 /// A value as JSON gives it: a plain number, 5260 or 12.5.
@@ -38,6 +49,19 @@ mod tests {
         assert_eq!(said(700, "assist.service", "{assist.service 余}"), "700场次");
         assert_eq!(said(526_000, "station.area_m2", "{station.area_m2}"), "5260平方米");
         assert_eq!(said(23, "life.oath", "{life.oath 汉字 数}"), "二十三");
+    }
+
+    #[test]
+    fn a_total_without_a_list_stands_beside_the_number_and_is_never_added() {
+        let covered = metrics::by_code("assist.enterprise_covered").unwrap_or_else(|| panic!());
+        let service = metrics::by_code("assist.service").unwrap_or_else(|| panic!());
+        let text = crate::figures::read("{assist.enterprise_covered}，{assist.enterprise_covered 数}").unwrap_or_else(|e| panic!("{e}"));
+        let marks: Vec<&Bound> = text.figures().collect();
+        assert_eq!(say_parts(874, 38, covered, marks[0]), "874家（另报38家）");
+        assert_eq!(say_parts(0, 38, covered, marks[0]), "另报38家");
+        assert_eq!(say_parts(874, 0, covered, marks[0]), "874家");
+        assert_eq!(say_parts(874, 38, covered, marks[1]), "874", "a bare number is the writer's to explain");
+        assert_eq!(say_parts(726, 10, service, marks[0]), "726场次", "of what adds up both are in the number");
     }
 
     #[test]

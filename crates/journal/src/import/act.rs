@@ -135,7 +135,7 @@ async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome
     outcome.batch = Some(ask.id);
     batches::keep(tx, by, ask, outcome).await?;
     let facts: Vec<_> = records.iter().map(|r| (SourceRef::new(RECORD, r.id), facts_of(r))).collect();
-    ledger::record(tx, by, &Cause::new(BATCH, ask.id), &facts).await?;
+    ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     Ok(())
 }
 
@@ -239,7 +239,7 @@ impl<'a> Work<'a> {
         store::update(tx, &old).await?;
         store::add_versions(tx, std::slice::from_ref(&old), Act::Correct, "按导入的台账更正").await?;
         let source = SourceRef::new(RECORD, old.id);
-        ledger::record(tx, by, &Cause::new(BATCH, self.ask.id), &[(source, facts_of(&old))]).await?;
+        ledger::record(tx, by, &Cause::import(BATCH, self.ask.id), &[(source, facts_of(&old))]).await?;
         self.outcome.corrected += 1;
         self.count_as_passed(row, "corrected an earlier import");
         Ok(())

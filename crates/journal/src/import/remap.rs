@@ -72,7 +72,7 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
     outcome.batch = Some(ask.id);
     let posted = |r: &Record| (SourceRef::new(RECORD, r.id), if r.withdrawn.is_some() { Vec::new() } else { facts_of(r) });
     let facts: Vec<_> = changed.iter().chain(&records).map(posted).collect();
-    ledger::record(tx, by, &Cause::new(BATCH, ask.id), &facts).await?;
+    ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     batches::replace(tx, by, ask, &outcome).await?;
     Ok(outcome)
 }

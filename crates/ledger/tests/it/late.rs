@@ -2,7 +2,7 @@
 
 use base::{Actor, OrgId, Tx};
 use board::OrgKind::{Branch, District};
-use ledger::{Ask, Citation, LatePosting, LedgerError, SourceRef};
+use ledger::{Ask, Cause, Citation, Fact, LatePosting, LedgerError, SourceRef};
 use norms::Period;
 
 use crate::house::{House, KIND, houses, id, period, year};
@@ -73,5 +73,72 @@ async fn a_report_sees_which_postings_came_after_it_and_a_record_sees_the_report
         assert_eq!(found.iter().map(|p| (p.number, p.quantity, p.facts)).collect::<Vec<_>>(), [(2, 3, 1), (3, -1, 0)]);
         let none: Result<_, LedgerError> = house.test.db.read(&house.by, &house.asks("assist.event", 2, year()), late).await;
         assert_eq!(none.unwrap(), []);
+    }
+}
+
+/// Records that came with a workbook.
+async fn import(house: &House, n: u128, facts: Vec<Fact>) -> Option<i64> {
+    let act = async |tx: &mut Tx, by: &Actor, (n, facts): &(u128, Vec<Fact>)| {
+        let cause = Cause::import("test.batch", id(*n));
+        ledger::record(tx, by, &cause, &[(SourceRef::new(KIND, id(*n)), facts.clone())]).await
+    };
+    let posted: Result<_, LedgerError> = house.test.db.write_long(&house.by, &(n, facts), act).await;
+    posted.unwrap()
+}
+
+async fn late_since(house: &House, number: i64) -> Vec<(i64, bool)> {
+    let late = async |tx: &mut Tx, _: &Actor, ask: &(Ask, i64)| ledger::late_postings(tx, &ask.0, ask.1).await;
+    let ask = (house.asks("assist.event", 0, year()), number);
+    let found: Result<Vec<LatePosting>, LedgerError> = house.test.db.read(&house.by, &ask, late).await;
+    found.unwrap().into_iter().map(|posting| (posting.number, posting.late)).collect()
+}
+
+#[tokio::test]
+async fn an_import_of_the_first_year_makes_nothing_late() {
+    for house in houses(&[(District, 0)]).await {
+        let event = |on: &str, quantity| vec![house.fact("assist.event", 1, on, quantity)];
+        house.set_clock("2022-11-01T02:00:00Z");
+        house.note(id(1), event("2022-03-01", 1)).await.unwrap();
+        close(&house, 0, year()).await;
+        import(&house, 2, event("2022-03-02", 1)).await;
+        house.note(id(3), event("2022-03-03", 1)).await.unwrap();
+        // A year later to the day nobody can say that they only begin.
+        house.set_clock("2023-10-31T15:59:00Z");
+        import(&house, 4, event("2022-03-04", 1)).await;
+        house.set_clock("2023-10-31T16:01:00Z");
+        import(&house, 5, event("2022-03-05", 1)).await;
+        // What an import corrects is like what it brings; a correction by hand of what it brought is late.
+        assert_eq!(
+            lateness(&house, "assist.event").await,
+            [(20220301, false), (20220302, false), (20220303, true), (20220304, false), (20220305, true)]
+        );
+        assert_eq!(late_since(&house, 1).await, [(2, false), (3, true), (4, false), (5, true)]);
+        house.note(id(2), event("2022-03-02", 5)).await.unwrap();
+        assert_eq!(late_since(&house, 5).await, [(6, true)]);
+    }
+}
+
+#[tokio::test]
+async fn an_import_of_the_first_year_that_fails_at_any_statement_leaves_nothing() {
+    for house in houses(&[(District, 0)]).await {
+        let event = |on: &str| vec![house.fact("assist.event", 1, on, 1)];
+        house.note(id(1), event("2022-03-01")).await.unwrap();
+        close(&house, 0, year()).await;
+        let act = async |tx: &mut Tx, by: &Actor, facts: &Vec<Fact>| {
+            ledger::record(tx, by, &Cause::import("test.batch", id(7)), &[(SourceRef::new(KIND, id(7)), facts.clone())]).await
+        };
+        let mut failed = 0;
+        for n in 1..100 {
+            house.test.db.faults().fail_at(n);
+            let done: Result<_, LedgerError> = house.test.db.write_long(&house.by, &event("2022-03-02"), act).await;
+            house.test.db.faults().clear();
+            if done.is_ok() {
+                break;
+            }
+            failed += 1;
+            assert_eq!(lateness(&house, "assist.event").await, [(20220301, false)], "statement {n}");
+        }
+        assert!(failed > 4, "{failed}");
+        assert_eq!(lateness(&house, "assist.event").await, [(20220301, false), (20220302, false)]);
     }
 }

@@ -81,17 +81,14 @@ impl fmt::Display for DiffLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let DiffLine { key, metric, org, signed, today, unit, .. } = self;
         write!(f, "{key} {metric} of {org}: signed {signed}{unit}, today {today}{unit}")?;
-        let late = self.late.len();
-        if late == 0 {
-            Ok(())
-        } else {
-            write!(
-                f,
-                " ({late} late posting{}, the first by {})",
-                if late == 1 { "" } else { "s" },
-                self.late.first().map_or("", |late| &late.who)
-            )
-        }
+        // What an office imported in its first year came since, but not late.
+        let (late, other): (Vec<&Late>, Vec<&Late>) = self.late.iter().partition(|posting| posting.late);
+        let said = |word: &str, of: &[&Late]| {
+            let first = of.first()?;
+            Some(format!("{} {word} posting{}, the first by {}", of.len(), if of.len() == 1 { "" } else { "s" }, first.who))
+        };
+        let parts: Vec<String> = [said("late", &late), said("other", &other)].into_iter().flatten().collect();
+        if parts.is_empty() { Ok(()) } else { write!(f, " ({})", parts.join("; ")) }
     }
 }
 
@@ -108,6 +105,8 @@ pub struct Late {
     pub quantity: serde_json::Number,
     /// By how much it changes the number of facts.
     pub facts: i64,
+    /// Whether it came late; an import of the office's first year never does.
+    pub late: bool,
     /// What it came from.
     pub title: String,
     /// The record's page.
@@ -174,6 +173,7 @@ async fn told(tx: &mut Tx, ask: &DiffAsk, figure: &Figure, late: Vec<LatePosting
             who: posting.who,
             quantity: say::number(posting.quantity, figure.metric),
             facts: posting.facts,
+            late: posting.late,
             title: caption.map_or_else(|| cause_name(&cause.kind).to_owned(), |caption| caption.title.clone()),
             href: caption.map(|caption| caption.href.clone()),
         }

@@ -246,6 +246,7 @@ fn late(line: &actions::DiffLine) -> Markup {
     let columns = vec![
         Column::words("title", "事项"),
         Column::number("quantity", "数量变化").unit(line.unit.as_str()),
+        Column::short("late", "说明"),
         Column::short("who", "登记人"),
         Column::short("at", "登记时间"),
     ];
@@ -256,7 +257,8 @@ fn late(line: &actions::DiffLine) -> Markup {
         };
         let quantity = late.quantity.to_string();
         let signed = if quantity.starts_with('-') { quantity.replacen('-', "−", 1) } else { format!("+{quantity}") };
-        Row::new(vec![title, Cell::text(signed), Cell::text(late.who.as_str()), Cell::text(late.at.chinese())])
+        let said = if late.late { Cell::Tag("签发后补登".to_owned(), Mark::Due) } else { Cell::Empty };
+        Row::new(vec![title, Cell::text(signed), said, Cell::text(late.who.as_str()), Cell::text(late.at.chinese())])
     };
     Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).render()
 }

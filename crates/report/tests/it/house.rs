@@ -111,6 +111,15 @@ impl House {
         self.test.db.write_long(&self.by, &(Uuid::from_u128(id), facts), note).await.unwrap();
     }
 
+    /// Saves a record that came with a workbook.
+    pub async fn import(&self, id: u128, facts: Vec<Fact>) {
+        let act = async |tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)| {
+            ledger::record(tx, by, &Cause::import("test.batch", *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await
+        };
+        let posted: Result<_, LedgerError> = self.test.db.write_long(&self.by, &(Uuid::from_u128(id), facts), act).await;
+        posted.unwrap();
+    }
+
     /// Everything that the source report counts, a record for each code.
     pub async fn truth(&self) {
         let truth = [

@@ -127,3 +127,33 @@ async fn the_database_itself_keeps_signed_and_frozen_together() {
         assert!(matches!(house.test.db.write(&house.by, &report.id, act).await, Err(DbError::OutOfBounds(_))));
     }
 }
+
+#[tokio::test]
+async fn what_an_office_imports_in_its_first_year_shows_in_the_comparison_and_is_not_called_late() {
+    for house in houses().await {
+        let report = signed(&house).await;
+        house.set_clock("2022-11-05T02:00:00Z");
+        house.import(30, house.facts("assist.service", 2, "2022-09-08", 80)).await;
+        let seen = diff(&house, report.id).await.unwrap();
+        let [line] = &seen.figures[..] else { panic!("{seen:?}") };
+        assert!(line.differs && line.late.iter().all(|posting| !posting.late));
+        assert!(line.to_string().ends_with("today 806场次 (1 other posting, the first by 系统)"), "{line}");
+        let mut du = house.client("du").await;
+        let at = format!("/reports/{}", report.id);
+        let page = du.get(&format!("{at}/diff")).await.expect(200).shows("806场次");
+        assert!(!page.has("补登"), "{}", page.text());
+        // The figures of a later draft open to it without a word of lateness either.
+        let draft = house.with_text(TEXT).await;
+        assert!(!du.get(&format!("/reports/{}/figures/service", draft.id)).await.expect(200).has("签发后补登"));
+        house.note(31, house.facts("assist.service", 2, "2022-09-09", 1)).await;
+        du.get(&format!("{at}/diff")).await.expect(200).shows("签发后补登");
+        du.get(&format!("/reports/{}/figures/service", draft.id)).await.expect(200).shows("签发后补登");
+        // After a year an import is like anything else.
+        house.set_clock("2023-11-05T02:00:00Z");
+        house.import(32, house.facts("assist.service", 2, "2022-09-10", 1)).await;
+        let seen = diff(&house, report.id).await.unwrap();
+        let late: Vec<bool> = seen.figures[0].late.iter().map(|posting| posting.late).collect();
+        assert_eq!(late, [false, true, true]);
+        assert!(seen.figures[0].to_string().contains("(2 late postings, the first by 系统; 1 other posting"), "{}", seen.figures[0]);
+    }
+}
