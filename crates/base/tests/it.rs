@@ -137,7 +137,7 @@ fn thing(tenant: TenantId, n: i64) -> Vec<base::Value> {
 /// So many things, and a tally of them.
 async fn put_things(tx: &mut Tx, _: &Actor, (from, to): &(i64, i64)) -> Result<(), DbError> {
     let tenant = tx.tenant();
-    let things = Rows::of((*from..*to).map(|n| thing(tenant, n)).collect())?;
+    let things = Rows::of((*from..*to).rev().map(|n| thing(tenant, n)).collect())?;
     let tally = Rows::ints(&[[tenant.0, 20_220_301, to - from], [tenant.0, 20_220_302, 1]]);
     let nothing = Insert::new(THING, Rows::default(), "");
     tx.together(vec![Insert::new(THING, things, ""), nothing, Insert::new("INSERT INTO tally(tenant, day, sum)", tally, COUNT_ON)]).await
@@ -177,6 +177,7 @@ async fn many_rows_go_into_several_tables_together_and_are_found_again_by_their_
         }
         let again = test.db.write(&by, &(44_999, 45_001), put_things).await;
         assert!(matches!(again, Err(DbError::Duplicate(_))), "{again:?}");
+        assert_eq!(test.db.read(&by, &vec![45_000], things).await.unwrap(), [], "the row before the one that failed is gone too");
         assert_eq!(test.db.read(&by, &(), tally).await.unwrap(), [(20_220_301, 45_000), (20_220_302, 4)], "all or nothing");
     }
 }
