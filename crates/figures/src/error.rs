@@ -14,6 +14,22 @@ pub enum FiguresError {
     /// More records than one file may hold.
     #[error("there are {0} records, more than {1} in one file; ask for a shorter period or a smaller organisation")]
     TooMany(i64, i64),
+    /// A field of a form does not hold.
+    #[error("{field}: {english}")]
+    Invalid {
+        /// The field.
+        field: &'static str,
+        /// For a person at a page.
+        chinese: String,
+        /// For a log.
+        english: String,
+    },
+    /// The figure changed while somebody answered: what the page showed, and what it is now.
+    #[error("the figure was {0} on the page and is {1} now; look at it before it is written down")]
+    Moved(String, String),
+    /// No entry of the register has this id, or it is not visible.
+    #[error("there is no such entry")]
+    NoEntry,
     /// What the board refused.
     #[error(transparent)]
     Board(#[from] BoardError),
@@ -31,6 +47,9 @@ impl FiguresError {
         match self {
             FiguresError::NoMetric(_) => "没有这项指标，请从数据总表进入。".to_owned(),
             FiguresError::TooMany(rows, most) => format!("共有 {rows} 条明细，一次最多下载 {most} 条。请缩短时段或选择下级单位。"),
+            FiguresError::Invalid { chinese, .. } => chinese.clone(),
+            FiguresError::Moved(was, now) => format!("数字刚刚有变化：页面上是 {was}，现在是 {now}。请按新的数字答复，再登记。"),
+            FiguresError::NoEntry => "没有找到这次报数，请从报数登记进入。".to_owned(),
             FiguresError::Board(error) => error.chinese(),
             FiguresError::Ledger(error) => error.chinese(),
             FiguresError::Db(error) => error.chinese().to_owned(),
@@ -47,7 +66,9 @@ impl From<Denied> for FiguresError {
 impl From<FiguresError> for Failure {
     fn from(error: FiguresError) -> Failure {
         match error {
-            FiguresError::NoMetric(_) => Failure::new(Kind::Missing, error.chinese()).because(error),
+            FiguresError::NoMetric(_) | FiguresError::NoEntry => Failure::new(Kind::Missing, error.chinese()).because(error),
+            FiguresError::Invalid { field, .. } => Failure::invalid(error.chinese()).at(field).because(error),
+            FiguresError::Moved(..) => Failure::new(Kind::Conflict, error.chinese()).because(error),
             FiguresError::TooMany(..) => Failure::new(Kind::Invalid, error.chinese()).because(error),
             FiguresError::Board(error) => error.into(),
             FiguresError::Ledger(error) => error.into(),

@@ -1,16 +1,24 @@
-//! 首页 and 数据总表: what is to be done, every figure by org and month, the records behind it, and its definition (统计口径).
+//! 首页, 报数 and 数据总表: what is to be done, a figure by a few words, every figure by org and month, the records behind it, and its
+//! definition (统计口径).
 //!
-//! **Records** nothing of its own but the office's current period, which is the board's. **Posts** no facts. **Asks** the ledger for
-//! figures, proofs, checks and what came later, the board for orgs and access, and the rooms (through the kit's sources) for the names
-//! and addresses of records.
+//! **Records** the figures that were given out (报数), and the office's current period, which is the board's. **Posts** no facts. **Asks**
+//! the ledger for figures, proofs, checks and what came later, the board for orgs and access, and the rooms (through the kit's sources)
+//! for the names and addresses of records.
 #![forbid(unsafe_code)]
 
 pub mod actions;
+pub mod ask;
 mod error;
+pub mod given;
 mod pages;
 pub mod rights;
 pub mod rules;
+pub mod say;
 mod store;
 
 pub use error::FiguresError;
 pub use pages::module;
+pub use store::given::Filter as GivenFilter;
+
+/// The room's tables.
+pub const MIGRATIONS: base::Migrations = base::Migrations { room: "figures", steps: &[include_str!("../migrations/0001_given.sql")] };

@@ -15,5 +15,9 @@ pub static READ: Right = Right {
 /// 切换时段: the period that everybody's pages show first, so it needs the whole office.
 pub static PERIOD_SET: Right = Right { code: "figures.period", name: "切换时段", roles: &[Role::Administrator, Role::Officer] };
 
+/// 登记报数: writes down that a figure was given out, and takes it back.
+pub static GIVE: Right =
+    Right { code: "figures.give", name: "登记报数", roles: &[Role::Officer, Role::Recorder, Role::Checker, Role::Signer] };
+
 /// All.
-pub static ALL: [&Right; 3] = [&HOME, &READ, &PERIOD_SET];
+pub static ALL: [&Right; 4] = [&HOME, &READ, &PERIOD_SET, &GIVE];

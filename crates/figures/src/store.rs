@@ -1,5 +1,7 @@
 //! What the ledger learnt last: read straight from its rows, because nothing else asks for it.
 
+pub(crate) mod given;
+
 use std::collections::HashMap;
 
 use base::{DbError, Tx, sql};

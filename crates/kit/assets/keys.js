@@ -1,4 +1,4 @@
-// Keys: "/" to the search box, "?" lists the keys, Esc closes or goes back.
+// Keys: "/" to the search box, "?" lists the keys, Esc closes or goes back; a letter leads to the page of the navigation that bears it.
 "use strict";
 (function () {
   var box = document.getElementById("keys");
@@ -6,9 +6,15 @@
   function typing(target) {
     return target && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);
   }
+  function ways() {
+    return Array.prototype.slice.call(document.querySelectorAll(".nav a[data-key]"));
+  }
   function fill() {
     var list = document.createElement("dl");
-    LIST.forEach(function (pair) {
+    var own = ways().map(function (way) {
+      return [way.getAttribute("data-key"), "到" + way.textContent.trim()];
+    });
+    own.concat(LIST).forEach(function (pair) {
       var key = document.createElement("dt"), word = document.createElement("dd");
       key.textContent = pair[0];
       word.textContent = pair[1];
@@ -37,6 +43,14 @@
     } else if (event.key === "?" && box) {
       if (!box.firstChild) fill();
       box.hidden = !box.hidden;
+    } else {
+      var way = ways().filter(function (way) {
+        return way.getAttribute("data-key") === event.key.toLowerCase();
+      })[0];
+      if (way) {
+        event.preventDefault();
+        window.location.assign(way.href);
+      }
     }
   });
 })();

@@ -33,6 +33,8 @@ pub enum Icon {
     Flag,
     /// 查错
     Check,
+    /// 报数
+    Ask,
 }
 
 impl Icon {
@@ -54,6 +56,7 @@ impl Icon {
             Icon::More => "M5 12h.01M12 12h.01M19 12h.01",
             Icon::Flag => "M5 21V4M5 5h12l-2 4 2 4H5",
             Icon::Check => "M4 12l5 5L20 6",
+            Icon::Ask => "M4 5h16v11H11l-5 4v-4H4zM9 12V9.500M12 12V8.500M15 12v-2",
         }
     }
 

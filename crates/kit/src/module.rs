@@ -89,7 +89,7 @@ pub struct Asset {
 /// An entry of the navigation.
 #[derive(Clone, Debug)]
 pub struct NavItem {
-    /// Where it stands: 10 home, 20 journal, 30 import, 40 reports, 50 figures, 60 organisations, 70 people, 90 settings.
+    /// Where it stands: 10 home, 15 a figure by words, 20 journal, 30 import, 40 reports, 50 figures, 60 organisations, 70 people, 90 settings.
     pub order: u16,
     /// 工作台账
     pub title: &'static str,
@@ -101,12 +101,21 @@ pub struct NavItem {
     pub right: &'static Right,
     /// Whether it stands in the bottom bar of a phone (four do; the rest is under 更多).
     pub phone: bool,
+    /// The key that leads there from any page.
+    pub key: Option<char>,
 }
 
 impl NavItem {
     /// An entry; on a phone under 更多.
     pub fn new(order: u16, title: &'static str, href: &'static str, icon: Icon, right: &'static Right) -> NavItem {
-        NavItem { order, title, href, icon, right, phone: false }
+        NavItem { order, title, href, icon, right, phone: false, key: None }
+    }
+
+    /// With a key, a small letter, that leads there from any page while nobody types; the list of keys tells it.
+    #[must_use]
+    pub fn key(mut self, letter: char) -> NavItem {
+        self.key = Some(letter);
+        self
     }
 
     /// Also in the bottom bar of a phone.

@@ -134,6 +134,7 @@ struct Entry {
     icon: Markup,
     current: bool,
     phone: bool,
+    key: Option<char>,
 }
 
 #[derive(Template)]
@@ -170,7 +171,7 @@ fn entries(staff: &Staff) -> Vec<Entry> {
         let phone = item.phone && places > 0;
         places -= usize::from(phone);
         let current = below(item.href) && Some(item.href.len()) == current;
-        Entry { title: item.title, href: item.href, icon: item.icon.svg(18), current, phone }
+        Entry { title: item.title, href: item.href, icon: item.icon.svg(18), current, phone, key: item.key }
     };
     open().map(entry).collect()
 }

@@ -261,6 +261,14 @@ pub async fn find_named(tx: &mut Tx, name: &str) -> Result<Vec<Org>, BoardError>
     Ok(found)
 }
 
+/// The orgs that bear one of these names, bore it, or have it as a short form, closed ones too: each with the name by which it was found.
+pub async fn known_as(tx: &mut Tx, names: &[String]) -> Result<Vec<(String, Org)>, BoardError> {
+    let found = store::known_as(tx, names).await?;
+    let ids: Vec<OrgId> = found.iter().map(|(_, org)| *org).collect();
+    let orgs = many(tx, &ids).await?;
+    Ok(found.into_iter().filter_map(|(name, org)| Some((name, orgs.get(&org)?.clone()))).collect())
+}
+
 /// The office itself.
 ///
 /// # Errors

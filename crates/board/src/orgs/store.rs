@@ -1,6 +1,6 @@
 //! The SQL of orgs.
 
-use base::{DbError, OrgId, Scope, Sql, Tx, sql};
+use base::{DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use uuid::Uuid;
 
 use super::{Line, Org, OrgFilter, OrgKind, day};
@@ -102,6 +102,21 @@ pub(super) async fn named(tx: &mut Tx, name: &str) -> Result<Vec<Org>, DbError> 
                   (SELECT a.org FROM org_alias a WHERE a.tenant = $1 AND a.name = $2))";
     let query = select(tx, filter).bind(name);
     read(tx, query).await
+}
+
+/// Names first, so that each is looked up in the index of names.
+pub(super) async fn known_as(tx: &mut Tx, names: &[String]) -> Result<Vec<(String, OrgId)>, DbError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = names.iter().map(|name| vec![Value::from(name)]);
+    let text = ") SELECT k.said, o.id FROM k CROSS JOIN org o WHERE o.tenant = ? AND o.name = k.said AND o.merged_into IS NULL \
+                UNION SELECT k.said, o.id FROM k CROSS JOIN org_alias a CROSS JOIN org o WHERE a.tenant = ? AND a.name = k.said \
+                AND o.tenant = ? AND o.id = a.org AND o.merged_into IS NULL";
+    let tenant = tx.tenant();
+    let query = sql("WITH k(said) AS (VALUES").rows(rows).with(text, tenant);
+    let found: Vec<(String, Uuid)> = tx.all(query).await?;
+    Ok(found.into_iter().map(|(name, org)| (name, OrgId(org))).collect())
 }
 
 pub(super) async fn list(tx: &mut Tx, scope: &Scope, filter: &OrgFilter) -> Result<Vec<Org>, DbError> {

@@ -9,7 +9,7 @@ use ledger::{Ask, Caption, Figure, Finding, Metric, metrics};
 use norms::{Day, Instant};
 
 use crate::actions::view::{self, Query, View};
-use crate::actions::{OrgName, captions};
+use crate::actions::{EntryRow, OrgName, captions, given};
 use crate::{FiguresError, rights, rules, store};
 
 /// Rows of what was recorded last.
@@ -39,6 +39,8 @@ pub struct Home {
     pub missing: Vec<&'static Metric>,
     /// Records that came lately for days that a signed report had closed.
     pub late: Vec<(&'static Metric, i64)>,
+    /// Figures that were given out and are others today.
+    pub given: Vec<EntryRow>,
     /// What was recorded last.
     pub latest: Vec<Latest>,
 }
@@ -83,6 +85,7 @@ pub async fn home(tx: &mut Tx, by: &Actor, ask: &HomeAsk) -> Result<Option<Home>
     // A list beside a total is how some things are reported; the table says it, there is nothing to do.
     let findings = findings.into_iter().filter(|finding| finding.rule != "declared_beside_list").take(FINDINGS).collect();
     let late = store::late(tx, &places, view.period).await?;
+    let given = given::changed(tx, by).await?;
     let latest = latest(tx, ask, &places).await?;
     Ok(Some(Home {
         may_switch: access::require(by, &rights::PERIOD_SET, &root.path).is_ok(),
@@ -90,6 +93,7 @@ pub async fn home(tx: &mut Tx, by: &Actor, ask: &HomeAsk) -> Result<Option<Home>
         findings,
         missing: missing(&known, &view, tx.today()),
         late: late.into_iter().filter_map(|(number, records)| Some((metrics::by_number(number)?, records))).collect(),
+        given,
         latest,
         view,
     }))

@@ -1,6 +1,8 @@
 //! What people ask for here, one question one function `(tx, by, ask)`: pages and downloads call these and nothing else.
 
+mod ask;
 mod facts;
+mod given;
 mod home;
 mod one;
 mod period;
@@ -14,12 +16,16 @@ use board::orgs;
 use ledger::{Caption, SourceRef, Sources};
 use uuid::Uuid;
 
+pub use ask::{Answer, AskFor, Asked, Earlier, Found, Parts, PartsRow, SameName, ask};
 pub use facts::{Facts, FactsAsk, Line, MOST_ROWS, all_facts, facts};
+pub use given::{
+    Entry, EntryAsk, EntryList, EntryRow, Give, ListAsk, MOST_ENTRIES, Proof, Withdraw, entries, entry, give, may_withdraw, prove, withdraw,
+};
 pub use home::{Home, HomeAsk, Latest, home};
 pub use one::{Changed, MOST_CHANGES, One, OneAsk, OrgRow, one};
 pub use period::{may_set_period, set_period};
 pub use sheet::{MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
-pub use view::{OrgChoice, Query, View};
+pub use view::{OrgChoice, Query, View, readable};
 
 use crate::FiguresError;
 

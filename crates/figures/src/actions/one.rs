@@ -121,7 +121,8 @@ fn own(whole: &OrgRow, below: &[OrgRow]) -> Option<OrgRow> {
     any.then_some(OrgRow { org: None, months, whole: sum })
 }
 
-async fn since(tx: &mut Tx, sources: &AllSources, ask: &Ask, number: i64) -> Result<Changed, FiguresError> {
+/// The figure as it stands today, and what came after a posting.
+pub(super) async fn since(tx: &mut Tx, sources: &AllSources, ask: &Ask, number: i64) -> Result<Changed, FiguresError> {
     let today = Ask { as_of: None, ..*ask };
     let now = ledger::figure(tx, &today).await?;
     let mut postings = ledger::late_postings(tx, &today, number).await?;

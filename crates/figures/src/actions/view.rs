@@ -61,14 +61,7 @@ impl View {
 /// # Errors
 /// [`Denied::NotVisible`] for an org that nobody's grants reach, that is not there, or when they reach none at all.
 pub(super) async fn view(tx: &mut Tx, by: &Actor, query: &Query) -> Result<View, FiguresError> {
-    let org = match &query.org {
-        // PostgreSQL takes no NUL in a text, and no code has a control character.
-        Some(code) if code.chars().any(char::is_control) => return Err(Denied::NotVisible.into()),
-        Some(code) => orgs::by_code(tx, code).await?.ok_or(Denied::NotVisible)?,
-        None => outermost(tx, by).await?,
-    };
-    let org = survivor(tx, org).await?;
-    access::require(by, &rights::READ, &org.path)?;
+    let org = org(tx, by, query.org.as_deref()).await?;
     let period = match query.period {
         Some(period) => period,
         None => office::load(tx).await?.period,
@@ -81,6 +74,22 @@ pub(super) async fn view(tx: &mut Tx, by: &Actor, query: &Query) -> Result<View,
     };
     let choices = choices(tx, by, &org).await?;
     Ok(View { org, period, as_of, number, choices })
+}
+
+/// The org of this code, or the outermost of somebody's grants.
+///
+/// # Errors
+/// [`Denied::NotVisible`].
+pub(super) async fn org(tx: &mut Tx, by: &Actor, code: Option<&str>) -> Result<Org, FiguresError> {
+    let org = match code {
+        // PostgreSQL takes no NUL in a text, and no code has a control character.
+        Some(code) if code.chars().any(char::is_control) => return Err(Denied::NotVisible.into()),
+        Some(code) => orgs::by_code(tx, code).await?.ok_or(Denied::NotVisible)?,
+        None => outermost(tx, by).await?,
+    };
+    let org = survivor(tx, org).await?;
+    access::require(by, &rights::READ, &org.path)?;
+    Ok(org)
 }
 
 /// The numbers of the outermost orgs of somebody's grants.
@@ -106,6 +115,15 @@ async fn survivor(tx: &mut Tx, mut org: Org) -> Result<Org, FiguresError> {
         }
     }
     Ok(org)
+}
+
+/// The orgs whose figures this person may read, as a tree.
+///
+/// # Errors
+/// [`Denied::NotVisible`] where they may read none.
+pub async fn readable(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<OrgChoice>, FiguresError> {
+    let org = outermost(tx, by).await?;
+    choices(tx, by, &org).await
 }
 
 async fn choices(tx: &mut Tx, by: &Actor, chosen: &Org) -> Result<Vec<OrgChoice>, FiguresError> {

@@ -7,7 +7,7 @@ use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use ledger::{Figure, Finding, Kind, Metric};
 use norms::Day;
 
-use crate::actions::{self, Home, HomeAsk, Latest};
+use crate::actions::{self, EntryRow, Home, HomeAsk, Latest};
 use crate::pages::{filters, open, words};
 use crate::rules;
 
@@ -66,7 +66,7 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
 }
 
 fn acts(staff: &Staff, page: Page) -> Page {
-    let acts = [("数据总表", "/figures"), ("写报告", "/reports/new"), ("导入台账", "/import")];
+    let acts = [("报数", "/ask"), ("数据总表", "/figures"), ("写报告", "/reports/new"), ("导入台账", "/import")];
     let page = acts.into_iter().filter(|(_, href)| open(staff, href)).fold(page, |page, (label, href)| page.act(label, href));
     if open(staff, "/journal/new") { page.main_act("登记工作", "/journal/new") } else { page }
 }
@@ -101,6 +101,11 @@ fn shown(metric: &'static Metric, now: &Figure, before: &Figure) -> Shown {
 fn to_do(staff: &Staff, home: &Home) -> Option<Markup> {
     let mut rows: Vec<Row> = home.findings.iter().map(|finding| finding_row(home, finding)).collect();
     let one = |metric: &&'static Metric| Markup::link(&format!("/figures/{}", metric.code), metric.name);
+    rows.extend(home.given.iter().take(MOST_GIVEN).map(given_row));
+    if home.given.len() > MOST_GIVEN {
+        let what = Markup::text(&format!("报出的数字还有 {} 个有变化", home.given.len() - MOST_GIVEN));
+        rows.push(to_do_row(("报数有变", Mark::Late), what, Cell::link("看登记", "/given?state=changed")));
+    }
     if !home.missing.is_empty() {
         let what = Markup::text("本期还没有登记：").and(words::listed(home.missing.iter().map(one)));
         let act = if open(staff, "/journal/new") { Cell::link("补登", "/journal/new") } else { Cell::Empty };
@@ -119,6 +124,19 @@ fn to_do(staff: &Staff, home: &Home) -> Option<Markup> {
     }
     let columns = vec![Column::short("kind", "类别"), Column::words("what", "事项"), Column::short("act", "办理")];
     Some(Table::new("要办的事", columns).rows(rows).render())
+}
+
+/// Figures given out that are named one by one.
+const MOST_GIVEN: usize = 4;
+
+/// 10月3日报给市委办的助企服务 874场次，今天是 880场次
+fn given_row(entry: &EntryRow) -> Row {
+    let given = &entry.given;
+    let of = |figure: &Figure| words::whole(given.metric, figure);
+    let now = entry.now.unwrap_or_default();
+    let days = format!("{}月{}日", given.at.day().month(), given.at.day().day_of_month());
+    let what = format!("{days}报给{}的{} {}，今天是 {}", given.to_whom, given.metric.name, of(&given.figure), of(&now));
+    to_do_row(("报数有变", Mark::Late), Markup::text(&what), Cell::link("看变化", super::entry::href(given.id)))
 }
 
 fn to_do_row((kind, mark): (&str, Mark), what: Markup, act: Cell) -> Row {

@@ -1,7 +1,10 @@
 //! The pages: read the address, ask an action, show what it answers.
 
+mod ask;
+mod entry;
 mod facts;
 mod filters;
+mod given;
 mod home;
 mod metric;
 mod one;
@@ -15,16 +18,21 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::{Metric, metrics};
 
 use crate::FiguresError;
-use crate::rights::{ALL, HOME, PERIOD_SET, READ};
+use crate::rights::{ALL, GIVE, HOME, PERIOD_SET, READ};
 
-static ASSETS: [Asset; 1] = [Asset { name: "figures.css", bytes: include_bytes!("../../assets/figures.css") }];
+static ASSETS: [Asset; 2] = [
+    Asset { name: "figures.css", bytes: include_bytes!("../../assets/figures.css") },
+    Asset { name: "ask.js", bytes: include_bytes!("../../assets/ask.js") },
+];
 
 /// The room as the binary composes it.
 pub fn module() -> Module {
     Module::new("figures", "数据总表")
+        .migrations(crate::MIGRATIONS)
         .rights(&ALL)
         .routes(routes())
         .nav(NavItem::new(10, "首页", "/", Icon::Home, &HOME).on_phone())
+        .nav(NavItem::new(15, "报数", "/ask", Icon::Ask, &READ).key('b'))
         .nav(NavItem::new(50, "数据总表", "/figures", Icon::Sum, &READ).on_phone())
         .assets(&ASSETS)
 }
@@ -34,6 +42,14 @@ fn routes() -> Routes {
         .get("/", &HOME, home::page)
         .get("/period", &PERIOD_SET, period::page)
         .post("/period", &PERIOD_SET, period::send)
+        .get("/ask", &READ, ask::page)
+        .post("/ask", &GIVE, ask::send)
+        .get("/given", &READ, given::page)
+        .get("/given/list.csv", &READ, given::file)
+        .get("/given/list.xlsx", &READ, given::file)
+        .get("/given/{id}", &READ, entry::page)
+        .get("/given/{id}/withdraw", &GIVE, entry::withdraw_form)
+        .post("/given/{id}/withdraw", &GIVE, entry::withdraw)
         .get("/figures", &READ, sheet::page)
         .get("/figures/list.csv", &READ, sheet::file)
         .get("/figures/list.xlsx", &READ, sheet::file)

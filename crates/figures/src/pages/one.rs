@@ -195,6 +195,16 @@ fn since(metric: &Metric, one: &One, changed: &Changed, (today, facts): (&str, &
     let then = words::amount(metric, one.whole.whole.value);
     let head = Markup::trusted("<p>").and(Markup::text(&format!("截至{day}登记的为 {then}，现在为 "))).and(now);
     let head = head.and(Markup::text("。")).and(Markup::trusted("</p>"));
+    let table = head.and(changes(metric, changed, &format!("{day}以后的变化")));
+    if !changed.more {
+        return table;
+    }
+    let more = Markup::text(&format!("只列最先的 {MOST_CHANGES} 次变化，以后的见")).and(Markup::link(facts, "现在的明细"));
+    table.and(Markup::trusted("<p class=\"hint\">")).and(more).and(Markup::text("。")).and(Markup::trusted("</p>"))
+}
+
+/// What came since, a line each.
+pub(super) fn changes(metric: &Metric, changed: &Changed, title: &str) -> Markup {
     let columns = vec![
         Column::short("at", "登记时间"),
         Column::words("what", "事由"),
@@ -204,12 +214,7 @@ fn since(metric: &Metric, one: &One, changed: &Changed, (today, facts): (&str, &
     ];
     let rows = changed.postings.iter().map(|posting| posting_row(metric, changed, posting));
     let empty = Markup::text("此后没有新的登记、更正或撤回。");
-    let table = head.and(Table::new(format!("{day}以后的变化"), columns).rows(rows).empty(empty).render());
-    if !changed.more {
-        return table;
-    }
-    let more = Markup::text(&format!("只列最先的 {MOST_CHANGES} 次变化，以后的见")).and(Markup::link(facts, "现在的明细"));
-    table.and(Markup::trusted("<p class=\"hint\">")).and(more).and(Markup::text("。")).and(Markup::trusted("</p>"))
+    Table::new(title, columns).rows(rows).empty(empty).render()
 }
 
 fn posting_row(metric: &Metric, changed: &Changed, posting: &LatePosting) -> Row {

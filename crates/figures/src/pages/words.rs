@@ -21,6 +21,12 @@ pub(super) fn parts(metric: &Metric, figure: &Figure) -> String {
     }
 }
 
+/// 874家（有名单 874 家，另报 38 家）
+pub(super) fn whole(metric: &Metric, figure: &Figure) -> String {
+    let (amount, parts) = (amount(metric, figure.value), parts(metric, figure));
+    if parts.is_empty() { amount } else { format!("{amount}（{parts}）") }
+}
+
 /// 1月, or 21年12月 where the months are of several years.
 pub(super) fn month(months: &[Period], month: Period) -> String {
     let one_year = months.first().map(|m| m.from.year()) == months.last().map(|m| m.from.year());

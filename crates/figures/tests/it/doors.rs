@@ -4,9 +4,17 @@ use testkit::doors::{self, Door};
 
 use crate::house::{coded, houses};
 
+/// The id of nothing.
+const NONE: &str = "0192a3b4-0000-7000-8000-000000000000";
+
 fn all() -> Vec<Door> {
     let routes = figures::module().routes.table();
-    doors::of(routes.iter().map(|route| (route.method, route.path)), &[("{code}", "assist.service")])
+    doors::of(routes.iter().map(|route| (route.method, route.path)), &[("{code}", "assist.service"), ("{id}", NONE)])
+}
+
+/// Whether a page takes an org in its address.
+fn takes_org(door: &Door) -> bool {
+    !door.writes() && !door.path.contains(NONE) && ["/figures", "/ask", "/given"].iter().any(|begin| door.path.starts_with(begin))
 }
 
 #[tokio::test]
@@ -21,11 +29,12 @@ async fn an_org_beside_ones_own_is_not_there_on_any_page_or_download() {
     for house in houses().await {
         house.work().await;
         let mut liu = house.client("liu").await;
-        for Door { path, .. } in all().into_iter().filter(|door| !door.writes() && door.path.starts_with("/figures")) {
-            liu.get(&format!("{path}?org=b1")).await.expect(200);
+        for Door { path, .. } in all().into_iter().filter(takes_org) {
+            let and = if path == "/ask" { "?metric=assist.service&" } else { "?" };
+            liu.get(&format!("{path}{and}org=b1")).await.expect(200);
             for org in ["b2", "d1", "gb", "yz", "nowhere", "%00", "1' OR '1'='1"] {
-                let answer = liu.get(&coded(&format!("{path}?org={org}"))).await;
-                assert_eq!(answer.status.as_u16(), 404, "{path}?org={org}: {}", answer.text());
+                let answer = liu.get(&coded(&format!("{path}{and}org={org}"))).await;
+                assert_eq!(answer.status.as_u16(), 404, "{path}{and}org={org}: {}", answer.text());
                 assert!(answer.has("没有找到"), "{path}: {}", answer.text());
             }
         }
@@ -60,6 +69,12 @@ async fn what_an_address_cannot_mean_is_told_with_the_right_status() {
             ("/figures/nope/table.csv", 404, "没有这项指标"),
             ("/figures/nope/facts.xlsx", 404, "没有这项指标"),
             ("/metrics/%3Cscript%3E", 404, "没有这项指标"),
+            ("/ask?metric=nope", 404, "没有这项指标"),
+            ("/ask?q=x&org=nowhere", 404, "没有找到"),
+            ("/given?org=nowhere", 404, "没有找到"),
+            ("/given/x", 404, "没有找到这次报数"),
+            ("/given/0192a3b4-0000-7000-8000-000000000000", 404, "没有找到这次报数"),
+            ("/given/0192a3b4-0000-7000-8000-000000000000/withdraw", 404, "没有找到这次报数"),
             ("/figures?org=nowhere", 404, "没有找到"),
             ("/figures?from=2022-02-30", 422, "“2022-02-30”不是"),
             ("/figures?from=2199-01-01", 422, "“2199-01-01”不是"),

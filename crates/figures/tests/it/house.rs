@@ -68,7 +68,7 @@ pub fn period(from: &str, to: &str) -> Period {
 /// The same office on each database; today is 2022-10-31, its period the first ten months.
 pub async fn houses() -> Vec<House> {
     let mut all = Vec::new();
-    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS]).await {
+    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, figures::MIGRATIONS]).await {
         let by = Actor::system(test.db.new_tenant().await.unwrap(), "系统");
         let orgs = test.db.write(&by, &(), found).await.unwrap();
         for (user, name, grant) in PEOPLE {

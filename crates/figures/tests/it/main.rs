@@ -1,9 +1,11 @@
 //! What the home page and the tables promise, on both databases; pages through the router in memory.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod ask;
 mod doors;
 mod downloads;
 mod facts;
+mod given;
 mod home;
 mod house;
 mod period;

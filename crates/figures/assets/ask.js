@@ -1,0 +1,52 @@
+// 报数: the cursor goes to whom the figure is given, number and arrow keys choose, a button copies the sentence or the table.
+"use strict";
+(function () {
+  function all(selector) {
+    return Array.prototype.slice.call(document.querySelectorAll(selector));
+  }
+  function typing(target) {
+    return target && (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable);
+  }
+  // On a phone a cursor in a field would bring up its keyboard over the answer.
+  var whom = document.querySelector(".give input[name=to_whom]");
+  var first = document.querySelector("[data-choice]");
+  var begin = first || (window.innerWidth > 720 ? whom : null);
+  if (begin && !document.querySelector(".errors")) begin.focus({ preventScroll: true });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    var choices = all("[data-choice]");
+    if (!choices.length) return;
+    var asked = document.querySelector('[data-choice="' + (/^[1-9]$/.test(event.key) ? event.key : "") + '"]');
+    if (asked) {
+      event.preventDefault();
+      window.location.assign(asked.href);
+      return;
+    }
+    var step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    var at = choices.indexOf(document.activeElement);
+    choices[(at + step + choices.length) % choices.length].focus();
+  });
+
+  // A selection that is copied works without https too, and a table pastes into a spreadsheet as cells.
+  all("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    var words = button.textContent;
+    button.addEventListener("click", function () {
+      var what = document.querySelector(button.getAttribute("data-copy"));
+      var selection = window.getSelection();
+      var range = document.createRange();
+      range.selectNodeContents(what);
+      selection.removeAllRanges();
+      selection.addRange(range);
+      var done = document.execCommand("copy");
+      button.textContent = done ? "已复制" : "请按 Ctrl+C 复制";
+      if (done) selection.removeAllRanges();
+      window.setTimeout(function () {
+        button.textContent = words;
+      }, 2000);
+    });
+  });
+})();
