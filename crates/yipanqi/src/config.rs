@@ -52,7 +52,7 @@ impl Default for Config {
 }
 
 /// The keys with what they mean, for the reference page.
-pub const KEYS: [(&str, &str, &str); 20] = [
+pub const KEYS: [(&str, &str, &str); 21] = [
     (
         "database_url",
         "sqlite://data/yipanqi.db",
