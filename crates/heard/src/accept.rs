@@ -49,7 +49,9 @@ impl Around {
 }
 
 /// Behind a sign: papers about the thing, not the thing.
-const PAPERS: [&str; 26] = [
+const PAPERS: [&str; 28] = [
+    "请示",
+    "批复",
     "材料",
     "照片",
     "台账",
@@ -78,7 +80,8 @@ const PAPERS: [&str; 26] = [
     "会议记录",
 ];
 /// Before a sign: it is spoken of, not held.
-const SPOKEN_OF: [&str; 12] = ["研究", "部署", "讨论", "筹备", "布置", "商讨", "谋划", "酝酿", "商议", "安排", "征求", "通报"];
+const SPOKEN_OF: [&str; 15] =
+    ["批复", "同意", "批准", "研究", "部署", "讨论", "筹备", "布置", "商讨", "谋划", "酝酿", "商议", "安排", "征求", "通报"];
 
 /// Whether a sign is believed. `counted`: it has a number of its own.
 pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, counted: bool, around: &Around) -> bool {
@@ -101,9 +104,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
             !any(body, &["新一届", "选举产生", "选出", "产生", "成立", "当选"])
                 && !["成员", "委员", "班子"].iter().any(|word| stands(text, hit.end, word))
         }
-        "outreach.lecture" => {
-            counted && around.leaders || around.leaders && !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"])
-        }
+        "outreach.lecture" => around.leaders && (counted || !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"])),
         "study.must_know" => !any(Span::new(hit.end, piece.end), &["测试", "考试", "竞赛", "题库", "抽查", "抽考"]),
         "assist.service" => {
             counted
@@ -119,6 +120,8 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
                     .iter()
                     .any(|count| count.is_in(&["件", "条", "项"]) && clause.covers(count.span) && count.span.start > hit.end);
             let named = !seen.firms.is_empty() && (text.get(hit.end) == Some(&':') || any(before, &["接了", "接到", "接", "有"]));
+            let after = ["办理", "反馈", "清单", "台账", "情况", "处理", "答复"].iter().any(|word| stands(text, hit.end, word));
+            let told = told && !after;
             (counted || named || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
                 && !any(solved, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"])
         }
@@ -137,7 +140,11 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         "station.guest" => around.stays && (counted || heads || !seen.people.is_empty()),
         "assist.care_child" => around.caring && counted,
         "assist.care_class" => counted && fresh || any(near, &["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"]),
-        "assist.talent_trainee" => heads || counted || !seen.people.is_empty() || any(piece, &["开班", "学员", "录取"]),
+        "assist.talent_trainee" => {
+            counted
+                || (heads || !seen.people.is_empty()) && any(piece, &["开班", "学员", "录取", "结业", "毕业", "招收"])
+                || any(piece, &["开班", "录取"])
+        }
         "assist.green_channel" => counted || any(piece, &["申报", "推荐", "申评", "参评", "提交"]),
         "integrity.rectification_done" | "duty.done" => counted && !(metric.code == "duty.done" && any(piece, &["诉求"])),
         "duty.assigned" => counted || any(before, &["新", "上级", "书记"]) && any(clause, &["交办给", "交办了"]),

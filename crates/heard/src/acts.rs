@@ -22,7 +22,7 @@ pub(crate) struct Act {
 }
 
 /// Words by which firms are served; with a named firm they make one service.
-const SERVES: [&str; 36] = [
+const SERVES: [&str; 33] = [
     "走了趟",
     "走了一趟",
     "走访",
@@ -38,7 +38,6 @@ const SERVES: [&str; 36] = [
     "送政策",
     "纾困",
     "慰问",
-    "解决",
     "了解",
     "政策",
     "去了",
@@ -47,7 +46,6 @@ const SERVES: [&str; 36] = [
     "座谈",
     "辅导",
     "协助",
-    "联系",
     "入企",
     "进企",
     "探访",
@@ -58,7 +56,6 @@ const SERVES: [&str; 36] = [
     "指导",
     "回访",
     "送",
-    "咨询",
 ];
 /// Words of serving before a bare number of firms.
 const COVERS: [&str; 26] = [
@@ -245,20 +242,16 @@ fn bind(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, bo
     .or_else(|| same_unit(text, seen, metric, hit, bounds, used))
 }
 
-/// 支委会（2次）
+/// 支委会（2次）, 党小组会（两个小组分开开，2次）
 fn in_brackets(text: &[char], seen: &Seen, metric: &Metric, hit: Span, used: &[Span]) -> Option<Count> {
     if text.get(hit.end) != Some(&'(') {
         return None;
     }
-    seen.counts
-        .iter()
-        .find(|count| {
-            count.span.start == hit.end + 1
-                && count.is_in(metric.units)
-                && !used.contains(&count.span)
-                && text.get(count.span.end) == Some(&')')
-        })
-        .copied()
+    let close = (hit.end..seen.piece.span.end).find(|at| text[*at] == ')')?;
+    let bracket = Span::new(hit.end, close);
+    let fits =
+        |count: &&Count| bracket.covers(count.span) && count.is_in(metric.units) && !loose(text, count) && !used.contains(&count.span);
+    seen.counts.iter().find(|count| fits(count) && (count.span.start == hit.end + 1 || count.span.end == close)).copied()
 }
 
 /// A number further off, but with the metric's own measure word, and no other sign between.

@@ -1,5 +1,7 @@
 //! One thing done is one record: which signs of a piece are things of their own and which are part of another.
 
+use norms::Day;
+
 use crate::acts::Act;
 use crate::days::How;
 use crate::seen::Seen;
@@ -80,7 +82,7 @@ fn relation(text: &[char], seen: &Seen, out: &[Act], last: &Act, act: &Act) -> R
         return Relation::Part;
     }
     let joined = gap.chars().all(|c| "、和及与并,+/会议活动次了".contains(c));
-    if joined && !(theme && !gap.contains('、')) {
+    if joined && (!theme || gap.contains('、')) {
         return Relation::Own;
     }
     if theme {
@@ -95,11 +97,15 @@ fn relation(text: &[char], seen: &Seen, out: &[Act], last: &Act, act: &Act) -> R
 fn is_apart(text: &[char], seen: &Seen, first: Span, second: Span) -> bool {
     let between = Span::new(first.end.min(second.start), second.start);
     let before = Span::new(seen.piece.span.start, first.start);
-    let named = |within: Span| seen.days.iter().filter(move |day| day.is_named() && within.covers(day.span)).map(|day| day.day);
+    let said = |within: Span| seen.days.iter().filter(move |day| day.is_named() && within.covers(day.span));
+    let named = |within: Span| said(within).map(|day| day.day);
+    // 5月主题党日情况：5月6日…: the day inside the period.
+    let period = said(before).next_back().filter(|day| day.how == How::Period).map(|day| day.day);
+    let inside = |day: Day| period.is_some_and(|period| day <= period && period.days_until(day) > -32);
     let clock = |within: Span| seen.days.iter().any(|day| day.how == How::Clock && within.covers(day.span));
     let org = |within: Span| seen.doers().filter(move |org| within.covers(org.span)).map(|org| org.span).last();
-    let told = named(before).last();
-    let day = told.is_some_and(|told| named(between).any(|day| day != told));
+    let told = named(before).next_back();
+    let day = told.is_some_and(|told| named(between).any(|day| day != told && !inside(day)));
     let other = match (org(before), org(between)) {
         (Some(one), Some(two)) => !same_org(&text[one.start..one.end], &text[two.start..two.end]),
         _ => false,

@@ -8,7 +8,7 @@ use crate::draft::Draft;
 use crate::lexicon::metrics::{Form, metric};
 use crate::numbers::Count;
 use crate::orgs::{Org, Part};
-use crate::pieces::Label;
+use crate::pieces::{Label, clauses};
 use crate::seen::Seen;
 use crate::text::{Span, find, is_han, stands, trimmed};
 use crate::weave::{Held, Weaver};
@@ -17,7 +17,10 @@ use crate::weave::{Held, Weaver};
 pub(crate) fn hold(weaver: &mut Weaver, seen: &Seen, held: &mut Held) {
     let text = &weaver.text.plain;
     let day = seen.days.iter().rev().find(|day| day.is_named() && !day.future && !seen.is_undone(day.span) && !in_brackets(text, day.span));
-    let org = seen.doers().filter(|org| !in_brackets(text, org.span) || seen.piece.span.len() <= org.span.len() + 4).last();
+    let named = |org: &&Org| org.part == Part::Own || org.part == Part::Doer && !seen.is_undone(org.span);
+    let near = |org: &&Org| !in_brackets(text, org.span) || seen.piece.span.len() <= org.span.len() + 4;
+    // After 我支部 what holds is whoever writes, not who was named before it.
+    let org = seen.orgs.iter().filter(named).rfind(near).filter(|org| org.part == Part::Doer);
     held.day = day.copied().or(held.day);
     held.org = org.map(|org| org.span).or(held.org);
     weaver.doers.extend(seen.doers().map(|org| org.span));
@@ -205,11 +208,35 @@ fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> 
     let Some(last) = named.iter().rposition(|day| day.span.end <= act.hit.start && !(order > 0 && in_brackets(text, day.span))) else {
         return named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next).copied().into_iter().collect();
     };
+    if named[last].how == How::Period {
+        let points = refined(text, seen, act, &named, named[last], all);
+        if !points.is_empty() {
+            return points;
+        }
+    }
     let mut first = last;
     while first > 0 && joined(text, named[first - 1].span.end, named[first].span.start) {
         first -= 1;
     }
     if named[first..=last].iter().all(|day| day.how == How::Point) { named[first..=last].to_vec() } else { vec![named[last]] }
+}
+
+/// Days said behind an act whose period was said before it: 3月份的支委会，3月22号开的.
+fn refined(text: &[char], seen: &Seen, act: &Act, named: &[Said], period: Said, all: &[Act]) -> Vec<Said> {
+    let clause = |at: usize| clauses(text, seen.piece.span).into_iter().find(|clause| clause.holds(at));
+    let others =
+        |day: &Said| all.iter().any(|other| other.hit != act.hit && clause(day.span.start).is_some_and(|clause| clause.covers(other.hit)));
+    let fits = |day: &&Said| {
+        let inside = day.day <= period.day && period.day.days_until(day.day) > -93;
+        day.span.start >= act.hit.end && day.how == How::Point && inside && !others(day)
+    };
+    let mut out: Vec<Said> = Vec::new();
+    for day in named.iter().filter(fits) {
+        if out.last().is_none_or(|last| joined(text, last.span.end, day.span.start)) {
+            out.push(*day);
+        }
+    }
+    out
 }
 
 fn joined(text: &[char], from: usize, to: usize) -> bool {
@@ -223,9 +250,12 @@ fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> 
     if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
         return vec![org.span];
     }
+    let own = seen.orgs.iter().rfind(|org| org.part == Part::Own && org.span.start <= act.hit.start);
+    if own.is_some_and(|own| !doers.iter().any(|org| org.span.start > own.span.start && org.span.start <= act.hit.start)) {
+        return doers.iter().find(|org| org.span.start >= act.hit.end).map(|org| org.span).into_iter().collect();
+    }
     let Some(last) = doers.iter().rposition(|org| org.span.start <= act.hit.start) else {
-        let behind =
-            |org: &&&Org| org.span.start >= act.hit.end && org.span.start < next || order + 1 == all.len() && org.span.start >= act.hit.end;
+        let behind = |org: &&&Org| org.span.start >= act.hit.end && (org.span.start < next || order + 1 == all.len());
         return doers.iter().find(behind).map(|org| org.span).into_iter().collect();
     };
     let mut first = last;
@@ -261,7 +291,7 @@ pub(crate) fn drafts(
     draft.org = orgs.first().copied();
     surround(weaver, seen, &mut draft);
     draft.firms = firms_of(seen, act, order, all);
-    complete(weaver, seen, &mut draft, held, today);
+    complete(seen, &mut draft, held, today);
     if split.len() > 1 {
         return split
             .into_iter()
@@ -339,7 +369,7 @@ fn firms_of(seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
 }
 
 /// Day, org, place and people: from the piece, else from what is held.
-pub(crate) fn complete(weaver: &mut Weaver, seen: &Seen, draft: &mut Draft, held: &mut Held, today: Day) {
+pub(crate) fn complete(seen: &Seen, draft: &mut Draft, held: &mut Held, today: Day) {
     let own = seen.days.iter().find(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).copied();
     if draft.metric.is_none() {
         draft.set_day(own);

@@ -28,8 +28,7 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
         let (end, formal) = closing(text, word, span.end, form);
         let name = Span::new(opening(text, span, word.start, taken, formal, &out), end);
         let brand = word.start - name.start;
-        let least = if formal { 2 } else { 2 };
-        if brand < least || name.len() > 24 || (!formal && followed(text, end, span.end)) || is_generic(text, name) {
+        if brand < 2 || name.len() > 24 || (!formal && followed(text, end, span.end)) || is_generic(text, name) {
             at += 1;
             continue;
         }
@@ -220,13 +219,12 @@ pub(crate) fn listed_before(text: &[char], span: Span, closes: usize, taken: &[S
     }
     while let Some(item) = item_before(text, span, end, taken) {
         out.push(item);
-        if item.start > span.start && matches!(text[item.start - 1], '、' | ' ') && item.start >= 2 {
-            end = item.start - 1;
-        } else if item.start > span.start && matches!(text[item.start - 1], '和' | '与' | '及') && out.len() == 1 {
-            end = item.start - 1;
-        } else {
+        let before = item.start.checked_sub(1).filter(|at| *at >= span.start).map(|at| text[at]);
+        let listed = matches!(before, Some('、' | ' ')) || (matches!(before, Some('和' | '与' | '及')) && out.len() == 1);
+        if !listed {
             break;
         }
+        end = item.start - 1;
     }
     out.reverse();
     if out.len() >= 2 { out } else { Vec::new() }

@@ -6,7 +6,7 @@ use crate::lexicon::signs;
 use crate::orgs::{Org, Part};
 use crate::people;
 use crate::seen::Seen;
-use crate::text::{Span, is_han};
+use crate::text::{Span, is_han, stands};
 
 /// Takes the names before the colons of two lines and more for orgs.
 pub(crate) fn name_orgs(text: &[char], all: &mut [Seen]) {
@@ -48,6 +48,45 @@ pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
             seen.people.retain(|person| !person.meets(name));
             seen.orgs.insert(0, Org { span: name, part: Part::Doer });
         }
+    }
+}
+
+/// 5月3日 虞山新增阵地2家: a short name before what only orgs do.
+pub(crate) fn leading(text: &[char], seen: &mut Seen) {
+    const DOES: [&str; 14] = [
+        "新增",
+        "新建",
+        "收到",
+        "接待",
+        "服务企业",
+        "走访企业",
+        "新开",
+        "新成立",
+        "助企服务",
+        "走访非公",
+        "覆盖企业",
+        "开设",
+        "组建",
+        "举办",
+    ];
+    const NOBODY: &str = "全各我你他她们这那每共已又再先后还都也新老大小其该本某今昨明前上下中书党团支志青机单部社企公驿站工干群家人员目累现首次第分别圆顺成正集认积线会活为在到了的是有由及与和从向对将把被给让请并就";
+    let span = seen.piece.span;
+    if seen.orgs.iter().any(|org| org.part == Part::Doer) {
+        return;
+    }
+    let mut start = span.start;
+    while let Some(day) = seen.days.iter().find(|day| day.span.start == start) {
+        start = day.span.end;
+        while start < span.end && matches!(text[start], ' ' | ',' | ':') {
+            start += 1;
+        }
+    }
+    let length = (2..=4).find(|length| DOES.iter().any(|word| stands(text, start + length, word)));
+    let Some(name) = length.map(|length| Span::new(start, start + length)).filter(|name| name.end < span.end) else { return };
+    let plain = text[name.start..name.end].iter().all(|c| is_han(*c) && !NOBODY.contains(*c));
+    if plain && !signs::ALL.any(text, name) && !ACT.any(text, name) && !seen.firms.iter().any(|firm| firm.meets(name)) {
+        seen.people.retain(|person| !person.meets(name));
+        seen.orgs.insert(0, Org { span: name, part: Part::Doer });
     }
 }
 

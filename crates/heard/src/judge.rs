@@ -79,6 +79,11 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
             return verdict;
         }
     }
+    let planned = ["安排:", "计划:", "预告:", "打算:", "议程:", "安排如下"].iter().any(|word| find(text, piece.span, word).is_some());
+    if planned && !done_words(text, piece.span) {
+        verdict.why = Some(Why::Plan);
+        return verdict;
+    }
     let heads = counts.iter().any(Count::is_heads);
     let ahead = days.iter().any(|day| day.ahead) && !done_words(text, piece.span) && !heads;
     let called_off = OFF.iter().any(|word| find(text, piece.span, word).is_some());
@@ -97,7 +102,10 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
         let planned = plan(text, *clause);
         if planned || future || request {
             carried = true;
-        } else if carried && done_in(clause) && !ahead {
+        } else if carried
+            && !ahead
+            && (done_words(text, *clause) || days.iter().any(|day| day.past && day.weekday.is_none() && clause.covers(day.span)))
+        {
             carried = false;
         }
         undone.push(carried);

@@ -110,7 +110,7 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
         .any(|day| day.is_named() && !day.future && held.day.is_none_or(|held| held.day != day.day || held.span == day.span));
     let doer = seen.doers().next().is_some();
     let done = seen.verdict.done || done_words(text, span);
-    let acts = ACT.find(text, span).into_iter().any(|(word, ())| !seen.is_undone(word));
+    let acts = ACT.find(text, span).into_iter().any(|(word, ())| !seen.is_undone(word) && is_act(text, word));
     let starts = |words: &crate::words::Words<()>| words.at(text, span.start, span.end).is_some();
     if told && !seen.piece.item && !(named && (acts || done) && seen.piece.first) && !(doer && acts && seen.piece.first && named) {
         return if is_reply(text, span) || starts(&GREETING) { Kind::Nothing } else { Kind::Detail };
@@ -131,4 +131,27 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
         return Kind::Done;
     }
     if day { Kind::Done } else { Kind::Nothing }
+}
+
+/// 组织部, 学习强国, 参加者 say of nothing done.
+fn is_act(text: &[char], word: Span) -> bool {
+    const NAMES: [&str; 16] = [
+        "组织部",
+        "组织生活",
+        "组织委员",
+        "组织关系",
+        "学习强国",
+        "宣传部",
+        "宣传委员",
+        "检查室",
+        "检查组",
+        "培训班名单",
+        "发布会通知",
+        "活动室",
+        "交流群",
+        "学习群",
+        "组织者",
+        "宣传栏",
+    ];
+    !NAMES.iter().any(|name| stands(text, word.start, name))
 }

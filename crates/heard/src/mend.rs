@@ -12,6 +12,12 @@ use crate::text::{Span, find, stands};
 pub(crate) fn repair(text: &[char], seen: &mut Seen) -> bool {
     deny(text, seen);
     let Some((cue, ())) = REPAIR.first(text, seen.piece.span) else { return false };
+    let reported = ["我写", "写成", "报成", "我报", "报的", "发的", "填成", "登记成"]
+        .iter()
+        .any(|word| find(text, seen.piece.span, word).is_some_and(|at| at < cue.start));
+    if reported {
+        return false;
+    }
     // What begins with its excuse corrects another message.
     let told = seen.hits.iter().any(|hit| hit.span.end <= cue.start) || seen.counts.iter().any(|count| count.span.end <= cue.start);
     if !told && seen.firms.iter().all(|firm| firm.end > cue.start) {

@@ -121,8 +121,7 @@ fn characters(text: &[char], at: usize, limit: usize) -> (Option<Count>, usize) 
         return (Some(Count { span: Span::new(at, at + 1), hundredths: value, unit: "人", odd: false }), at + 1);
     }
     if text[at] == '半' {
-        let hour =
-            ["个小时", "小时", "个学时"].iter().find(|word| stands(text, at + 1, word)).filter(|_| !before.is_some_and(|c| c == '点'));
+        let hour = ["个小时", "小时", "个学时"].iter().find(|word| stands(text, at + 1, word)).filter(|_| before.is_none_or(|c| c != '点'));
         let count = hour.map(|_| measured(text, at, at + 1, limit, 50, &UNITS)).filter(|count| count.is_hours());
         return (count, at + 1);
     }

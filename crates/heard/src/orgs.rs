@@ -1,6 +1,8 @@
 //! Names of orgs, and whether they did it, were gone to, or took part.
 
 use crate::lexicon::names::{NO_NAME, NO_ORG, TAILS, Tail, WHERE, WITH};
+use norms::numeral::is_numeral;
+
 use crate::text::{HIDDEN, Span, is_han, stands};
 
 /// Part of an org in what is said.
@@ -12,6 +14,8 @@ pub(crate) enum Part {
     Where,
     /// Who was there too.
     With,
+    /// 我支部: whoever writes.
+    Own,
 }
 
 /// An org found in a text.
@@ -21,10 +25,19 @@ pub(crate) struct Org {
     pub part: Part,
 }
 
+/// Whoever writes, without a name.
+const OURS: [&str; 12] =
+    ["我们支部", "我支部", "本支部", "我党支部", "我单位", "我部", "我委", "我局", "我校", "我区", "我市团委", "本单位"];
+
 /// Every org in the stretch. `days`: what is a day; `known`: names of the office.
 pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]) -> Vec<Org> {
     let mut out: Vec<Org> = Vec::new();
     for at in span.start..span.end {
+        let own = OURS.iter().find(|own| stands(text, at, own) && at + own.chars().count() <= span.end);
+        if let Some(own) = own.filter(|_| !out.last().is_some_and(|last| last.span.holds(at))) {
+            out.push(Org { span: Span::new(at, at + own.chars().count()), part: Part::Own });
+            continue;
+        }
         if let Some(name) = known.iter().filter(|name| text[at..span.end].starts_with(name)).max_by_key(|name| name.len()) {
             add(&mut out, text, span, days, Span::new(at, at + name.len()));
         }
@@ -32,7 +45,17 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
         let start = opening(text, span, tail, days);
         let name = Span::new(start, tail.end);
         let free = !days.iter().any(|day| day.meets(name));
-        if !free || is_no_name(text, name) || (how == Tail::Maybe && (name.len() < 3 || !in_front(text, span, name, days, &out))) {
+        let counted =
+            start >= 2 && matches!(text[start - 1], '个' | '家') && (text[start - 2].is_ascii_digit() || is_numeral(text[start - 2]));
+        let bare = text[tail.end - 1] == '委'
+            && how == Tail::Maybe
+            && !text.get(tail.start.wrapping_sub(1)).is_some_and(|c| "市区县省镇乡团党纪工经卫发建".contains(*c));
+        if !free
+            || bare
+            || counted
+            || is_no_name(text, name)
+            || (how == Tail::Maybe && (name.len() < 3 || !in_front(text, span, name, days, &out)))
+        {
             continue;
         }
         add(&mut out, text, span, days, name);
@@ -41,7 +64,7 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
 }
 
 fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span) {
-    if let Some(last) = out.last().copied().filter(|last| last.span.meets(name)) {
+    if let Some(last) = out.last().copied().filter(|last| last.span.meets(name) && last.part != Part::Own) {
         if name.start > last.span.start {
             return;
         }
@@ -50,10 +73,9 @@ fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span)
         }
         out.pop();
     }
-    let ours = ["我们支部", "我支部", "本支部", "我们", "我单位", "我部", "我委"].iter().any(|own| {
-        let length = own.chars().count();
-        name.start > span.start + length && matches!(text[name.start - 1], '、' | '和' | '与') && stands(text, name.start - 1 - length, own)
-    });
+    let ours = out
+        .last()
+        .is_some_and(|last| last.part == Part::Own && last.span.end + 1 == name.start && matches!(text[last.span.end], '、' | '和' | '与'));
     // 我们支部、质监所支部: it was we who did it.
     let listed = out.last().is_some_and(|last| last.part == Part::With && last.span.end + 1 == name.start && text[last.span.end] == '、');
     let part = if ours || listed { Part::With } else { part(text, span, name, days, out) };

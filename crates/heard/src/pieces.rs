@@ -49,6 +49,9 @@ pub(crate) fn pieces(text: &Text, message: &Message) -> Vec<Piece> {
     out
 }
 
+/// Characters after which a sentence is cut at the next mark.
+const LONG: usize = 600;
+
 fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut Vec<Piece>) {
     let folded = &text.folded;
     let mut start = line.start;
@@ -75,12 +78,17 @@ fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut 
             '”' | ')' | '」' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        // Nobody writes so long a sentence; what is read at once stays short.
+        let long = at - start > LONG && matches!(c, ',' | '、' | ' ') || at - start > 2 * LONG;
+        if long {
+            push(start, at, item, false, &mut first);
+            start = at;
+        }
         let closes = matches!(c, '。' | '!' | ';') || c == '?' || c == '\u{2757}' || c == '\u{2755}';
         if closes && (depth == 0 || matches!(c, '。' | '?')) {
             push(start, at, item, c == '?', &mut first);
             start = at + 1;
-            // Items go on until the next one: 1.…；其中…；2.…
-            item = item && c == ';' && false;
+            item = false;
         } else if (c == ' ' || c == ',' || c == ';') && label_at(folded, at + 1, line.end).is_some() && at > start {
             push(start, at, item, false, &mut first);
             start = at + 1;
@@ -171,7 +179,7 @@ fn marker(folded: &[char], at: usize, line: Span, start: usize, next: &mut usize
                 | '◾'
                 | '🌟'
                 | '⭐'
-        ) || (c == '-' && !folded.get(at + 1).is_some_and(|d| *d == '-'))
+        ) || (c == '-' && folded.get(at + 1).is_none_or(|d| *d != '-'))
         {
             let mut end = at + 1;
             while matches!(folded.get(end), Some('\u{FE0F}' | ' ')) && end < line.end {

@@ -40,13 +40,13 @@ fn after(text: &[char], from: usize, end: usize, taken: &[Span]) -> Option<Span>
         let closes = PLACES.ending(text, at, at + length)?;
         let inner = Span::new(at, closes.0.start);
         let acts = ACT.first(text, inner).is_some_and(|(word, ())| word.start > at);
-        (!acts && length >= 2 && length <= 18).then(|| Span::new(at, at + length))
+        (!acts && (2..=18).contains(&length)).then(|| Span::new(at, at + length))
     });
     if let Some(place) = closed {
         return Some(numbered(text, place, end));
     }
     let until = (1..run).find(|length| DONE_THERE.iter().any(|word| crate::text::stands(text, at + length, word)))?;
-    (until >= 2 && until <= 12).then(|| Span::new(at, at + until))
+    (2..=12).contains(&until).then(|| Span::new(at, at + until))
 }
 
 /// 会议室2

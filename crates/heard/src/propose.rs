@@ -1,5 +1,7 @@
 //! From text to proposal.
 
+use std::collections::BTreeMap;
+
 use norms::Day;
 
 use crate::draft::Draft;
@@ -32,6 +34,8 @@ pub fn propose(text: &str, today: Day, known: &Known) -> Proposal {
     }
     let Weaver { mut drafts, ignored, mut without, doers, .. } = weaver;
     without.sort();
+    without.dedup();
+    let doers = named(&text, doers);
     drafts.retain(|draft| !draft.heading || draft.amount().1.is_some() || stands_alone(draft));
     let mut records: Vec<Record> = Vec::new();
     for draft in &drafts {
@@ -52,9 +56,12 @@ fn stands_alone(draft: &Draft) -> bool {
     draft.metric.is_some()
 }
 
-fn record(text: &Text, draft: &Draft, without: &[Span], doers: &[Span]) -> Record {
+fn record(text: &Text, draft: &Draft, without: &[Span], doers: &[(Span, Vec<char>)]) -> Record {
     let org = draft.org.map(|org| fullest(text, org, doers));
-    let near: Vec<Span> = without.iter().copied().filter(|span| span.meets(draft.clause)).chain(org).chain(draft.org).collect();
+    // Spans are short: none that begins far before the clause reaches into it.
+    let from = without.partition_point(|span| span.start + 60 < draft.clause.start);
+    let around = without[from..].iter().copied().take_while(|span| span.start < draft.clause.end);
+    let near: Vec<Span> = around.filter(|span| span.meets(draft.clause)).chain(org).chain(draft.org).collect();
     let (title, title_span) = title(text, draft, &near);
     let mut evidence = Vec::new();
     let mut say = |field: &'static str, span: Span| {
@@ -101,11 +108,21 @@ fn record(text: &Text, draft: &Draft, without: &[Span], doers: &[Span]) -> Recor
     }
 }
 
+/// Each doer's name once, where it stands first.
+fn named(text: &Text, mut doers: Vec<Span>) -> Vec<(Span, Vec<char>)> {
+    doers.sort();
+    let mut out: BTreeMap<Vec<char>, Span> = BTreeMap::new();
+    for span in doers {
+        out.entry(text.plain[span.start..span.end].to_vec()).or_insert(span);
+    }
+    out.into_iter().map(|(name, span)| (span, name)).collect()
+}
+
 /// The fullest form in which the paste names the org.
-fn fullest(text: &Text, org: Span, doers: &[Span]) -> Span {
-    let name = |span: Span| &text.plain[span.start..span.end];
-    let fuller = doers.iter().copied().filter(|other| orgs::is_fuller(name(*other), name(org)));
-    fuller.max_by_key(|other| (other.len(), std::cmp::Reverse(other.start))).unwrap_or(org)
+fn fullest(text: &Text, org: Span, doers: &[(Span, Vec<char>)]) -> Span {
+    let name = &text.plain[org.start..org.end];
+    let fuller = doers.iter().filter(|(_, other)| orgs::is_fuller(other, name));
+    fuller.map(|(span, _)| *span).max_by_key(|other| (other.len(), std::cmp::Reverse(other.start))).unwrap_or(org)
 }
 
 fn distinct(text: &Text, spans: &[Span]) -> Vec<(Span, String)> {

@@ -204,7 +204,8 @@ fn hits(text: &[char], span: Span, firms: &[Span], orgs: &[Org]) -> Vec<Hit> {
                 && (quote.len() > at.len() + 6 || found.iter().any(|(next, _)| next.start > quote.end && next.start <= quote.end + 2))
         });
         let in_org = orgs.iter().any(|org| org.span.covers(*at) && org.part != Part::Doer);
-        if !code.is_empty() && !in_firm && !quoted && !(in_org && *code == "station.site") {
+        let place = in_org && *code == "station.site";
+        if !(code.is_empty() || in_firm || quoted || place) {
             out.push(Hit { span: *at, code });
         }
     }
@@ -214,8 +215,8 @@ fn hits(text: &[char], span: Span, firms: &[Span], orgs: &[Org]) -> Vec<Hit> {
 fn quotes(text: &[char], span: Span) -> Vec<Span> {
     let mut out = Vec::new();
     let mut open = None;
-    for at in span.start..span.end {
-        match text[at] {
+    for (at, c) in text.iter().enumerate().take(span.end).skip(span.start) {
+        match c {
             '“' | '‘' => open = open.or(Some(at + 1)),
             '”' | '’' => {
                 if let Some(start) = open.take() {

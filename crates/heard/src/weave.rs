@@ -42,6 +42,8 @@ pub(crate) struct Held {
     pub org: Option<Span>,
     /// A heading's metric, for items that name none.
     pub topic: Option<(&'static Metric, Span)>,
+    /// Something new was told of.
+    fresh: bool,
     /// Items below are plans.
     pub plan: bool,
     carry: bool,
@@ -69,9 +71,14 @@ impl<'a> Weaver<'a> {
         let list = pieces(self.text, message);
         let (Some(first), Some(last)) = (message.lines.first(), message.lines.last()) else { return };
         let body = Span::new(first.start, last.end);
+        if list.is_empty() {
+            // Nothing but signs: a thumb, a flower.
+            return self.ignored.push((body, Why::Reply));
+        }
         let mut seen: Vec<Seen> = list.into_iter().map(|piece| Seen::read(self.text, piece, message.today, self.names)).collect();
         heads::name_orgs(&self.text.plain, &mut seen);
         heads::bracketed(&self.text.plain, &mut seen);
+        seen.iter_mut().for_each(|piece| heads::leading(&self.text.plain, piece));
         let mut week = None;
         seen.iter_mut().for_each(|piece| days::in_week(&mut piece.days, &mut week, message.today));
         if kinds::is_notice(self.text, body, message, &seen) {
@@ -131,8 +138,8 @@ impl<'a> Weaver<'a> {
         if seen.is_names(text) && fill::attach_names(self, seen, start, held) {
             return;
         }
-        let fresh = FRESH.any(text, seen.piece.span)
-            || all[..at].iter().any(|before| before.verdict.why.is_none() && FRESH.any(text, before.piece.span));
+        held.fresh |= FRESH.any(text, seen.piece.span);
+        let fresh = held.fresh;
         let around =
             Around { fresh, serving: around.serving || held.topic.is_some_and(|(topic, _)| topic.code == "assist.service"), ..*around };
         let found = acts::acts(text, seen, &around);
@@ -178,7 +185,7 @@ impl<'a> Weaver<'a> {
             held.carry = false;
             return false;
         }
-        (held.plan || held.carry) && !(seen.verdict.done && !seen.is_names(text))
+        (held.plan || held.carry) && (!seen.verdict.done || seen.is_names(text))
     }
 
     /// A heading gives its metric to the items below it; an item takes it.
@@ -300,7 +307,7 @@ impl<'a> Weaver<'a> {
                     .find(|clause| !seen.is_undone(*clause) && crate::lexicon::cues::ACT.any(text, *clause))
                     .unwrap_or(span);
                 let mut draft = Draft::new(None, clause, clause, number);
-                fill::complete(self, seen, &mut draft, held, today);
+                fill::complete(seen, &mut draft, held, today);
                 self.drafts.push(draft);
             }
             Kind::Detail => fill::details(self, seen, start),

@@ -65,7 +65,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("duty.assigned", "交办事项 交办 督办单"),
     ("duty.done", "办结 办毕"),
     ("duty.overdue", "逾期 超期"),
-    ("merit.commended", "表彰 获评 被评为 被授予 评为 荣获 优秀共产党员 优秀党务工作者 荣立"),
+    ("merit.commended", "分获 喜获 称号 表彰 获评 被评为 被授予 评为 荣获 优秀共产党员 优秀党务工作者 荣立"),
     ("merit.publicised", "先进事迹 典型事迹 事迹报道 事迹宣传 宣传事迹 事迹"),
     ("brand.work_method", "支部工作法 党建工作法 工作法"),
     ("voice.survey", "调研问卷 问卷调查 调查问卷 问卷 线上调研 问卷调研"),

@@ -1,0 +1,160 @@
+//! The contract's own examples, and each of its rules once.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use heard::{Known, Proposal, propose};
+use serde_json::{Value, json};
+
+fn on(today: &str, text: &str) -> Proposal {
+    propose(text, today.parse().unwrap(), &Known::default())
+}
+
+fn heard(text: &str) -> Value {
+    serde_json::to_value(on("2021-04-14", text)).unwrap()
+}
+
+#[test]
+fn the_examples_of_the_contract_are_read_to_the_letter() {
+    let lecture = heard("周二二支部上党课，25人听讲");
+    assert_eq!(
+        lecture,
+        json!({"records": [{
+            "metric": "life.party_lecture", "day": "2021-04-13", "org": "二支部", "title": "上党课", "place": null,
+            "quantity": 1, "unit": "次", "people": [], "enterprises": [],
+            "evidence": [
+                {"field": "metric", "start": 6, "end": 8}, {"field": "day", "start": 0, "end": 2},
+                {"field": "org", "start": 2, "end": 5}, {"field": "title", "start": 0, "end": 8},
+            ],
+        }], "ignored": []})
+    );
+    let service = heard("3.30禾木环保、青杉印务上门问需");
+    assert_eq!(service["records"].as_array().unwrap().len(), 1);
+    let record = &service["records"][0];
+    assert_eq!((&record["metric"], &record["day"], &record["quantity"]), (&json!("assist.service"), &json!("2021-03-30"), &json!(1)));
+    assert_eq!(record["enterprises"], json!(["禾木环保", "青杉印务"]));
+    let covered = heard("太湖新城上月服务企业17家");
+    let record = &covered["records"][0];
+    assert_eq!((&record["metric"], &record["day"]), (&json!("assist.enterprise_covered"), &json!("2021-03-31")));
+    assert_eq!((&record["org"], &record["quantity"], covered["records"].as_array().unwrap().len()), (&json!("太湖新城"), &json!(17), 1));
+    let plan = heard("@所有人 明早九点义务植树，接龙 1.钟可");
+    assert_eq!(plan, json!({"records": [], "ignored": [{"start": 0, "end": 21, "why": "plan"}]}));
+}
+
+#[test]
+fn every_reason_for_passing_over_is_told() {
+    for (text, why) in [
+        ("请各支部周五前报送台账", "plan"),
+        ("各位早上好", "greeting"),
+        ("收到", "reply"),
+        ("👍👍", "reply"),
+        ("更正：昨天报的人数应为15人", "correction"),
+        ("目前全市共有驿站61家", "total"),
+        ("志愿时长怎么报？", "question"),
+        ("门口那辆车挡道了", "other"),
+    ] {
+        let proposal = heard(text);
+        assert_eq!(proposal["records"], json!([]), "{text}");
+        assert_eq!(proposal["ignored"][0]["why"], json!(why), "{text}");
+    }
+}
+
+#[test]
+fn days_are_the_last_ones_not_after_today() {
+    // A Wednesday.
+    for (said, day) in [
+        ("今早", "2021-04-14"),
+        ("下午", "2021-04-14"),
+        ("昨晚", "2021-04-13"),
+        ("前天", "2021-04-12"),
+        ("周一", "2021-04-12"),
+        ("周三", "2021-04-14"),
+        ("周五", "2021-04-09"),
+        ("星期日", "2021-04-11"),
+        ("上周五", "2021-04-09"),
+        ("上周二", "2021-04-06"),
+        ("上上周五", "2021-04-02"),
+        ("本周一", "2021-04-12"),
+        ("12日", "2021-04-12"),
+        ("15号", "2021-03-15"),
+        ("3.5", "2021-03-05"),
+        ("4/12", "2021-04-12"),
+        ("12.30", "2020-12-30"),
+        ("3月5日", "2021-03-05"),
+        ("三月五日", "2021-03-05"),
+        ("2020年11月3日", "2020-11-03"),
+        ("2021.4.1", "2021-04-01"),
+        ("20210401", "2021-04-01"),
+        ("上周", "2021-04-11"),
+        ("本周", "2021-04-14"),
+        ("上月", "2021-03-31"),
+        ("本月", "2021-04-14"),
+        ("3月", "2021-03-31"),
+        ("4月", "2021-04-14"),
+        ("5月", "2020-05-31"),
+        ("3月上旬", "2021-03-10"),
+        ("一季度", "2021-03-31"),
+        ("上半年", "2021-04-14"),
+        ("去年", "2020-12-31"),
+        ("去年12月", "2020-12-31"),
+        ("今年以来", "2021-04-14"),
+        ("4月6日至8日", "2021-04-08"),
+        ("4.6-4.8", "2021-04-08"),
+        ("３月３０日", "2021-03-30"),
+    ] {
+        let text = format!("{said}，二支部召开支委会1次");
+        let record = &heard(&text)["records"][0];
+        assert_eq!((&record["day"], &record["org"]), (&json!(day), &json!("二支部")), "{text}");
+    }
+    assert_eq!(heard("二支部开了支委会")["records"][0]["day"], Value::Null);
+}
+
+#[test]
+fn a_forwarded_header_s_date_is_today_below_it() {
+    let text = "张岚 2021/4/2 17:30\n今天下午二支部上了党课\n\n李雷 2021/4/9 8:10\n昨天一支部也上了";
+    let proposal = heard(text);
+    assert_eq!(proposal["records"][0]["day"], json!("2021-04-02"));
+}
+
+#[test]
+fn titles_hold_neither_day_nor_org() {
+    for text in [
+        "4月12日下午，团市委机关第二党支部在三楼会议室召开支部党员大会，应到22人",
+        "二支部：4.2上党课；4.6主题党日",
+        "【简报】4月9日，团市委机关党总支组织全体党员干部赴烈士陵园开展“缅怀先烈、砥砺前行、不忘初心、牢记使命、永远跟党走、奋进新征程”主题党日活动",
+    ] {
+        for record in on("2021-04-14", text).records {
+            assert!(
+                record.title.chars().count() <= 30 && !record.title.contains(['4', '日']) || record.title.contains("党日"),
+                "{}",
+                record.title
+            );
+            assert!(!record.title.contains("支部：") && !record.title.contains(record.org.as_deref().unwrap_or("无")), "{}", record.title);
+        }
+    }
+}
+
+#[test]
+fn offsets_count_code_points_of_the_text_as_given() {
+    let text = "🎉\r\n４月１２日　二支部在党群中心上党课";
+    let chars: Vec<char> = text.chars().collect();
+    let proposal = on("2021-04-14", text);
+    let record = &proposal.records[0];
+    assert_eq!(record.place.as_deref(), Some("党群中心"));
+    for evidence in &record.evidence {
+        let words: String = chars[evidence.start..evidence.end].iter().collect();
+        match evidence.field {
+            "day" => assert_eq!(words, "４月１２日"),
+            "org" => assert_eq!(words, "二支部"),
+            "place" => assert_eq!(words, "党群中心"),
+            "metric" => assert_eq!(words, "党课"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_office_s_own_names_help_and_are_not_needed() {
+    let known = Known { orgs: vec!["港城".into()], people: vec!["欧石楠".into()] };
+    let proposal = propose("港城昨天开了支委会，欧石楠参加", "2021-04-14".parse().unwrap(), &known);
+    assert_eq!(proposal.records[0].org.as_deref(), Some("港城"));
+    assert_eq!(proposal.records[0].people, ["欧石楠"]);
+}
