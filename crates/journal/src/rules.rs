@@ -168,7 +168,7 @@ pub fn about(kind: SubjectKind, name: &str, org_name: &str) -> About {
     About { kind: kind.code().to_owned(), key, name: name.to_owned() }
 }
 
-/// How an org may be called that is written so in a message: 二支部 for 第二党支部, 临湖团区委 for 临湖区团委.
+/// How an org may be called that is written so in a message, the likeliest first: 二支部 for 第二党支部, 临湖团区委 for 临湖区团委.
 pub fn ways_to_write(name: &str) -> Vec<String> {
     let mut out = vec![name.to_owned()];
     if let Some(number) = name.strip_suffix("党支部").or_else(|| name.strip_suffix("支部")) {
@@ -180,6 +180,8 @@ pub fn ways_to_write(name: &str) -> Vec<String> {
             out.extend([format!("{place}{kind}"), place.to_owned(), format!("{place}{}", &kind.chars().take(1).collect::<String>())]);
         }
     }
+    // A League committee that is not on the list stands for its district.
+    out.extend(name.strip_suffix("团委").map(str::to_owned));
     out.retain(|way| !way.is_empty());
     out
 }
@@ -239,4 +241,26 @@ pub fn search_text(content: &Content) -> String {
 /// Search folds width and case the same way on both sides.
 pub fn fold(text: &str) -> String {
     norms::reading::fold(text).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_org_is_looked_for_by_every_way_in_which_messages_write_it() {
+        for (written, way) in [
+            ("二支部", "第二党支部"),
+            ("第二支部", "第二党支部"),
+            ("临湖团区委", "临湖区团委"),
+            ("临湖团区委", "临湖区"),
+            ("松陵区团委", "松陵区"),
+            ("太湖新城团工委", "太湖新城"),
+            ("青年发展部", "青年发展部"),
+        ] {
+            assert!(ways_to_write(written).iter().any(|w| w == way), "{written}: {:?}", ways_to_write(written));
+        }
+        assert_eq!(ways_to_write("二支部")[0], "二支部", "as written before all else");
+        assert!(ways_to_write("支部").iter().all(|way| !way.is_empty()));
+    }
 }

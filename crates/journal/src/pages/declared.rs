@@ -127,7 +127,8 @@ struct DeclaredHtml {
     errors: Markup,
     unit: &'static str,
     lines: Vec<LineHtml>,
-    common: Markup,
+    paper: Markup,
+    remarks: Markup,
     more: usize,
 }
 
@@ -144,7 +145,8 @@ fn page(staff: &Staff, address: &Address, sheet: &Sheet, form: &Form) -> Result<
         errors: form.render_errors(),
         unit: asked.metric.unit,
         lines: sheet.places.iter().enumerate().map(|(i, place)| line_html(form, i, place, asked.metric)).collect(),
-        common: form.render_field("paper").and(form.render_field("remarks")),
+        paper: form.render_field("paper"),
+        remarks: form.render_field("remarks"),
         more: sheet.more,
     };
     page.template(&html)
