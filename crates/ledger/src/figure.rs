@@ -53,6 +53,19 @@ pub async fn figure(tx: &mut Tx, ask: &Ask) -> Result<Figure, LedgerError> {
 /// # Errors
 /// [`LedgerError::NoOrg`], and the database's.
 pub async fn figures(tx: &mut Tx, asks: &[Ask]) -> Result<Vec<Figure>, LedgerError> {
+    evaluate(tx, asks, true).await
+}
+
+/// The same from the sums alone, which costs next to nothing for any days: a distinct count has no value here, but how many facts stand
+/// behind it tells that it may have changed.
+///
+/// # Errors
+/// [`LedgerError::NoOrg`], and the database's.
+pub async fn counts(tx: &mut Tx, asks: &[Ask]) -> Result<Vec<Figure>, LedgerError> {
+    evaluate(tx, asks, false).await
+}
+
+async fn evaluate(tx: &mut Tx, asks: &[Ask], whole: bool) -> Result<Vec<Figure>, LedgerError> {
     let orgs = intern::orgs(tx, asks.iter().map(|ask| ask.org).collect()).await?;
     // Each figure is made of the figures of its parts: itself, or the metrics from which it is computed.
     let mut spans: Vec<Span> = Vec::new();
@@ -71,7 +84,7 @@ pub async fn figures(tx: &mut Tx, asks: &[Ask]) -> Result<Vec<Figure>, LedgerErr
         }
         parts.push(own);
     }
-    let known = read(tx, &spans).await?;
+    let known = if whole { read(tx, &spans).await? } else { sums(tx, &spans).await? };
     let figure = |(ask, parts): (&Ask, &Vec<usize>)| match ask.metric.kind {
         Kind::Derived(ratio) => {
             let of = |number: &i64| parts.iter().filter(|i| spans[**i].metric.number == *number).map(|i| known[*i].value).sum::<i64>();
@@ -221,18 +234,20 @@ const REACHED_THEN: &str = "SELECT k.i, k.subject FROM k CROSS JOIN fact f CROSS
 /// The subjects of distinct counts.
 async fn sets(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<HashMap<usize, RoaringBitmap>, DbError> {
     let mut sets: HashMap<usize, RoaringBitmap> = spans.iter().map(|(i, _)| (*i, RoaringBitmap::new())).collect();
-    let (mut months, mut days, mut later) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut months, mut edges, mut later) = (Vec::new(), Vec::new(), Vec::new());
     for (i, span) in spans {
-        let ((first, last), edges) = span.months_and_edges();
+        let ((first, last), own) = span.months_and_edges();
         let key = |from, to| [i as i64, span.org, span.metric.number, from, to];
         if first <= last {
             months.push(key(first, last));
         }
-        days.extend(edges.into_iter().map(|(from, to)| key(from, to)));
+        edges.extend(own.into_iter().map(|(from, to)| key(from, to)));
         if let Some(number) = span.as_of {
             later.push([i as i64, span.org, span.metric.number, span.from, span.to.number(), number]);
         }
     }
+    let (whole, days) = all_of_their_months(tx, edges).await?;
+    months.extend(whole);
     let place = |i: i64| usize::try_from(i).unwrap_or_default();
     for (i, bits) in bulk::by_keys::<5, (i64, Vec<u8>)>(tx, "i, org, metric, a, b", &months, SETS).await? {
         *sets.entry(place(i)).or_default() |= reach::read(&bits)?;
@@ -254,6 +269,21 @@ async fn sets(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<HashMap<usize, 
         sets.entry(place(i)).or_default().insert(reach::bit(subject)?);
     }
     Ok(sets)
+}
+
+/// Parts of a month that hold all of its facts, as that month, and those that do not. Figures up to today are mostly of the first kind:
+/// they are read from the set of the running month and not from its facts.
+async fn all_of_their_months(tx: &mut Tx, edges: Vec<[i64; 5]>) -> Result<(Vec<[i64; 5]>, Vec<[i64; 5]>), DbError> {
+    let mut rest = Vec::new();
+    for (n, [_, org, metric, from, to]) in edges.iter().copied().enumerate() {
+        let (first, last) = (from / 100 * 100, to / 100 * 100 + 99);
+        rest.extend([(first, from - 1), (to + 1, last)].map(|(a, b)| [n as i64, org, metric, a, b]));
+    }
+    let others: Vec<Sum> = bulk::by_keys(tx, "i, org, metric, a, b", &rest, &rolled("roll_day", "day")).await?;
+    let busy: BTreeSet<i64> = others.into_iter().filter(|(.., facts)| *facts != 0).map(|(n, ..)| n).collect();
+    let (whole, days): (Vec<_>, Vec<_>) = edges.into_iter().enumerate().partition(|(n, _)| !busy.contains(&(*n as i64)));
+    let month = |(_, [i, org, metric, from, to]): (usize, [i64; 5])| [i, org, metric, from / 100, to / 100];
+    Ok((whole.into_iter().map(month).collect(), days.into_iter().map(|(_, key)| key).collect()))
 }
 
 const STOOD: &str = "SELECT k.i, f.place, CAST(sum(f.quantity) AS BIGINT) FROM k CROSS JOIN fact f CROSS JOIN place_anc a \

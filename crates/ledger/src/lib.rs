@@ -45,7 +45,7 @@ pub use closing::close_period;
 pub use digest::digest;
 pub use error::LedgerError;
 pub use fact::{Cause, Fact, MOST, SourceRef, Subject};
-pub use figure::{Ask, Figure, figure, figures, number_at};
+pub use figure::{Ask, Figure, counts, figure, figures, number_at};
 pub use late::{LatePosting, late_postings};
 pub use metrics::{Kind, Metric, SubjectKind};
 pub use proof::{FactLine, lines_of, proof};
