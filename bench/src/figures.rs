@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::program::Demo;
 use crate::table::{Measure, Table};
-use crate::{Result, made, watch};
+use crate::{Result, ask, made, watch};
 
 /// 2022-01-01 to 2022-06-30.
 fn half_year() -> Result<Period> {
@@ -89,6 +89,7 @@ pub async fn of_made_facts(facts: u64, table: &mut Table) -> Result<()> {
         let what = format!("figures of all metrics for a half-year, {millions:.1} million facts, {whose}");
         compare(&made.db, &made.by, org, &what, None, 11, table).await?;
     }
+    ask::measure(&made, table).await?;
     made.db.close().await;
     Ok(())
 }

@@ -22,7 +22,7 @@ const DAYS: u64 = 730;
 const FIRMS: u64 = 100_000;
 const PEOPLE: u64 = 300_000;
 
-pub const MIGRATIONS: &[Migrations] = &[board::MIGRATIONS, ledger::MIGRATIONS];
+pub const MIGRATIONS: &[Migrations] = &[board::MIGRATIONS, ledger::MIGRATIONS, ::figures::MIGRATIONS];
 
 /// The office.
 pub struct Made {

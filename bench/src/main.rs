@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod acts;
+mod ask;
 mod figures;
 mod http;
 mod import;

@@ -1,7 +1,7 @@
 //! A figure given out (报数), and how it stands to what the records say today: pure.
 
 use base::OrgId;
-use ledger::{Ask, Figure, Metric};
+use ledger::{Ask, Figure, Kind, Metric};
 use norms::{Instant, Period};
 use uuid::Uuid;
 
@@ -122,6 +122,12 @@ impl Given {
         } else {
             Change::Same
         }
+    }
+
+    /// Whether a part of its figure is read from the facts themselves: distinct subjects of parts of a month.
+    pub fn reads_facts(&self) -> bool {
+        let Period { from, to } = self.period;
+        self.metric.kind == Kind::Reach && (from.day_of_month() != 1 || to != to.last_of_month())
     }
 
     /// Whether it speaks of the same days: what stands on a day does not ask since when.

@@ -19,6 +19,8 @@ pub const MOST_ENTRIES: i64 = 5_000;
 const MOST_CHECKED: i64 = 200;
 /// The same for the home page, which is opened all day.
 const MOST_WATCHED: i64 = 50;
+/// Of these so many are read from facts at most.
+const MOST_EXACT: usize = 5;
 /// Facts of which a digest is taken in passing; the numbers of a larger figure must do.
 const MOST_DIGESTED: i64 = 50_000;
 /// Whom a figure is given to, in characters.
@@ -209,14 +211,21 @@ async fn today(tx: &mut Tx, entries: Vec<Given>) -> Result<Vec<EntryRow>, Figure
     Ok(entries.into_iter().map(row).collect())
 }
 
-/// The last entries whose figure is another today, for the home page.
+/// The last entries whose figure is another today, for the home page. What would have to be read from facts is looked at only where the
+/// number of these facts tells that it may have changed.
 pub(super) async fn changed(tx: &mut Tx, by: &Actor) -> Result<Vec<EntryRow>, FiguresError> {
     let watched = store::to_watch(tx, &access::scope(by, &rights::READ), MOST_WATCHED).await?;
     if watched.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = today(tx, watched).await?;
+    let (odd, mut kept): (Vec<Given>, Vec<Given>) = watched.into_iter().partition(Given::reads_facts);
+    let asks: Vec<Ask> = odd.iter().map(Given::ask).collect();
+    let counts = ledger::counts(tx, &asks).await?;
+    let moved = |(given, now): &(Given, Figure)| (now.declared, now.facts) != (given.figure.declared, given.figure.facts);
+    kept.extend(odd.into_iter().zip(counts).filter(moved).map(|(given, _)| given).take(MOST_EXACT));
+    let mut rows = today(tx, kept).await?;
     rows.retain(|row| row.change() == Change::Value);
+    rows.sort_by_key(|row| std::cmp::Reverse((row.given.at, row.given.id)));
     Ok(rows)
 }
 

@@ -86,6 +86,20 @@ async fn when_the_records_change_afterwards_it_is_told_on_each_page() {
 }
 
 #[tokio::test]
+async fn distinct_counts_of_odd_days_are_watched_too() {
+    for house in houses().await {
+        house.work().await;
+        let mut zhou = house.client("zhou").await;
+        give(&mut zhou, "/ask?q=1月10日至3月17日 覆盖企业", "统计局").await.expect(200);
+        // Not in these days.
+        house.note(30, house.facts("assist.enterprise_covered", DISTRICT, "2022-03-20", 6)).await;
+        assert!(!zhou.get("/").await.has("报数有变"));
+        house.note(31, house.facts("assist.enterprise_covered", DISTRICT, "2022-03-09", 6)).await;
+        zhou.get("/").await.shows("覆盖非公企业 4家，今天是 6家");
+    }
+}
+
+#[tokio::test]
 async fn the_records_behind_a_figure_may_be_withdrawn() {
     for house in houses().await {
         house.work().await;
