@@ -14,6 +14,7 @@ mod ours;
 mod rows;
 pub mod secret;
 mod sql;
+mod stats;
 mod tx;
 pub mod url;
 

@@ -1,6 +1,6 @@
 //! Migrations: each crate owns its steps; all run in one transaction under one lock, so that processes may start at once.
 
-use crate::{DbError, Tx, secret, sql};
+use crate::{DbError, Tx, secret, sql, stats};
 
 /// A crate's schema, step by step. A step is never edited after it has landed.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +77,9 @@ pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbErro
                 }
             }
         }
+    }
+    if !postgres {
+        stats::tell(tx, ran > 0).await?;
     }
     Ok(ran)
 }

@@ -210,6 +210,31 @@ async fn a_refused_act_leaves_no_seal_behind() {
     }
 }
 
+/// SQLite's plan of a query.
+async fn plan(tx: &mut Tx, _: &Actor, text: &&str) -> Result<Vec<String>, DbError> {
+    let steps: Vec<(i64, i64, i64, String)> = tx.all(sql("EXPLAIN QUERY PLAN ").push(text)).await?;
+    Ok(steps.into_iter().map(|step| step.3).collect())
+}
+
+#[tokio::test]
+async fn some_rows_of_a_tenant_are_looked_up_by_the_index_that_leads_to_them() {
+    let names = Migrations {
+        room: "names",
+        steps: &["CREATE TABLE name(tenant BIGINT NOT NULL, id BIGINT NOT NULL, kind {key} NOT NULL, name {key} NOT NULL, age BIGINT NOT NULL, PRIMARY KEY(tenant, id), UNIQUE(tenant, kind, name)) {strict};
+                  CREATE INDEX name_age ON name(tenant, age);"],
+    };
+    let test = testkit::sqlite(&[names]).await;
+    let by = Actor::system(test.db.new_tenant().await.unwrap(), "test");
+    for (text, index) in [
+        ("SELECT * FROM name WHERE tenant = 1 AND kind = 'a' AND name IN ('a', 'b', 'c')", "(tenant=? AND kind=? AND name=?)"),
+        ("SELECT * FROM name WHERE tenant = 1 AND age = 7", "USING INDEX name_age (tenant=? AND age=?)"),
+        ("SELECT * FROM name WHERE tenant = 1 AND age IN (7, 8, 9)", "USING INDEX name_age (tenant=? AND age=?)"),
+    ] {
+        let steps = test.db.read(&by, &text, plan).await.unwrap();
+        assert!(steps[0].ends_with(index), "{text}: {steps:?}");
+    }
+}
+
 async fn no_more_pages(tx: &mut Tx, (): &()) -> Result<(), DbError> {
     let (pages,): (i64,) = tx.one(sql("PRAGMA page_count")).await?;
     tx.optional::<(i64,)>(sql("PRAGMA max_page_count = ").push(&(pages + 2).to_string())).await.map(|_| ())
