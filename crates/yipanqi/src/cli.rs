@@ -52,6 +52,11 @@ pub enum Command {
     /// Print the facts behind a figure
     #[command(after_help = "Example: yipanqi facts --metric assist.service --from 2022-01-01 --to 2022-06-30 --limit 20")]
     Facts(FactsArgs),
+    /// Propose records from pasted group messages
+    #[command(
+        after_help = "Example: yipanqi propose message.txt --today 2021-04-14 --format json\n         yipanqi propose - --batch < messages.jsonl"
+    )]
+    Propose(ProposeArgs),
     /// Reports
     #[command(subcommand)]
     Report(ReportCommand),
@@ -270,6 +275,20 @@ pub struct FactsArgs {
     /// The page after this one
     #[arg(long, value_name = "NEXT")]
     pub after: Option<String>,
+}
+
+/// `yipanqi propose`
+#[derive(Debug, Args)]
+pub struct ProposeArgs {
+    /// The message as text (UTF-8); - or nothing: standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Many messages: a line {"id","text","today"} each, one line of JSON out for each
+    #[arg(long)]
+    pub batch: bool,
+    /// What 今天 means in the message [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub today: Option<String>,
 }
 
 /// `yipanqi report …`

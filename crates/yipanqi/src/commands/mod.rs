@@ -7,6 +7,7 @@ mod figures;
 mod import;
 pub mod init;
 mod ledger;
+mod propose;
 mod reference;
 mod report;
 mod serve;
@@ -31,6 +32,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Import(args) => import::run(config, args, format).await,
         Command::Figures(args) => figures::run(&open(config).await?, &args, format).await,
         Command::Facts(args) => facts::run(&open(config).await?, &args, format).await,
+        Command::Propose(args) => propose::run(&args, format),
         Command::Report(command) => report::run(&open(config).await?, command, format).await,
         Command::Ledger(command) => ledger::run(&open(config).await?, &command, format).await,
         Command::Reference { what } => reference::run(&what),

@@ -6,6 +6,7 @@ mod figures;
 mod files;
 mod hardship;
 mod house;
+mod proposals;
 mod reports;
 mod sample;
 mod wrong;
