@@ -1,6 +1,7 @@
 //! Reading a workbook of any usual format into sparse cells, within limits.
 
 mod csv;
+mod docx;
 mod error;
 mod ods;
 mod ole;
@@ -185,7 +186,7 @@ pub fn digest(bytes: &[u8]) -> String {
     Sm3::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Reads a workbook: .xlsx, .xlsm, .xls, .ods or .csv, told by what the file holds, not by its name. Macros are not run and
+/// Reads a workbook: .xlsx, .xlsm, .xls, .ods, .csv, or the tables of a .docx, told by what the file holds, not by its name. Macros are not run and
 /// external links are not followed.
 ///
 /// # Errors

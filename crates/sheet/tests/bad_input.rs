@@ -57,7 +57,7 @@ fn what_is_no_workbook_is_refused_by_what_it_holds() {
     assert_eq!(error(b"", "a.xlsx"), ReadError::Empty);
     assert_eq!(error(b"hello", "a.xlsx"), ReadError::NotAWorkbook);
     assert_eq!(error(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.xlsx"), ReadError::NotAWorkbook);
-    assert_eq!(error(&package(&[("word/document.xml", b"<w/>")]), "a.xlsx"), ReadError::Document { ending: ".docx" });
+    assert_eq!(error(&package(&[("word/document.xml", b"<w/>")]), "a.docx"), ReadError::NoTable);
     assert_eq!(error(&package(&[("a.txt", b"x")]), "a.xlsx"), ReadError::NotAWorkbook);
     assert_eq!(error(b"anything", "台账.et"), ReadError::WpsSheet);
     assert!(error(b"anything", "台账.wps").to_string().contains(".docx"));

@@ -74,6 +74,9 @@ pub enum ReadError {
         /// `.doc`, `.wps` or `.docx`.
         ending: &'static str,
     },
+    /// A text document without a table.
+    #[error("this text document holds no table; give the ledger as a table or as .xlsx")]
+    NoTable,
     /// A workbook in a format that is not read.
     #[error("this kind of workbook ({kind}) is not read; save it as .xlsx and import that")]
     OtherFormat {
@@ -81,7 +84,7 @@ pub enum ReadError {
         kind: &'static str,
     },
     /// No workbook at all.
-    #[error("this is not a workbook; give an .xlsx, .xls, .ods or .csv file")]
+    #[error("this is not a workbook; give an .xlsx, .xls, .ods, .csv or .docx file")]
     NotAWorkbook,
 }
 
@@ -107,8 +110,9 @@ impl ReadError {
             ReadError::Document { ending } => {
                 format!("这是文字文档（{ending}），不是工作簿：文字请另存为 .docx，表格请复制到表格软件中另存为 .xlsx。")
             }
+            ReadError::NoTable => "这份文档里没有表格，请把台账做成表格，或另存为 .xlsx。".to_string(),
             ReadError::OtherFormat { kind } => format!("暂不能读取这种工作簿（{kind}），请另存为 .xlsx 后再导入。"),
-            ReadError::NotAWorkbook => "这不是工作簿，请选择 .xlsx、.xls、.ods 或 .csv 文件。".to_string(),
+            ReadError::NotAWorkbook => "这不是工作簿，请选择 .xlsx、.xls、.ods、.csv 或 .docx 文件。".to_string(),
         }
     }
 

@@ -39,7 +39,7 @@ struct Reading<'a> {
     open: bool,
 }
 
-fn attribute(element: &BytesStart<'_>, local: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, local: &str) -> Option<String> {
     element.attributes().with_checks(false).flatten().find(|a| a.key.local_name().as_ref() == local).map(|a| {
         let raw = a.value.to_string();
         quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |text| text.into_owned())
@@ -196,7 +196,7 @@ fn cell_text<R: BufRead>(xml: &mut Reader<R>, end: String) -> Result<String, Rea
     }
 }
 
-fn entity(name: &BytesRef<'_>) -> String {
+pub(super) fn entity(name: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = name.resolve_char_ref() {
         return c.to_string();
     }

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::scan::scan;
-use super::{Limits, ReadError, Store, ods, xlsx};
+use super::{Limits, ReadError, Store, docx, ods, xlsx};
 
 /// Below this size a tight ratio harms nobody: small parts of repeated XML pack well.
 const RATIO_FROM: u64 = 8 << 20;
@@ -27,18 +27,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, store: &mut Store) -> Result<(
     if has("xl/workbook.bin") {
         return Err(ReadError::OtherFormat { kind: ".xlsb" });
     }
-    if has("word/document.xml") {
-        return Err(ReadError::Document { ending: ".docx" });
-    }
+    let text = has("word/document.xml");
     let sheets_of_ods = has("content.xml");
-    if !sheets_of_ods && !has("xl/workbook.xml") && !names.iter().any(|n| n.to_lowercase().ends_with("workbook.xml")) {
+    if !text && !sheets_of_ods && !has("xl/workbook.xml") && !names.iter().any(|n| n.to_lowercase().ends_with("workbook.xml")) {
         return Err(ReadError::NotAWorkbook);
     }
     if archive.by_index_raw(0).is_ok_and(|entry| entry.encrypted()) {
         return Err(ReadError::Password);
     }
     look_over(&mut archive, bytes.len() as u64, limits, store)?;
-    if sheets_of_ods { ods::read(&mut archive, store) } else { xlsx::read(bytes, store) }
+    match (text, sheets_of_ods) {
+        (true, _) => docx::read(&mut archive, store),
+        (_, true) => ods::read(&mut archive, store),
+        _ => xlsx::read(bytes, store),
+    }
 }
 
 /// Entries that the directory lists, counted by their signature before anything is set aside for them.

@@ -13,7 +13,7 @@ use crate::import::{self, Batch, Choices};
 use crate::pages::list::org_choices;
 
 /// Endings that are read; the others are refused with a sentence.
-const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv";
+const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.docx";
 
 struct Start {
     orgs: Vec<Org>,
@@ -38,7 +38,7 @@ fn build(orgs: &[Org]) -> Form {
     Form::new("/import")
         .submit("上传并预览")
         .field(
-            Field::file("file", "台账文件", ACCEPT).required().help("支持 .xlsx、.xls、.ods、.csv，不超过 50 MB。先预览，确认后才会登记。"),
+            Field::file("file", "台账文件", ACCEPT).required().help("支持 .xlsx、.xls、.ods、.csv 和 .docx 里的表格，不超过 50 MB。先预览，确认后才会登记。"),
         )
         .field(Field::select("org", "表中没有写单位的行记在", org_choices(orgs)).required())
         .field(Field::file("profile", "映射方案（可不选）", ".toml").help("以前导入时导出的方案，可以直接套用。"))
