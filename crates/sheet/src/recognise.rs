@@ -33,6 +33,8 @@ pub struct Context {
     pub today: Option<Day>,
     /// The year of dates without one, where neither title, sheet, file nor other dates give it.
     pub year: Option<i64>,
+    /// More rows to record than this are of no use to the caller: recognition ends with the first beyond.
+    pub most: Option<usize>,
 }
 
 /// What was recognised in a workbook.
@@ -46,6 +48,8 @@ pub struct Recognition {
     pub members: Vec<Member>,
     /// What to look at; refuses nothing.
     pub warnings: Vec<Warning>,
+    /// Whether there are more rows than [`Context::most`]: what follows was not looked at.
+    pub more: bool,
     /// The mapping that was used, to be kept, shared, edited and applied again.
     pub profile: Profile,
 }
@@ -107,14 +111,15 @@ pub fn marks(book: &Workbook) -> Vec<Marked> {
 pub fn recognise(book: &Workbook, profile: Option<&Profile>, ask: &Context) -> Recognition {
     let file = if ask.file_name.is_empty() { book.file_name.as_str() } else { ask.file_name.as_str() };
     let year = caption::year_in(file).or_else(|| commonest_year(book)).or(ask.year);
-    let mut work = sheets::Work::new(file, year, ask.today, profile);
+    let mut work = sheets::Work::new(file, year, ask, profile);
     let mut reports: Vec<SheetReport> = book.sheets.iter().map(|sheet| work.sheet(sheet)).collect();
     let (mut out, mut kept) = work.done();
+    let more = out.is_full();
     after::finish(&mut reports, &mut out);
     if let Some(profile) = profile {
         kept.kinds.clone_from(&profile.kinds);
     }
-    Recognition { sheets: reports, rows: out.rows, members: out.members, warnings: out.warnings, profile: kept }
+    Recognition { sheets: reports, rows: out.rows, members: out.members, warnings: out.warnings, more, profile: kept }
 }
 
 /// The year that most dates of the workbook have.

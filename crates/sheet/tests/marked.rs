@@ -9,7 +9,7 @@ use common::{Made, book, day};
 use sheet::{Context, Limits, Recognition, Value, Workbook, marked_copy, read, recognise};
 
 fn recognised(book: &Workbook) -> Recognition {
-    recognise(book, None, &Context { file_name: book.file_name.clone(), today: Some(day("2022-12-31")), year: None })
+    recognise(book, None, &Context { file_name: book.file_name.clone(), today: Some(day("2022-12-31")), ..Context::default() })
 }
 
 /// A copy with its marks, read back.

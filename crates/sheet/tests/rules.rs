@@ -240,3 +240,19 @@ fn the_same_ledger_as_gb18030_csv_and_as_xlsx_gives_the_same() {
     assert_eq!(sums(&csv, 2022), sums(&xlsx, 2022));
     assert_eq!(sums(&csv, 2022), [("life.theme_day", 2)]);
 }
+
+#[test]
+fn recognition_ends_where_there_is_more_than_is_wanted() {
+    const ACTS: &str = "2022年主题党日台账\n日期|主题\n3月1日|一\n3月2日|二\n3月3日|三\n3月4日|四\n";
+    let made = [
+        Made { name: "主题党日", rows: ACTS, merged: &[] },
+        Made { name: "汇总", rows: "2022年工作统计\n工作项目|次数\n主题党日|4\n", merged: &[] },
+    ];
+    let book = read(&book(&made), "a.xlsx", &Limits::default()).unwrap();
+    let of = |most| recognise(&book, None, &Context { most, ..Context::default() });
+    let (whole, enough, cut) = (of(None), of(Some(4)), of(Some(2)));
+    assert!(!whole.more && !enough.more, "figures that the acts give already are no more rows");
+    assert_eq!((&enough.rows, &enough.sheets[1].totals), (&whole.rows, &whole.sheets[1].totals));
+    assert_eq!((cut.more, cut.rows.len(), &cut.rows[..]), (true, 3, &whole.rows[..3]));
+    assert_eq!(cut.sheets.len(), 2);
+}

@@ -9,7 +9,7 @@ use board::{access, orgs};
 use ledger::metrics;
 use ledger::{Cause, SourceRef};
 use norms::Day;
-use sheet::{Recognition, Rejected, Row, SkipKind, Skipped, Warning, Workbook};
+use sheet::{Context, Recognition, Rejected, Row, SkipKind, Skipped, Warning, Workbook};
 use uuid::Uuid;
 
 use super::known::{Known, Verdict};
@@ -61,7 +61,12 @@ pub fn cells_to_keep(book: &Workbook, key: &Key, today: Day) -> Result<Vec<u8>, 
 }
 
 /// So many rows go in at once: the year of a large city's office tenfold, within the memory that an import may take.
-pub const MOST_ROWS: usize = 20_000;
+const MOST_ROWS: usize = 20_000;
+
+/// How a workbook is to be recognised for an import: with more rows than one may bring, not to its end.
+pub fn context(file: &str, today: Day) -> Context {
+    Context { file_name: file.to_owned(), today: Some(today), year: None, most: Some(MOST_ROWS) }
+}
 
 /// A row that passed so far.
 pub(super) struct Taken {
@@ -105,12 +110,11 @@ async fn import_new(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, Jo
 
 /// More rows than one import may bring are refused.
 fn check_size(recognition: &Recognition) -> Result<(), JournalError> {
-    let rows = recognition.rows.len() + recognition.members.len();
-    if rows <= MOST_ROWS {
+    if !recognition.more && recognition.rows.len() + recognition.members.len() <= MOST_ROWS {
         return Ok(());
     }
-    let chinese = format!("文件里有 {rows} 行记录，一次最多导入 {MOST_ROWS} 行，请按月份或按表拆成几个文件。");
-    Err(JournalError::refused(chinese, format!("{rows} rows are more than {MOST_ROWS}, the most of one import; split the workbook")))
+    let chinese = format!("文件里的记录超过 {MOST_ROWS} 行，一次最多导入 {MOST_ROWS} 行，请按月份或按表拆成几个文件。");
+    Err(JournalError::refused(chinese, format!("the workbook has more than {MOST_ROWS} rows, the most of one import; split it")))
 }
 
 /// The same form sent twice: the answer of the first time, as far as it was kept.

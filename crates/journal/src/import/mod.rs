@@ -15,7 +15,7 @@ mod roster;
 mod undo;
 mod uploads;
 
-pub use act::{Import, cells_to_keep, import};
+pub use act::{Import, cells_to_keep, context, import};
 pub use batches::{Batch, batch, batches, kept_cells};
 pub use outcome::{Made, Outcome, Remapped};
 pub use undo::undo;

@@ -130,7 +130,7 @@ impl House {
     /// The import of a workbook, with everything that is not asked for as the command line has it.
     pub fn import(&self, file: &str, bytes: &[u8]) -> Import {
         let book = sheet::read(bytes, file, &sheet::Limits::default()).unwrap();
-        let context = Context { file_name: file.into(), today: Some(self.test.db.clock().today()), year: None };
+        let context = import::context(file, self.test.db.clock().today());
         Import {
             id: base::id::new_id(self.test.db.clock().now()),
             file: file.into(),

@@ -64,3 +64,16 @@ async fn a_hidden_sheet_is_named_and_not_read() {
         upload(&mut zhou, &org, "有隐藏.xlsx", &bytes).await.expect(200).shows("旧底稿").shows("隐藏，未读取").shows("将登记 0 条");
     }
 }
+
+#[tokio::test]
+async fn more_rows_than_one_import_may_bring_are_refused_before_the_rest_is_looked_at() {
+    let house = &houses().await[0];
+    let (mut zhou, org, rows) = (house.browser("zhou").await, house.orgs[0].id.to_string(), house.rows().await);
+    let line = |number: usize| format!("2022-{:02}-{:02},第{number}次\n", number % 10 + 1, number % 28 + 1);
+    let text: String = std::iter::once("日期,主题\n".to_owned()).chain((0..25_000).map(line)).collect();
+    let found = house.import("主题党日.csv", text.as_bytes()).recognition;
+    assert_eq!((found.more, found.rows.len()), (true, 20_001));
+    let page = upload(&mut zhou, &org, "主题党日.csv", text.as_bytes()).await;
+    page.expect(422).shows("一次最多导入 20000 行，请按月份或按表拆成几个文件");
+    assert_eq!(house.rows().await, rows);
+}

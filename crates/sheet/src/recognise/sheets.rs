@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use norms::Day;
 
+use super::Context;
 use super::cells::DayLimits;
 use super::decide::{Plan, Taught, Undecided, decide};
 use super::grid::{Grid, WIDEST};
@@ -26,9 +27,17 @@ pub(crate) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub fn new(file: &'a str, year: Option<i64>, today: Option<Day>, profile: Option<&'a Profile>) -> Work<'a> {
-        let out = Output { rows: Vec::new(), figures: Vec::new(), members: Vec::new(), warnings: Vec::new() };
-        Work { file, year, today, profile, taught: profile.map(Profile::taught).unwrap_or_default(), out, kept: Profile::default() }
+    pub fn new(file: &'a str, year: Option<i64>, ask: &Context, profile: Option<&'a Profile>) -> Work<'a> {
+        let out = Output { most: ask.most, ..Output::default() };
+        Work {
+            file,
+            year,
+            today: ask.today,
+            profile,
+            taught: profile.map(Profile::taught).unwrap_or_default(),
+            out,
+            kept: Profile::default(),
+        }
     }
 
     /// The rows and the mapping that was used.
@@ -44,6 +53,9 @@ impl<'a> Work<'a> {
         }
         if sheet.hidden {
             report.state = State::Hidden;
+            return report;
+        }
+        if self.out.is_full() {
             return report;
         }
         let wanted: Vec<&SheetProfile> = self.profile.map(|profile| profile.of_sheet(&sheet.name)).unwrap_or_default();

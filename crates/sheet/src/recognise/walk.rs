@@ -2,6 +2,9 @@
 
 mod figures;
 mod notes;
+mod output;
+
+pub(crate) use output::Output;
 
 use norms::Day;
 use norms::reading::{DateHint, fold, is_ditto};
@@ -15,17 +18,8 @@ use super::row::{Fills, RowView};
 use super::shapes::{Made, Standing, make, make_counted, says_something};
 use super::{members, totals};
 use crate::lexicon::{Field, Metric, Shape, plain};
-use crate::model::{Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, Warning};
+use crate::model::{Line, Rejected, Row, SheetReport, SkipKind, Skipped, Warning};
 use crate::read::Value;
-
-/// What a walk adds to.
-pub(crate) struct Output {
-    pub rows: Vec<Row>,
-    /// For each row whether it comes from a table of figures.
-    pub figures: Vec<bool>,
-    pub members: Vec<Member>,
-    pub warnings: Vec<Warning>,
-}
 
 /// What the recognition as a whole knows.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +74,9 @@ pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught,
     };
     let mut before = table.header;
     for row in rows {
+        if walk.out.is_full() {
+            return;
+        }
         walk.blank_rows(before, row);
         before = row;
         walk.row(row, &fills);
@@ -284,6 +281,7 @@ impl<'a> Walk<'_, 'a> {
             line.subjects.shrink_to_fit();
         }
         for row in std::iter::once(row).chain(made.further) {
+            self.out.acts += usize::from(!figures);
             self.out.rows.push(row);
             self.out.figures.push(figures);
         }

@@ -42,11 +42,7 @@ async fn import(site: Site, config: &Config, file: &Path, args: &ImportArgs, for
     let by = site.actor().await?;
     let org = site.org(&by, args.org.as_deref()).await?;
     let ask = {
-        let mut recognition = sheet::recognise(
-            &book.workbook,
-            profile.as_ref(),
-            &sheet::Context { file_name: book.name.clone(), today: Some(site.db.clock().today()), year: None },
-        );
+        let mut recognition = sheet::recognise(&book.workbook, profile.as_ref(), &importing::context(&book.name, site.db.clock().today()));
         recognition.warnings.extend(warnings);
         let make_missing = match (args.make_missing, args.no_make_missing) {
             (true, _) => Some(true),
@@ -77,7 +73,7 @@ async fn remap(site: &Site, batch: Uuid, profile: &Path) -> Result<Import, Failu
     let cells = site.db.read(&by, &batch, importing::kept_cells).await?;
     let cells = cells.ok_or_else(|| Failure::problem("no cells are kept of this import: it was undone, or made by an older version"))?;
     let book = sheet::kept(&cells).map_err(|e| Failure::problem(e.to_string()))?;
-    let context = sheet::Context { file_name: of.file.clone(), today: Some(site.db.clock().today()), year: None };
+    let context = importing::context(&of.file, site.db.clock().today());
     Ok(Import {
         id: batch,
         recognition: sheet::recognise(&book, Some(&profile), &context),
@@ -273,7 +269,7 @@ fn template(file: &Path) -> Result<u8, Failure> {
 
 fn profile(config: &Config, file: &Path) -> Result<u8, Failure> {
     let book = read(config, file)?;
-    let context = sheet::Context { file_name: book.name.clone(), today: Some(Clock::System.today()), year: None };
+    let context = sheet::Context { file_name: book.name.clone(), today: Some(Clock::System.today()), ..sheet::Context::default() };
     out::line(sheet::recognise(&book.workbook, None, &context).profile.to_toml())?;
     Ok(0)
 }

@@ -7,7 +7,7 @@ use board::{OrgFilter, access, orgs};
 use kit::{Failure, Staff};
 use norms::Day;
 use norms::classified::Mark;
-use sheet::{Context, Limits, Profile, Recognition, Warning, Workbook};
+use sheet::{Limits, Profile, Recognition, Warning, Workbook};
 
 use crate::import::{self, Import, Outcome, Upload};
 use crate::{JournalError, rights};
@@ -68,8 +68,7 @@ fn open(key: &Key, upload: Upload, limits: &Limits, today: Day) -> Result<Opened
         None => sheet::read(&bytes, &upload.file, limits)?,
     };
     let profile = Profile::from_toml(&upload.choices.profile).map_err(|e| JournalError::refused(e.chinese(), e.to_string()))?;
-    let context = Context { file_name: upload.file.clone(), today: Some(today), year: None };
-    let mut recognition = sheet::recognise(&book, Some(&profile), &context);
+    let mut recognition = sheet::recognise(&book, Some(&profile), &import::context(&upload.file, today));
     // What was kept of an import was looked at when it was made.
     let internal = if upload.batch.is_some() { None } else { marked(&book)? };
     if let Some(mark) = &internal
