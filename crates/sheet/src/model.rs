@@ -175,6 +175,8 @@ pub enum SkipKind {
     Section,
     /// A kind of work that the lexicon does not know, or two at once.
     UnknownKind,
+    /// A row that goes on with one above that was not read itself.
+    Part,
     /// A figure that detailed rows of the same workbook already give.
     Summary,
     /// A row that an earlier import recorded: said by the caller, who knows what stands.

@@ -256,3 +256,20 @@ fn recognition_ends_where_there_is_more_than_is_wanted() {
     assert_eq!((cut.more, cut.rows.len(), &cut.rows[..]), (true, 3, &whole.rows[..3]));
     assert_eq!(cut.sheets.len(), 2);
 }
+
+#[test]
+fn what_goes_on_with_a_row_that_was_not_read_is_added_to_no_other() {
+    let rows = |kind: &str, day: &str| {
+        format!(
+            "2022年工作台账\n日期|工作类别|内容|服务企业\n3月1日|助企服务|用工|甲木有限公司\n{day}|{kind}|园区|乙火有限公司\n|||丙土有限公司\n3月3日|助企服务|融资|丁金有限公司\n3月4日|党课|党史|\n"
+        )
+    };
+    let of = |rows: &str| {
+        let merged = [(3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 4, 2)];
+        recognised("a.xlsx", &book(&[Made { name: "台账", rows, merged: &merged }]))
+    };
+    let firms = |found: &Recognition| found.rows.iter().map(|row| row.enterprises.len()).collect::<Vec<_>>();
+    assert_eq!(firms(&of(&rows("助企服务", "3月2日"))), [1, 2, 1, 0], "the row goes on");
+    assert_eq!(firms(&of(&rows("参观调研", "3月2日"))), [1, 1, 0], "its kind is not known");
+    assert_eq!(firms(&of(&rows("助企服务", "2月30日"))), [1, 1, 0], "it was refused");
+}

@@ -177,6 +177,7 @@ fn skipped(kind: SkipKind) -> &'static str {
         SkipKind::Header => "重复的表头",
         SkipKind::Section => "分段标题",
         SkipKind::UnknownKind => "类别不明",
+        SkipKind::Part => "接续上面未读取的行",
         SkipKind::Summary => "汇总，明细已在其他行",
         SkipKind::AlreadyThere => "此前已导入",
     }

@@ -47,6 +47,8 @@ struct Walk<'w, 'a> {
     /// Rows of a kind that nobody knows, which the sheet's own totals count too; and the first of them after the last total.
     unknown: Vec<u32>,
     unknown_group: usize,
+    /// Whether the last act was read, so that the rows which go on with it may be added to it.
+    read: bool,
 }
 
 /// Reads the rows of a table.
@@ -71,6 +73,7 @@ pub(crate) fn walk(grid: &Grid<'_>, table: &Table, plan: &Plan, taught: &Taught,
         group: first,
         unknown: Vec::new(),
         unknown_group: 0,
+        read: false,
     };
     let mut before = table.header;
     for row in rows {
@@ -129,23 +132,33 @@ impl<'a> Walk<'_, 'a> {
             return self.skip(row, SkipKind::Blank, "blank");
         }
         if self.continues(&view) {
-            return self.append(&view);
+            if self.read {
+                return self.append(&view);
+            }
+            return self.skip(row, SkipKind::Part, "goes on with a row above that was not read");
         }
+        let before = self.out.rows.len();
+        self.act(&view);
+        self.read = self.out.rows.len() > before;
+    }
+
+    /// A row that stands for itself.
+    fn act(&mut self, view: &RowView<'_>) {
         match self.plan {
-            Plan::Roster => self.member(&view),
+            Plan::Roster => self.member(view),
             Plan::Columns(columns) => {
                 let columns = columns.clone();
-                self.figures(&view, &columns);
+                self.figures(view, &columns);
             }
             Plan::Months { kinds, single, months } => {
                 let (kinds, single, months) = (*kinds, *single, months.clone());
-                self.by_month(&view, kinds, single, &months);
+                self.by_month(view, kinds, single, &months);
             }
-            Plan::Single(metric) => self.record(&view, self.kind.unwrap_or(metric)),
-            Plan::Kinds(column) => self.by_kind(&view, *column),
+            Plan::Single(metric) => self.record(view, self.kind.unwrap_or(metric)),
+            Plan::Kinds(column) => self.by_kind(view, *column),
             Plan::Sections => match self.kind {
-                Some(metric) => self.record(&view, metric),
-                None => self.skip(row, SkipKind::UnknownKind, "no line above says what kind of work this is"),
+                Some(metric) => self.record(view, metric),
+                None => self.skip(view.row, SkipKind::UnknownKind, "no line above says what kind of work this is"),
             },
         }
     }
@@ -230,10 +243,7 @@ impl<'a> Walk<'_, 'a> {
         let keys = [Field::Serial, Field::Day, Field::Title];
         let covered = keys.iter().filter(|field| view.covered(**field)).count();
         let own = keys.iter().chain(&[Field::Arrival, Field::Station]).any(|field| view.own(*field));
-        covered >= 2
-            && !own
-            && self.out.rows.len() > self.first
-            && !matches!(self.plan, Plan::Columns(_) | Plan::Roster | Plan::Months { .. })
+        covered >= 2 && !own && !matches!(self.plan, Plan::Columns(_) | Plan::Roster | Plan::Months { .. })
     }
 
     fn append(&mut self, view: &RowView<'_>) {
