@@ -1,6 +1,7 @@
 //! Which of a piece's signs are things done, and how much of each.
 
 use crate::accept::{Around, accepts};
+use crate::fill;
 use crate::lexicon::metrics::{Form, Metric, metric};
 use crate::numbers::Count;
 use crate::pieces::clauses;
@@ -71,6 +72,12 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     let clause_of = |span: Span| parts.iter().copied().find(|clause| clause.covers(span)).unwrap_or(seen.piece.span);
     let mut hits: Vec<Hit> = seen.hits.iter().copied().filter(|hit| !seen.is_undone(hit.span)).collect();
     implied(text, seen, &mut hits, around);
+    // 第二党小组视频连线学习: a group that learns together meets.
+    let group = seen.doers().find(|org| stands(text, org.span.end.saturating_sub(3), "党小组"));
+    let meets = ["学习", "开会", "会议", "集中", "讨论"].iter().find_map(|word| find(text, seen.piece.span, word));
+    if let (Some(org), Some(_), true) = (group, meets, hits.is_empty() && seen.firms.is_empty()) {
+        hits.push(Hit { span: Span::new(org.span.end - 3, org.span.end), code: "life.group_meeting" });
+    }
     hits.sort_by_key(|hit| hit.span);
     let mut used: Vec<Span> = Vec::new();
     let mut out: Vec<Act> = Vec::new();
@@ -94,6 +101,7 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     out.retain(|act| act.own.is_none_or(|own| own.hundredths > 0));
     hours(text, seen, &mut out, around, &used);
     nights(seen, &mut out, around, &parts, &used);
+    guests(text, seen, &mut out, &parts);
     elliptical(text, seen, &mut out);
     out
 }
@@ -197,7 +205,7 @@ fn went_to(text: &[char], span: Span, firm: Span) -> bool {
 /// 每人, 各, 人均 before, /人 behind a number.
 fn is_each(text: &[char], count: Count) -> bool {
     let start = count.span.start;
-    let before = ["每人", "人均", "各", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
+    let before = ["每人", "人均", "各", "每班", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
     let prefixed = before.iter().any(|word| {
         let length = word.chars().count();
         start >= length && stands(text, start - length, word)
@@ -341,19 +349,31 @@ fn nights(seen: &Seen, out: &mut Vec<Act>, around: &Around, parts: &[Span], used
         seen.counts.iter().find(|count| count.is_in(&["晚", "夜", "间夜"]) && !used.contains(&count.span) && !seen.is_undone(count.span));
     if let (Some(count), Some(metric), true) = (count, metric("station.night"), around.stays && !named) {
         let clause = parts.iter().copied().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
-        let guests = seen.counts.iter().find(|count| count.is_heads() && !used.contains(&count.span) && !seen.is_undone(count.span));
-        if let (Some(heads), Some(metric), false) =
-            (guests, self::metric("station.guest"), out.iter().any(|act| act.metric.code == "station.guest"))
-        {
-            out.push(Act { metric, hit: heads.span, clause, own: Some(*heads), each: false, apart: false });
-        }
         out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false, apart: false });
+    }
+}
+
+/// Guests without a sign of their own: 来了4位，住宿6晚.
+fn guests(text: &[char], seen: &Seen, out: &mut Vec<Act>, parts: &[Span]) {
+    let told = |code: &str| out.iter().any(|act| act.metric.code == code);
+    let used: Vec<Span> = out.iter().filter_map(|act| act.own.map(|own| own.span)).collect();
+    let heads = seen
+        .counts
+        .iter()
+        .find(|count| count.is_heads() && !used.contains(&count.span) && !seen.is_undone(count.span) && is_taking_part(text, count));
+    if let (Some(heads), Some(metric), true, false) = (heads, metric("station.guest"), told("station.night"), told("station.guest")) {
+        let clause = parts.iter().copied().find(|clause| clause.covers(heads.span)).unwrap_or(seen.piece.span);
+        out.push(Act { metric, hit: heads.span, clause, own: Some(*heads), each: false, apart: false });
+        out.sort_by_key(|act| act.hit);
     }
 }
 
 /// 4月10日志愿者12人，4月11日15人: a clause with a day or an org and a number of its own is one more of the same.
 fn elliptical(text: &[char], seen: &Seen, out: &mut Vec<Act>) {
     for clause in &parts(text, seen.piece.span) {
+        if out.iter().any(|act| fill::split_by_org(text, seen, act).len() > 1) {
+            return;
+        }
         let taken = out.iter().any(|act| clause.covers(act.hit));
         let Some(last) = out.iter().rfind(|act| act.hit.end <= clause.start).copied().filter(|_| !taken) else { continue };
         let before = Span::new(seen.piece.span.start, clause.start);

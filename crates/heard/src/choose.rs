@@ -69,6 +69,9 @@ fn relation(text: &[char], seen: &Seen, out: &[Act], last: &Act, act: &Act) -> R
     let from = last.own.map_or(last.hit.end, |own| own.span.end.max(last.hit.end)).min(act.hit.start);
     let between = Span::new(from, act.hit.start);
     let gap: String = text[between.start..between.end].iter().filter(|c| **c != ' ').collect();
+    if act.metric.code == "assist.request" && last.metric.code == "assist.service" {
+        return Relation::Part;
+    }
     let election = act.metric.code == "election.held" && last.metric.code == "life.member_meeting" && last.own.is_none();
     if election {
         return Relation::Head;

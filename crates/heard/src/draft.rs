@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     pub day: Option<(Day, Span)>,
     /// The day stands for a period, so that a day said later is nearer.
     pub vague: bool,
+    /// The day was said for it, not only held.
+    pub dated: bool,
     pub org: Option<Span>,
     pub place: Option<Span>,
     pub quantity: Option<(i64, Span)>,
@@ -44,6 +46,7 @@ impl Draft {
             clause,
             day: None,
             vague: false,
+            dated: false,
             org: None,
             place: None,
             quantity: None,

@@ -44,8 +44,9 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
             held.day =
                 seen.days.iter().rfind(|day| day.is_named() && !day.future).copied().or(held.day).or(clock.filter(|day| !day.future));
             let day = held.day;
-            if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none() || draft.vague) {
+            if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none() || draft.vague || !draft.dated) {
                 draft.set_day(day);
+                draft.dated = true;
             }
         }
         Label::Place => {
@@ -126,7 +127,8 @@ fn ends(text: &[char], at: usize, word: &str) -> bool {
 fn add_hours(weaver: &mut Weaver, start: usize, hours: &[Count], seen: &Seen) {
     let Some(first) = hours.first() else { return };
     let text = &weaver.text.plain;
-    let each = ["每人", "人均", "各"].iter().any(|word| ends(text, first.span.start, word)) || stands(text, first.span.end, "/人");
+    let each = ["每人", "人均", "各", "每班", "每位", "每名"].iter().any(|word| ends(text, first.span.start, word))
+        || stands(text, first.span.end, "/人");
     let hours_of = |draft: &Draft| draft.form() == Some(Form::Hours);
     if !weaver.drafts[start..].iter().any(hours_of) {
         let Some(people) = weaver.drafts[start..].iter().rfind(|draft| draft.is("mobilise.volunteer_people")).cloned() else { return };
@@ -154,9 +156,8 @@ pub(crate) fn attach_names(weaver: &mut Weaver, seen: &Seen, start: usize, held:
     draft.heading = false;
     draft.heads = draft.heads.or(heads.filter(|_| !seen.piece.item));
     let message = draft.message;
-    for draft in weaver.drafts[start..].iter_mut().filter(|draft| draft.message == message).rev().take(2) {
-        let takes = matches!(draft.form(), Some(Form::Heads | Form::Hours)) || draft.people.is_empty() || seen.piece.item;
-        if takes {
+    for (back, draft) in weaver.drafts[start..].iter_mut().filter(|draft| draft.message == message).rev().take(2).enumerate() {
+        if back == 0 || matches!(draft.form(), Some(Form::Heads | Form::Hours)) {
             draft.people.extend(&seen.people);
         }
     }
@@ -174,7 +175,7 @@ pub(crate) fn details(weaver: &mut Weaver, seen: &Seen, start: usize) {
     draft.place = draft.place.or(seen.place);
     draft.people.extend(seen.people.iter().filter(|name| !seen.is_undone(**name)));
     if matches!(draft.metric.map(|metric| metric.code), Some("assist.event" | "study.symposium" | "assist.green_channel"))
-        || draft.firms.is_empty() && draft.is("assist.service")
+        || draft.is("assist.service")
     {
         draft.firms.extend(&seen.firms);
     }
@@ -208,6 +209,12 @@ fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> 
     let Some(last) = named.iter().rposition(|day| day.span.end <= act.hit.start && !(order > 0 && in_brackets(text, day.span))) else {
         return named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next).copied().into_iter().collect();
     };
+    let after = order.checked_sub(1).and_then(|at| all.get(at)).map_or(seen.piece.span.start, |before| before.hit.end);
+    let earlier = named[..last].iter().rfind(|day| day.how == How::Point && day.span.start >= after && named[last].day >= day.day);
+    if let Some(day) = earlier.filter(|_| named[last].how == How::Period) {
+        // 4月6日，二支部开展4月份主题党日: the month only says which.
+        return vec![*day];
+    }
     if named[last].how == How::Period {
         let points = refined(text, seen, act, &named, named[last], all);
         if !points.is_empty() {
@@ -301,7 +308,7 @@ pub(crate) fn drafts(
     let times = draft.quantity.map(|(value, _)| value / 100);
     let one_each = |n: usize| times.is_none_or(|times| usize::try_from(times).is_ok_and(|times| times == n));
     let apiece = ["各", "分别", "每"].iter().any(|word| find(text, seen.piece.span, word).is_some());
-    if days.len() > 1 && (apiece || one_each(days.len())) && act.metric.form == Form::Acts {
+    if days.len() > 1 && (apiece || one_each(days.len())) && (act.metric.form == Form::Acts || apiece && act.metric.form == Form::Things) {
         let zipped = draft.firms.len() == days.len() && act.metric.code == "assist.service";
         let firms = draft.firms.clone();
         return (0..days.len())
@@ -324,7 +331,7 @@ pub(crate) fn drafts(
 }
 
 /// 一支部5人、二支部7人
-fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
+pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
     let mut out: Vec<(Span, Count)> = Vec::new();
     for org in seen.orgs.iter().filter(|org| org.part != Part::Where) {
         let count = seen.counts.iter().find(|count| {
@@ -376,6 +383,7 @@ pub(crate) fn complete(seen: &Seen, draft: &mut Draft, held: &mut Held, today: D
         draft.org = seen.doers().next().map(|org| org.span);
         draft.firms = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
     }
+    draft.dated = draft.day.is_some();
     if draft.day.is_none() {
         let spoken = held.day.filter(|day| day.how == How::Point);
         let clock = seen.days.iter().find(|day| !day.is_named() && !seen.is_undone(day.span)).map(|day| Said { day: today, ..*day });
@@ -402,6 +410,14 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
         .collect();
     let orgs: Vec<Span> = seen.iter().filter(live).flat_map(|piece| piece.doers().map(|org| org.span)).collect();
     let Some(drafts) = weaver.drafts.get_mut(start..) else { return };
+    // 每班4小时 in a line of its own: of those whom the lines above named.
+    let people = drafts.iter().rfind(|draft| draft.is("mobilise.volunteer_people")).map(|draft| (draft.amount().0, draft.trigger));
+    for draft in drafts
+        .iter_mut()
+        .filter(|draft| draft.form() == Some(Form::Hours) && draft.each.is_some() && draft.heads.is_none() && draft.people.is_empty())
+    {
+        draft.heads = people;
+    }
     for draft in drafts {
         if draft.day.is_none() {
             let later = days.iter().find(|day| day.span.start > draft.trigger.start);

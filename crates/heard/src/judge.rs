@@ -99,7 +99,8 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
         // 研究了明年党费预算: a period to come may be what was spoken of.
         let spoken = |day: &Said| day.how == How::Period && done_words(text, Span::new(clause.start, day.span.start));
         let future = days.iter().any(|day| day.future && clause.covers(day.span) && !spoken(day));
-        let planned = plan(text, *clause);
+        let planned = plan(text, *clause)
+            || days.iter().any(|day| clause.covers(day.span) && is_deadline(text, day.span.end)) && !done_words(text, *clause);
         if planned || future || request {
             carried = true;
         } else if carried
@@ -228,4 +229,10 @@ pub(crate) fn is_reply(text: &[char], span: Span) -> bool {
     REPLY.at(text, span.start, span.end).is_some_and(|(word, ())| {
         word.len() > 1 || !is_han(text[word.start]) || text.get(word.end).is_none_or(|c| word.end >= span.end || !is_han(*c))
     })
+}
+
+/// 8月底前, 25日之前: by then, not yet.
+fn is_deadline(text: &[char], at: usize) -> bool {
+    let before = ["之前", "以前"].iter().any(|word| stands(text, at, word));
+    before || (stands(text, at, "前") && !["前往", "前夕", "前后", "前来", "前期"].iter().any(|word| stands(text, at, word)))
 }

@@ -51,11 +51,15 @@ pub(crate) fn is_total(text: &[char], seen: &Seen, held: Option<Said>) -> bool {
         return true;
     }
     let Some((word, ())) = TOTAL.first(text, span) else { return false };
+    if ["突破", "注册"].iter().any(|reached| stands(text, word.start, reached)) {
+        return seen.days.is_empty();
+    }
     if !stands(text, word.start, "累计") {
         return stocks && !FRESH.any(text, span) || stands(text, word.start, "在册");
     }
     // 一季度累计, 4月10日累计时长: the sum of a day or of a period that is over.
-    let closed = |day: &Said| day.is_named() && (day.how == How::Point || day.past);
+    let year = |day: &Said| ["今年", "年内", "本年", "年初", "本月至今"].iter().any(|word| stands(text, day.span.start, word));
+    let closed = |day: &Said| day.is_named() && (day.how == How::Point || !year(day));
     let named: Vec<&Said> = seen.days.iter().filter(|day| day.is_named()).collect();
     if named.is_empty() { !held.as_ref().is_some_and(closed) } else { !named.into_iter().any(closed) }
 }
@@ -120,7 +124,8 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
     }
     let papers = PAPERS.iter().any(|word| find(text, span, word).is_some());
     let own = text.get(span.start) == Some(&'我') && !stands(text, span.start, "我们") && !stands(text, span.start, "我支部");
-    if !acts || papers || own || is_reply(text, span) || seen.piece.heads || span.len() < 4 {
+    let greets = GREETING.any(text, span) && !done && !doer;
+    if !acts || greets || papers || own || is_reply(text, span) || seen.piece.heads || span.len() < 4 {
         return Kind::Nothing;
     }
     if day && (done || doer || named || seen.piece.item)

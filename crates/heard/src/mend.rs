@@ -2,9 +2,11 @@
 
 use crate::days::Said;
 use crate::draft::Draft;
-use crate::lexicon::cues::{CORRECTION, DENIED, REPAIR};
+use crate::judge::done_words;
+use crate::lexicon::cues::{ACT, CORRECTION, DENIED, REPAIR};
 use crate::lexicon::metrics::Form;
 use crate::numbers::Count;
+use crate::pieces::clauses;
 use crate::seen::Seen;
 use crate::text::{Span, find, stands};
 
@@ -16,6 +18,13 @@ pub(crate) fn repair(text: &[char], seen: &mut Seen) -> bool {
         .iter()
         .any(|word| find(text, seen.piece.span, word).is_some_and(|at| at < cue.start));
     if reported {
+        return false;
+    }
+    // 昨天的支委会记错日子了: what was wrong was said elsewhere.
+    let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(cue)).unwrap_or(cue);
+    let before = Span::new(clause.start, cue.start.max(clause.start));
+    let named = seen.hits.iter().any(|hit| before.covers(hit.span));
+    if named && !done_words(text, before) && !ACT.any(text, before) && !seen.counts.iter().any(|count| count.span.end <= cue.start) {
         return false;
     }
     // What begins with its excuse corrects another message.

@@ -106,6 +106,7 @@ fn is_whole(text: &[char], tail: Span) -> bool {
         '团' => "员队建结",
         '室' => "内外友",
         '会' => "议员场",
+        '关' => "干党人事工食大楼内各全团",
         '科' => "技学普目研创协",
         _ => "",
     };
@@ -177,6 +178,13 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     let mut from = name.start;
     while from > span.start && matches!(text[from - 1], ' ' | '“') {
         from -= 1;
+    }
+    // 组建“送清凉”服务团: what stands before the quotation counts.
+    if from > span.start && text[from - 1] == '”' {
+        from = (span.start..from).rev().find(|at| text[*at] == '“').unwrap_or(from);
+    }
+    if ["成立", "揭牌", "授牌", "正式成立"].iter().any(|word| stands(text, name.end, word)) {
+        return Part::With;
     }
     if is_stop(text, span, name) {
         return Part::Where;

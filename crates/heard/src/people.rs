@@ -5,8 +5,21 @@ use std::sync::LazyLock;
 
 use crate::lexicon::names::{ABSENT_ENDS, DOUBLE, NO_PERSON, POSTS, SURNAMES, TAILS, Tail};
 use crate::text::{Span, is_han, stands};
+use crate::words::{Words, set};
 
 static FIRST: LazyLock<HashSet<char>> = LazyLock::new(|| SURNAMES.chars().collect());
+
+/// What may follow a name at once.
+static CLOSERS: LazyLock<Words<()>> = LazyLock::new(|| {
+    set(
+        "等 分获 双双 喜获 当选 入选 捐 献 和 与 同志 及 主讲 主持 为 讲 带 领 作 做 在 到 赴 去 参加 参与 分别 从 率 任 负责 介绍 说 给 向 获 被 荣 结合 围绕 书记 主任 委员 组 部 走访 今 昨 上午 下午 老师 是 都 共 各 值 对 就 以 宣讲 授课 担任 开展 代表 谈 来 上 副 处 队 也 一起 一同 一道 一行 聊 喜 自学 志愿 拿 赢 获得 分享 发言 值班 值守 陪同 前往 走进 帮 送 用 会 组织 牵头 执",
+    )
+});
+
+/// 三位, 两名 behind a list of names.
+fn is_number(text: &[char], at: usize) -> bool {
+    text.get(at).is_some_and(|c| "一两二三四五六七八九十".contains(*c)) && text.get(at + 1).is_some_and(|c| "位名人个".contains(*c))
+}
 
 /// Characters that do not stand in a given name after a first one, but begin what a person does.
 const AFTER: &str =
@@ -18,13 +31,23 @@ pub(crate) fn at(text: &[char], at: usize, end: usize) -> Option<Span> {
     if dotted.is_some() {
         return dotted;
     }
+    // Between two marks the whole is the name, whatever it ends with: 周予同、吴佩瑶.
+    let marked = at == 0 || !is_han(text[at - 1]);
+    let token = Span::new(at, at + text[at..end.min(text.len())].iter().take(5).take_while(|c| is_han(**c)).count());
+    let closed = token.end >= end || text.get(token.end).is_none_or(|c| matches!(c, '、' | ',' | ';' | '。' | ' ' | ')' | '\n'));
+    if marked && closed && is_name(text, token) {
+        return Some(token);
+    }
     let surname = surname(text, at, end)?;
     if NO_PERSON.at(text, at, end).is_some() {
         return None;
     }
     let given = text[at + surname..end.min(text.len())].iter().take(3).take_while(|c| is_han(**c)).count();
-    let free =
-        |length: usize| text.get(at + surname + length).is_none_or(|c| at + surname + length >= end || AFTER.contains(*c) || !is_han(*c));
+    let free = |length: usize| {
+        let next = at + surname + length;
+        let closed = text.get(next).is_none_or(|c| next >= end || AFTER.contains(*c) || !is_han(*c));
+        closed || CLOSERS.at(text, next, end).is_some() || is_number(text, next)
+    };
     let post = |length: usize| POSTS.at(text, at + surname + length, end).is_some() || stands(text, at + surname + length, "同志");
     if given == 0 || POSTS.at(text, at + surname, end).is_some() {
         return None;
@@ -151,10 +174,18 @@ fn opens(text: &[char], at: usize, span: Span, taken: &[Span], found: &[Span]) -
     if !is_han(before) && !before.is_ascii_digit() || found.last().is_some_and(|last| last.end == at) {
         return true;
     }
-    if matches!(before, '和' | '与' | '由' | '同' | '及' | '跟' | '对' | '找' | '请') {
+    if matches!(before, '和' | '与' | '由' | '同' | '及' | '跟' | '对' | '找' | '请' | '队') {
+        return true;
+    }
+    // 新入职的冯启明、沈欣然: only in a list.
+    let listed =
+        before == '的' && self::at(text, at, span.end).is_some_and(|name| text.get(name.end) == Some(&'、') || is_number(text, name.end));
+    if listed {
         return true;
     }
     let words = [
+        "队员",
+        "组员",
         "书记",
         "主任",
         "部长",
@@ -211,14 +242,7 @@ fn closes(text: &[char], name: Span, span: Span, taken: &[Span]) -> bool {
     if !is_han(next) {
         return true;
     }
-    let words = [
-        "等", "分获", "双双", "喜获", "当选", "入选", "捐", "献", "和", "与", "同志", "两", "三", "四", "五", "六", "七", "八", "九", "十",
-        "及", "主讲", "主持", "为", "讲", "带", "领", "作", "做", "在", "到", "赴", "去", "参加", "参与", "分别", "从", "率", "任", "负责",
-        "介绍", "说", "给", "向", "获", "被", "荣", "结合", "围绕", "书记", "主任", "委员", "组", "部", "走访", "今", "昨", "上午", "下午",
-        "老师", "是", "都", "共", "各", "值", "对", "就", "以", "宣讲", "授课", "担任", "开展", "代表", "谈", "来", "上", "副", "处", "队",
-        "也",
-    ];
-    words.iter().any(|word| stands(text, name.end, word))
+    CLOSERS.at(text, name.end, span.end).is_some() || is_number(text, name.end)
 }
 
 /// Stretches that name those who were absent: after 请假：, or before 请假.

@@ -2,6 +2,7 @@
 
 use crate::lexicon::names::{LABEL_ACT, LABEL_COUNT, LABEL_DAY, LABEL_FIRMS, LABEL_NOT, LABEL_ORG, LABEL_PEOPLE, LABEL_PLACE};
 use crate::lexicon::signs;
+use crate::people;
 use crate::split::Message;
 use crate::text::{Span, Text, is_han, stands, trimmed};
 
@@ -144,6 +145,14 @@ fn marker(folded: &[char], at: usize, line: Span, start: usize, next: &mut usize
             *next = value + 1;
             return Some(end + 1);
         }
+        // 1赵海清 2钱嘉禾
+        let named = expected
+            && people::at(folded, end, line.end)
+                .is_some_and(|name| folded.get(name.end).is_none_or(|c| name.end >= line.end || !is_han(*c)));
+        if named {
+            *next = value + 1;
+            return Some(end);
+        }
         let spaced = mark == ' ' && at == line.start && expected && after.is_some_and(is_han);
         let unit = after.is_some_and(|c| "人名位个家次场月日号年期份件条项小学点时分级届楼".contains(c));
         if spaced && !unit {
@@ -267,7 +276,10 @@ fn label_at(folded: &[char], at: usize, limit: usize) -> Option<(Label, usize)> 
         if folded.get(end) == Some(&' ') {
             end += 1;
         }
-        (end < limit && folded.get(end) == Some(&':')).then_some((*label, end + 1))
+        let colon = end < limit && folded.get(end) == Some(&':');
+        // 地点 党员活动室, on a line of its own.
+        let blank = end > word.end && matches!(label, Label::Day | Label::Place) && (at == 0 || folded[at - 1] == '\n');
+        (colon || blank).then_some((*label, end + usize::from(colon)))
     })
 }
 

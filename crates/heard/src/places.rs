@@ -2,6 +2,7 @@
 
 use crate::lexicon::cues::ACT;
 use crate::lexicon::names::{PLACES, WHERE};
+use crate::pieces::clauses;
 use crate::text::{Span, is_han, trimmed};
 
 /// What closes a place after 在: 在党群中心召开.
@@ -23,12 +24,26 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
         }
         at = word.end;
     }
-    alone(text, span, taken)
+    alone(text, span, taken).or_else(|| hall(text, span, taken))
+}
+
+/// 二楼会议室坐满了: a hall that opens a clause.
+fn hall(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
+    clauses(text, span).into_iter().find_map(|clause| {
+        let start = trimmed(text, clause).start;
+        let run = text[start..clause.end].iter().take(8).take_while(|c| is_han(**c)).count();
+        let place = (3..=run).map(|length| Span::new(start, start + length)).find(|place| {
+            ["会议室", "报告厅", "礼堂", "活动室", "会堂", "影院"]
+                .iter()
+                .any(|hall| crate::text::stands(text, place.end - hall.chars().count().min(place.len()), hall))
+        })?;
+        (!taken.iter().any(|skip| skip.meets(place))).then_some(place)
+    })
 }
 
 fn after(text: &[char], from: usize, end: usize, taken: &[Span]) -> Option<Span> {
     let mut at = from;
-    while at < end && matches!(text[at], ' ' | '了' | ':') {
+    while at < end && matches!(text[at], ' ' | '了' | ':' | '在' | '为' | '是') {
         at += 1;
     }
     if taken.iter().any(|skip| skip.holds(at)) {

@@ -37,6 +37,10 @@ pub fn propose(text: &str, today: Day, known: &Known) -> Proposal {
     without.dedup();
     let doers = named(&text, doers);
     drafts.retain(|draft| !draft.heading || draft.amount().1.is_some() || stands_alone(draft));
+    for draft in &mut drafts {
+        draft.people = distinct(&text, &draft.people).into_iter().map(|(span, _)| span).collect();
+        draft.firms = distinct(&text, &draft.firms).into_iter().map(|(span, _)| span).collect();
+    }
     let mut records: Vec<Record> = Vec::new();
     for draft in &drafts {
         let record = record(&text, draft, &without, &doers);

@@ -311,6 +311,11 @@ impl<'a> Weaver<'a> {
                 self.drafts.push(draft);
             }
             Kind::Detail => fill::details(self, seen, start),
+            Kind::Nothing
+                if !seen.firms.is_empty() && ["反映", "提出", "希望"].iter().any(|word| find(text, seen.piece.span, word).is_some()) =>
+            {
+                held.pending.firms.extend(&seen.firms);
+            }
             Kind::Nothing => self.ignore(seen.piece.whole, chatter(text, seen.piece.span)),
         }
     }

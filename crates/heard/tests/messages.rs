@@ -4,7 +4,7 @@
 use heard::{Known, Proposal, propose};
 use serde_json::{Value, json};
 
-/// What is wanted of a record; `null` people and place are not compared.
+/// What is wanted of a record. People and place are told apart, and only where the message's answer names them.
 fn wanted(message: &Value) -> Vec<Value> {
     let one = |record: &Value| {
         json!({
@@ -48,6 +48,9 @@ struct Tally {
     proposed: usize,
     /// Proposals of what nobody did: no wanted record of the message has their metric.
     undone: usize,
+    /// Lists of people and places, where the answer names them: right, and all.
+    people: (usize, usize),
+    places: (usize, usize),
 }
 
 impl Tally {
@@ -57,6 +60,32 @@ impl Tally {
 
     fn undone_share(&self) -> f64 {
         self.undone as f64 / self.proposed.max(1) as f64
+    }
+}
+
+/// Counts people and places of records whose metric and day are found.
+fn surroundings(message: &Value, proposal: &Proposal, tally: &mut Tally) {
+    let found = serde_json::to_value(&proposal.records).unwrap();
+    for wanted in message["records"].as_array().unwrap() {
+        let same =
+            |record: &&Value| record["metric"] == wanted["metric"] && record["day"] == wanted["day"] && record["org"] == wanted["org"];
+        let Some(record) = found.as_array().unwrap().iter().find(same) else { continue };
+        if wanted["people"].is_array() {
+            let right = record["people"] == wanted["people"];
+            tally.people.0 += usize::from(right);
+            tally.people.1 += 1;
+            if !right {
+                println!("  {}: people {} and not {}", message["id"], record["people"], wanted["people"]);
+            }
+        }
+        if wanted["place"].is_string() {
+            let right = record["place"] == wanted["place"];
+            tally.places.0 += usize::from(right);
+            tally.places.1 += 1;
+            if !right {
+                println!("  {}: place {} and not {}", message["id"], record["place"], wanted["place"]);
+            }
+        }
     }
 }
 
@@ -70,6 +99,7 @@ fn tally(lines: &str) -> Tally {
         tally.messages += 1;
         tally.wanted += wanted.len();
         tally.proposed += found.len();
+        surroundings(&message, &proposal, &mut tally);
         let mut missed = Vec::new();
         for record in &wanted {
             match found.iter().position(|other| same(record, other)) {

@@ -9,7 +9,7 @@ mod words;
 
 use norms::Day;
 
-use crate::text::Span;
+use crate::text::{Span, stands};
 
 /// How a day was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,7 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
         let before = out.last().filter(|last| joined(text, last.span.end, at)).copied();
         match words::at(text, at, span, today).or_else(|| scan::at(text, at, span, today, before)) {
             Some(said) => {
+                let said = since(text, said, today);
                 at = said.span.end.max(at + 1);
                 // 昨天下午, 4月12日上午: the hour belongs to the day before it.
                 let same = |last: &Said| said.how == How::Clock && only_blanks(text, last.span.end, said.span.start);
@@ -78,6 +79,15 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
         }
     }
     out
+}
+
+/// 7月以来 ends today.
+fn since(text: &[char], said: Said, today: Day) -> Said {
+    if !stands(text, said.span.end, "以来") || said.day > today {
+        return said;
+    }
+    let span = Span::new(said.span.start, said.span.end + 2);
+    Said { year: None, month: None, ..Said::new(span, today, How::Period, today) }
 }
 
 /// Below 上周 a 周一 is last week's. `week`: Monday of the week spoken of, kept from call to call.

@@ -193,7 +193,7 @@ fn is_ahead(day: Day, today: Day) -> bool {
 /// Whether what follows lets figures be a day: no unit, no further figure. `near`: a Chinese character may follow at once.
 fn closes(text: &[char], end: usize, within: Span, near: bool) -> bool {
     let Some(next) = text.get(end).copied().filter(|_| end < within.end) else { return true };
-    let unit = "小学课时万亿%‰元米公里分折倍天个名人位家户次场期堂节回轮份件条项间张晚夜篇平㎡kKmMhH岁成斤吨度年级版支名批亩月";
+    let unit = "小学课时万亿%‰元米公里分折倍天个名人位家户次场期堂节回轮份件条项间张篇平㎡kKmMhH岁成斤吨度年级版支名批亩月";
     let units = unit.contains(next)
         && !["小组", "学习", "分别", "天气", "人民", "人才", "支委", "支部", "平江", "条线", "级", "课堂", "张家港", "名城"]
             .iter()

@@ -91,7 +91,7 @@ pub(crate) const METRICS: &[Metric] = &[
     with(&["间", "个", "套"], of("station.room", "驿站房间", "间", Stock)),
     with(&["张", "个", "床"], of("station.bed", "驿站床位", "张", Stock)),
     with(&["平方米", "平", "平米", "平方", "㎡", "m2", "m²"], of("station.area_m2", "公共活动面积", "平方米", Stock)),
-    with(&["人", "名", "位", "个"], of("station.guest", "服务来苏青年", "人", Heads)),
+    with(&["人", "名", "位", "个", "人次"], of("station.guest", "服务来苏青年", "人", Heads)),
     with(&["晚", "夜", "间夜", "天"], of("station.night", "免费住宿", "晚", Things)),
     with(&["份", "人", "件", "个", "名", "次"], of("station.application", "驿站申请", "份", Things)),
     with(&["份", "人", "件", "个", "名", "次"], of("station.approved", "驿站申请通过", "份", Things)),
