@@ -1,4 +1,4 @@
-// 报数: the cursor goes to whom the figure is given, number and arrow keys choose, a button copies the sentence or the table.
+// 报数: the cursor goes to whom the figure is given, number and arrow keys choose.
 "use strict";
 (function () {
   function all(selector) {
@@ -28,25 +28,5 @@
     event.preventDefault();
     var at = choices.indexOf(document.activeElement);
     choices[(at + step + choices.length) % choices.length].focus();
-  });
-
-  // A selection that is copied works without https too, and a table pastes into a spreadsheet as cells.
-  all("[data-copy]").forEach(function (button) {
-    button.hidden = false;
-    var words = button.textContent;
-    button.addEventListener("click", function () {
-      var what = document.querySelector(button.getAttribute("data-copy"));
-      var selection = window.getSelection();
-      var range = document.createRange();
-      range.selectNodeContents(what);
-      selection.removeAllRanges();
-      selection.addRange(range);
-      var done = document.execCommand("copy");
-      button.textContent = done ? "已复制" : "请按 Ctrl+C 复制";
-      if (done) selection.removeAllRanges();
-      window.setTimeout(function () {
-        button.textContent = words;
-      }, 2000);
-    });
   });
 })();

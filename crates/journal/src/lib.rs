@@ -16,6 +16,7 @@ pub mod rights;
 pub mod rules;
 mod sources;
 mod store;
+mod texts;
 
 pub use error::JournalError;
 pub use pages::module;

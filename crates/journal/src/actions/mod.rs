@@ -9,7 +9,7 @@ mod write;
 pub use declared::{MOST_LISTED, Replace, Replaceable, declared, replace, replaceable};
 pub use draft::{clear_draft, draft, keep_draft};
 pub use paste::{MOST_PROPOSED, Understood, orgs_to_record, understand};
-pub use read::{Listed, RecordPage, View, exists, history, list, open, open_to_change, recent_kinds, view};
+pub use read::{Listed, RecordPage, View, chosen, exists, history, list, open, open_to_change, recent_kinds, view};
 pub use write::{Correct, Recorded, Restore, Withdraw, correct, record, record_all, restore, withdraw};
 
 pub use crate::store::Filter;

@@ -53,7 +53,22 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
     let (rows, next_address) = (rows(&found), address.with(FIRST, &next_first.to_string()));
     let table = table(rows).address(&next_address).next(next).starting_at(first).count(total);
     let table = table.export("下载 CSV", "/journal/csv").export("下载 Excel", "/journal/xlsx").empty(empty(&staff, narrowed));
-    staff.page(page.body(filters(&address, &all).render(staff.token())).body(table.render()))
+    staff.page(page.body(filters(&address, &all).render(staff.token())).body(to_write(&address, found.records.is_empty(), table)))
+}
+
+/// The list in a form that leads what is ticked, or else what is listed, to its texts.
+fn to_write(address: &Address, empty: bool, table: Table) -> Markup {
+    if empty {
+        return table.render();
+    }
+    let hidden = |(name, value): &(String, String)| {
+        format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", kit::markup::escape(name), kit::markup::escape(value))
+    };
+    let kept = address.pairs().iter().filter(|(name, value)| !value.is_empty() && name != Cursor::NAME && name != FIRST);
+    let kept: String = kept.map(hidden).collect();
+    Markup::trusted(format!("<form method=\"get\" action=\"/journal/texts\">{kept}<p class=\"to-write\"><button class=\"btn\">写成文字</button><span class=\"hint\">勾选的记录；不勾选就是筛选出的全部</span></p>"))
+        .and(table.ticks("id").render())
+        .and(Markup::trusted("</form>"))
 }
 
 /// GET /journal/csv and /journal/xlsx
@@ -71,7 +86,7 @@ async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {
     Ok(table(rows(&found)))
 }
 
-fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
+pub(super) fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
     // What cannot be read, or is not visible, filters to nothing rather than to everything.
     let nobody = || "/0/".to_owned();
     let path = |id: &str| orgs.iter().find(|org| org.id.to_string() == id).map_or_else(nobody, |org| org.path.clone());
@@ -115,7 +130,7 @@ pub(super) fn org_choices(orgs: &[orgs::Org]) -> Vec<Choice> {
     sorted.into_iter().map(|org| Choice::new(org.id, format!("{}{}", "　".repeat(org.level() - top), org.name))).collect()
 }
 
-fn table(rows: Vec<Row>) -> Table {
+pub(super) fn table(rows: Vec<Row>) -> Table {
     let columns = vec![
         Column::day("day", "日期"),
         Column::short("metric", "类别"),
@@ -129,7 +144,7 @@ fn table(rows: Vec<Row>) -> Table {
     Table::new("工作台账", columns).rows(rows)
 }
 
-fn rows(found: &Listed) -> Vec<Row> {
+pub(super) fn rows(found: &Listed) -> Vec<Row> {
     found.records.iter().map(|record| row(record, found)).collect()
 }
 
@@ -148,6 +163,7 @@ fn row(record: &Record, found: &Listed) -> Row {
         Cell::text(more.join("；")),
         Cell::text(record.made.0.as_str()),
     ])
+    .id(record.id)
     .struck(record.withdrawn.is_some())
 }
 

@@ -12,6 +12,7 @@ mod paste;
 mod replace;
 mod shape;
 mod show;
+mod texts;
 mod withdraw;
 mod words;
 
@@ -48,6 +49,7 @@ fn routes() -> Routes {
         .post("/journal/new", &WRITE, new::create)
         .get("/journal/declared", &WRITE, declared::form)
         .post("/journal/declared", &WRITE, declared::create)
+        .get("/journal/texts", &READ, texts::show)
         .get("/journal/paste", &WRITE, paste::form)
         .post("/journal/paste", &WRITE, paste::propose)
         .post("/journal/paste/confirm", &WRITE, paste::confirm)

@@ -14,3 +14,4 @@ mod records;
 mod refused;
 mod remap;
 mod sample;
+mod texts;

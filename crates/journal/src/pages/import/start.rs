@@ -38,7 +38,9 @@ fn build(orgs: &[Org]) -> Form {
     Form::new("/import")
         .submit("上传并预览")
         .field(
-            Field::file("file", "台账文件", ACCEPT).required().help("支持 .xlsx、.xls、.ods、.csv 和 .docx 里的表格，不超过 50 MB。先预览，确认后才会登记。"),
+            Field::file("file", "台账文件", ACCEPT)
+                .required()
+                .help("支持 .xlsx、.xls、.ods、.csv 和 .docx 里的表格，不超过 50 MB。先预览，确认后才会登记。"),
         )
         .field(Field::select("org", "表中没有写单位的行记在", org_choices(orgs)).required())
         .field(Field::file("profile", "映射方案（可不选）", ".toml").help("以前导入时导出的方案，可以直接套用。"))
