@@ -5,5 +5,8 @@ use base::DatabaseUrl;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let _ = text.parse::<DatabaseUrl>().map(|address| address.to_string());
+    let shown = |text: &str| text.parse::<DatabaseUrl>().map_or_else(|error| error.to_string(), |address| address.to_string());
+    shown(text);
+    let hidden = ["postgres://u:***@h/n", "postgres://u:***"];
+    assert!(hidden.contains(&shown(&format!("postgres://u:{text}@h/n?password={text}")).as_str()));
 });

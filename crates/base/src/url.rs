@@ -36,12 +36,28 @@ impl FromStr for DatabaseUrl {
     }
 }
 
-/// `postgres://user:secret@host/name` → `postgres://user:***@host/name`.
+/// `postgres://user:secret@host/name` → `postgres://user:***@host/name`. What is mistyped may hold a password elsewhere, so
+/// nothing is shown that could be one.
 fn hide_password(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.chars().take(80).collect() };
-    let Some((user, host)) = rest.rsplit_once('@') else { return text.split('?').next().unwrap_or_default().to_owned() };
-    let user = user.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}:***@{}", host.split('?').next().unwrap_or_default())
+    let short = |text: &str| text.chars().take(80).collect::<String>();
+    let (bare, query) = text.split_once('?').unwrap_or((text, ""));
+    let Some((scheme, rest)) = bare.split_once("://") else {
+        let cut = if text.contains('@') || text.starts_with("postgres") { bare.split(':').next().unwrap_or_default() } else { bare };
+        return if cut.len() < bare.len() { format!("{}:***", short(cut)) } else { short(cut) };
+    };
+    let user = short(rest.split([':', '@', '/']).next().unwrap_or_default());
+    match (rest.rsplit_once('@'), query.contains('@')) {
+        (Some((_, host)), false) => format!("{scheme}://{user}:***@{}", short(host)),
+        // What stands behind a host is a port, or the password of somebody who forgot the host.
+        (None, false) if port_of(rest).is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit())) => {
+            format!("{scheme}://{}", short(rest))
+        }
+        _ => format!("{scheme}://{user}:***"),
+    }
+}
+
+fn port_of(rest: &str) -> Option<&str> {
+    rest.split('/').next()?.split_once(':').map(|(_, port)| port)
 }
 
 impl fmt::Display for DatabaseUrl {
@@ -65,10 +81,36 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        for text in ["postgres://u:geheim@h:5432/db?password=geheim", "mysql://u:geheim@h/db", "postgres://u:ge@heim@h/db"] {
+        for text in [
+            "postgres://u:geheim@h:5432/db?password=geheim",
+            "mysql://u:geheim@h/db",
+            "postgres://u:ge@heim@h/db",
+            "postgres:u:geheim@h/db",
+            "postgres:/u:geheim@h/db",
+            "postgres://u:geheim",
+            "postgres://u:geheim/db",
+            "u:geheim@h/db",
+            "postgres:u:geheim/db",
+            "h/db?password=geheim",
+            "postgres://u:x@h/db?password=x@geheim",
+            "postgres://u:x@geheim?x@h/db",
+        ] {
             let shown = text.parse::<DatabaseUrl>().map_or_else(|e| e.to_string(), |u| format!("{u} {u:?}"));
             assert!(!shown.contains("geheim") && !shown.contains("heim"), "{shown}");
         }
+    }
+
+    #[test]
+    fn all_but_the_password_is_shown() {
+        for (text, shown) in [
+            ("postgres://u:geheim@h:5432/db?sslmode=require", "postgres://u:***@h:5432/db"),
+            ("postgres://localhost:5432/db", "postgres://localhost:5432/db"),
+            ("postgres://localhost/db", "postgres://localhost/db"),
+        ] {
+            assert_eq!(text.parse::<DatabaseUrl>().map(|url| url.to_string()), Ok(shown.to_owned()));
+        }
+        let mistyped = "data/yipanqi.db".parse::<DatabaseUrl>();
+        assert!(mistyped.is_err_and(|error| error.to_string().contains("data/yipanqi.db")));
     }
 
     #[test]
