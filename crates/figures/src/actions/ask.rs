@@ -19,9 +19,9 @@ const MOST_CANDIDATES: usize = 9;
 const MOST_NEAR: usize = 6;
 /// Orgs of an answer that is split.
 const MOST_ORGS: i64 = 200;
-/// Earlier entries that are looked at, and shown.
+/// Earlier entries that are looked at; those that contradict, that say the same, and of other days that are shown.
 const EARLIER: i64 = 20;
-const EARLIER_SHOWN: usize = 5;
+const EARLIER_SHOWN: [usize; 3] = [4, 1, 2];
 
 /// Asks for a figure in words.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +190,10 @@ async fn candidates(
 ) -> Result<Vec<(&'static Metric, Figure)>, FiguresError> {
     let shown = metrics.iter().copied().take(MOST_CANDIDATES);
     let asks: Vec<Ask> = shown.clone().map(|metric| Ask { metric, org: org.id, period, as_of: None }).collect();
-    Ok(shown.zip(ledger::figures(tx, &asks).await?).collect())
+    let mut found: Vec<(&'static Metric, Figure)> = shown.zip(ledger::figures(tx, &asks).await?).collect();
+    // What has no records is hardly meant.
+    found.sort_by_key(|(_, figure)| figure.facts == 0);
+    Ok(found)
 }
 
 /// The figure with all that is asked beside it, in one question to the ledger.
@@ -277,7 +280,8 @@ async fn earlier(tx: &mut Tx, metric: &Metric, org: OrgId, period: Period, figur
     let (same, other): (Vec<Given>, Vec<Given>) = told.into_iter().partition(|given| given.same_days(period));
     let number = |figure: &Figure| (figure.value, figure.declared);
     let (told, wrong): (Vec<Given>, Vec<Given>) = same.into_iter().partition(|given| number(&given.figure) == number(figure));
-    let wrong = wrong.into_iter().map(Earlier::Contradicts);
-    let told = told.into_iter().map(Earlier::Told);
-    Ok(wrong.chain(told).chain(other.into_iter().map(Earlier::OtherDays)).take(EARLIER_SHOWN).collect())
+    let [wrongs, same, others] = EARLIER_SHOWN;
+    let wrong = wrong.into_iter().map(Earlier::Contradicts).take(wrongs);
+    let told = told.into_iter().map(Earlier::Told).take(same);
+    Ok(wrong.chain(told).chain(other.into_iter().map(Earlier::OtherDays).take(others)).collect())
 }

@@ -101,7 +101,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
 }
 
 fn shell() -> Page {
-    Page::new("报数").style("figures.css").script("ask.js").act("报数登记", "/given")
+    let register = Markup::text("查到的数，答复对方以后登记一下。").and(Markup::link("/given", "报数登记"));
+    Page::new("报数").style("figures.css").script("ask.js").sub_markup(register)
 }
 
 fn start(lost: bool) -> Start {
@@ -115,7 +116,7 @@ fn form(ask: &AskFor) -> Form {
     Form::new("/ask")
         .legend("登记这次报数")
         .submit("登记")
-        .field(Field::text("to_whom", "报给").required().max(60).help("对方单位或姓名"))
+        .field(Field::text("to_whom", "报给谁（单位或姓名）").required().max(60))
         .field(Field::radio("means", "方式", means).required().value(Means::Phone.code()))
         .field(Field::text("note", "备注").max(300))
         .hidden("q", &ask.words)
@@ -184,8 +185,10 @@ fn chips(asked: &Asked) -> Vec<Chip> {
     let reading = &asked.reading;
     let chip = |what: &'static str, kind: What, means: String| Chip { what, means, words: reading.words(kind).map(str::to_owned) };
     let mut chips = Vec::new();
-    if let Found::One(answer) = &asked.found {
-        chips.push(chip("指标", What::Metric, answer.metric.name.to_owned()));
+    match &asked.found {
+        Found::One(answer) => chips.push(chip("指标", What::Metric, answer.metric.name.to_owned())),
+        Found::Several(metrics) => chips.push(chip("指标", What::Metric, format!("有 {} 项合适", metrics.len()))),
+        Found::Nothing | Found::Orgs(_) => {}
     }
     chips.push(chip("时段", What::Period, asked.period.chinese()));
     if !matches!(asked.found, Found::Orgs(_)) {
