@@ -121,6 +121,11 @@ pub(crate) fn flow(doc: &Document) -> Vec<Piece> {
     if let Some(signature) = &doc.signature {
         signature_pieces(signature, &mut out);
     }
+    for (i, note) in doc.notes.iter().enumerate() {
+        let mut para = Para::plain(Kind::Body, Role::Body, &format!("（{}）", note.trim_end_matches('。')));
+        para.blank = u8::from(i == 0);
+        push(&mut out, para);
+    }
     for (i, attachment) in attachments.iter().enumerate() {
         attachment_pieces(attachment, (attachments.len() > 1).then_some(i + 1), &mut out);
     }

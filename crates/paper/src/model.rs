@@ -19,6 +19,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Who signs, and on which day.
     pub signature: Option<Signature>,
+    /// 附注: lines in brackets below the date.
+    pub notes: Vec<String>,
     /// Attachments, each on a new page.
     pub attachments: Vec<Attachment>,
     /// The proof of each figure, set as the last attachment when present.

@@ -69,6 +69,24 @@ pub enum ReportError {
     /// There is no such scan.
     #[error("the report has no scan of this number")]
     NoScan,
+    /// Only a signed report is corrected or handed out.
+    #[error("the report is not signed yet; a draft is simply changed")]
+    NotSigned,
+    /// A correction waits for approval.
+    #[error("a correction of this report waits for approval; approve or withdraw it first")]
+    CorrectionOpen,
+    /// Nobody approves what they drafted.
+    #[error("nobody approves a correction that they drafted; another signer must")]
+    OwnCorrection,
+    /// What a correction says is no longer what the ledger says.
+    #[error("the ledger has gone on since the correction was drafted ({0}); withdraw it and draft it anew")]
+    Stale(String),
+    /// There is no such correction.
+    #[error("the report has no such correction")]
+    NoCorrection,
+    /// There is no such recipient.
+    #[error("the report has no such recipient")]
+    NoRecipient,
     /// The report is signed: nothing in it changes any more.
     #[error("the report is signed and cannot be changed; begin a new one from it")]
     Signed,
@@ -157,6 +175,12 @@ impl ReportError {
             ReportError::Left(name) => format!("{name}的账号已停用，或不再有会签权限，不能会签。请拟稿人或核稿人另请他人。"),
             ReportError::NoCountersign => "没有这一项会签，可能已经另请他人，请返回报告查看。".into(),
             ReportError::NoScan => "没有这份扫描件，请返回审批单查看。".into(),
+            ReportError::NotSigned => "报告还没有签发。签发以后才能更正、登记印发；在此之前直接改稿即可。".into(),
+            ReportError::CorrectionOpen => "已有一份更正等待批准。请先批准或撤回它，再拟新的更正。".into(),
+            ReportError::OwnCorrection => "不能批准自己拟的更正，请由另一位签发人批准。".into(),
+            ReportError::Stale(said) => format!("拟更正之后台账又有变化，“{said}”已不是今天的数字。请撤回后重新拟更正。"),
+            ReportError::NoCorrection => "没有这份更正，请返回报告查看。".into(),
+            ReportError::NoRecipient => "没有这条印发登记，或它是导出记录，不能撤回。".into(),
             ReportError::Signed => "报告已签发，不能再改动。可以以它为底稿新拟一份。".into(),
             ReportError::Findings(findings) => {
                 let list: Vec<&str> = findings.iter().map(|finding| finding.chinese.as_str()).collect();

@@ -2,7 +2,7 @@
 //!
 //! **Records**: a report is written from a template ([`template`]) as a text with marks; its figures are live while it is a draft. It
 //! goes 拟稿 → 核稿 → 会签 → 签发 ([`model`], [`countersign`]), each may give it back. At sign-off text and figures are frozen with the digest of the facts behind
-//! them and the ledger's posting number; afterwards it can be compared with today ([`actions::diff`]) and exported as an official paper.
+//! them and the ledger's posting number; afterwards it can be compared with today ([`actions::diff`]), corrected beside what was signed ([`correction`]), and exported as an official paper.
 //!
 //! **Posts**: no facts. Sign-off writes citations to the ledger and closes the report's period for its org.
 //!
@@ -12,10 +12,12 @@
 
 pub mod actions;
 pub mod approval;
+pub mod correction;
 pub mod countersign;
 mod error;
 pub mod figures;
 pub mod model;
+pub mod note;
 mod pages;
 pub mod render;
 pub mod rights;
@@ -35,5 +37,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0001_report.sql"),
         include_str!("../migrations/0002_countersign.sql"),
         include_str!("../migrations/0003_scan.sql"),
+        include_str!("../migrations/0004_correction.sql"),
     ],
 };

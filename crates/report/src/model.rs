@@ -111,6 +111,14 @@ pub enum Step {
     Scan,
     /// 签发.
     Sign,
+    /// 拟更正.
+    Correct,
+    /// 批准更正.
+    Approve,
+    /// 撤回更正.
+    Withdraw,
+    /// 印发: who got it was written down.
+    Issue,
     /// 退回.
     Return,
     /// 删除.
@@ -121,7 +129,7 @@ pub enum Step {
 
 impl Step {
     /// All, in the order in which they come.
-    pub const ALL: [Step; 13] = [
+    pub const ALL: [Step; 17] = [
         Step::Begin,
         Step::Ask,
         Step::Send,
@@ -132,6 +140,10 @@ impl Step {
         Step::Excuse,
         Step::Scan,
         Step::Sign,
+        Step::Correct,
+        Step::Approve,
+        Step::Withdraw,
+        Step::Issue,
         Step::Return,
         Step::Delete,
         Step::Restore,
@@ -150,6 +162,10 @@ impl Step {
             Step::Excuse => "excuse",
             Step::Scan => "scan",
             Step::Sign => "sign",
+            Step::Correct => "correct",
+            Step::Approve => "approve",
+            Step::Withdraw => "withdraw",
+            Step::Issue => "issue",
             Step::Return => "return",
             Step::Delete => "delete",
             Step::Restore => "restore",
@@ -174,6 +190,10 @@ impl Step {
             Step::Excuse => "免于会签",
             Step::Scan => "上传扫描件",
             Step::Sign => "签发",
+            Step::Correct => "拟更正",
+            Step::Approve => "批准更正",
+            Step::Withdraw => "撤回更正",
+            Step::Issue => "印发登记",
             Step::Return => "退回",
             Step::Delete => "删除",
             Step::Restore => "恢复",

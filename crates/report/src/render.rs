@@ -23,6 +23,7 @@ pub fn document(report: &Report, org: &str, text: &Text, figures: &[Figure], day
         addressee: Some(report.addressee.clone()).filter(|addressee| !addressee.is_empty()),
         blocks: blocks.collect(),
         signature: Some(Signature { org: report.signature.clone(), day, sealed: true }).filter(|signature| !signature.org.is_empty()),
+        notes: Vec::new(),
         attachments: Vec::new(),
         trace: None,
     }

@@ -1,5 +1,6 @@
 //! The SQL of this room. No rules and no rights here.
 
+pub(crate) mod correction;
 pub(crate) mod countersign;
 pub(crate) mod scan;
 

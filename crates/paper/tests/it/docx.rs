@@ -171,3 +171,12 @@ fn bold_runs_are_bold_and_run_properties_are_in_the_schemas_order() {
     let (fonts, bold) = (xml.rfind("<w:rFonts").unwrap(), xml.rfind("<w:b/>").unwrap());
     assert!(fonts < bold);
 }
+
+#[test]
+fn notes_stand_in_brackets_below_the_date() {
+    let doc = Document { notes: vec!["此件公开发布。".into(), "更正1，补报".into()], ..report() };
+    let text = paper::plain_text(&doc);
+    let lines: Vec<&str> = text.lines().collect();
+    let date = lines.iter().position(|line| line.starts_with("2022年")).unwrap();
+    assert_eq!(lines.get(date + 1..date + 3), Some(&["（此件公开发布）", "（更正1，补报）"][..]), "{text}");
+}

@@ -11,8 +11,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::actions::{open_kept, proof};
+use crate::correction::{Holding, holding};
 use crate::figures::{self, Figure};
-use crate::model::{State, Step};
+use crate::model::{Report, State, Step};
 use crate::template::Bound;
 use crate::{ReportError, rights, say, store};
 
@@ -34,7 +35,7 @@ pub struct Diff {
     pub signed_at: Instant,
     /// The ledger's number at sign-off.
     pub posting: i64,
-    /// The figures behind which other facts stand today, in reading order.
+    /// The figures behind which other facts stand today, and those that were corrected, in reading order.
     pub figures: Vec<DiffLine>,
 }
 
@@ -64,13 +65,16 @@ pub struct DiffLine {
     pub unit: String,
     /// Value as signed.
     pub signed: serde_json::Number,
+    /// The last correction of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Corrected>,
     /// Value today.
     pub today: serde_json::Number,
     /// What the report says.
     pub signed_said: String,
     /// What it would say today.
     pub today_said: String,
-    /// Whether the value differs; else other facts give the same value.
+    /// Whether today's value differs from the signed one, or from the corrected one where it was corrected; else other facts give the same.
     pub differs: bool,
     /// What arrived since, oldest first, at most 200.
     pub late: Vec<Late>,
@@ -80,7 +84,11 @@ impl fmt::Display for DiffLine {
     /// One line for the command line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let DiffLine { key, metric, org, signed, today, unit, .. } = self;
-        write!(f, "{key} {metric} of {org}: signed {signed}{unit}, today {today}{unit}")?;
+        write!(f, "{key} {metric} of {org}: signed {signed}{unit}, ")?;
+        if let Some(Corrected { number, value, .. }) = &self.corrected {
+            write!(f, "corrected to {value}{unit} (correction {number}), ")?;
+        }
+        write!(f, "today {today}{unit}")?;
         // What an office imported in its first year came since, but not late.
         let (late, other): (Vec<&Late>, Vec<&Late>) = self.late.iter().partition(|posting| posting.late);
         let said = |word: &str, of: &[&Late]| {
@@ -92,7 +100,18 @@ impl fmt::Display for DiffLine {
     }
 }
 
-/// What arrived for a figure after sign-off.
+/// What a figure was corrected to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Corrected {
+    /// The correction's number.
+    pub number: i64,
+    /// The value, a plain number.
+    pub value: serde_json::Number,
+    /// How the report would say it.
+    pub said: String,
+}
+
+/// What arrived for a figure after sign-off, or after its last correction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Late {
     /// Its number in the ledger.
@@ -113,7 +132,43 @@ pub struct Late {
     pub href: Option<String>,
 }
 
-/// Holds a signed report against today.
+/// A figure of a signed report, what holds of it, and what it is today.
+pub(super) struct Compared {
+    /// As signed.
+    pub(super) signed: Figure,
+    /// What holds: as signed, or as last corrected.
+    pub(super) holds: Holding,
+    /// What the ledger says today.
+    pub(super) today: ledger::Figure,
+    /// How the report would say that.
+    pub(super) today_said: String,
+}
+
+impl Compared {
+    /// Whether another value is right today.
+    pub(super) fn differs(&self) -> bool {
+        self.today.value != self.holds.value
+    }
+}
+
+/// The figures of a signed report beside today's, in reading order.
+pub(super) async fn compared(tx: &mut Tx, report: &Report, posting: i64) -> Result<Vec<Compared>, ReportError> {
+    let signed = store::figures(tx, report.id).await?;
+    let mut held = holding(&store::correction::all(tx, report.id).await?);
+    let asks: Vec<ledger::Ask> = signed.iter().map(|figure| figure.ask(None)).collect();
+    let today = ledger::figures(tx, &asks).await?;
+    let text = figures::read(&report.text)?;
+    let bound: HashMap<&str, &Bound> = text.figures().map(|bound| (bound.key.as_str(), bound)).collect();
+    let pairs = signed.into_iter().zip(today).map(|(signed, today)| {
+        let say = |bound: &&Bound| say::say_parts(today.value, today.declared, signed.metric, bound);
+        let said = bound.get(signed.key.as_str()).map(say).unwrap_or_default();
+        let holds = held.remove(&signed.key).unwrap_or_else(|| Holding::signed(&signed, posting));
+        Compared { signed, holds, today, today_said: said }
+    });
+    Ok(pairs.collect())
+}
+
+/// Holds a signed report against today: each figure as it was signed, or as it was corrected last.
 ///
 /// # Errors
 /// [`ReportError::NotNow`] for a report that is not signed.
@@ -124,26 +179,28 @@ pub async fn diff(tx: &mut Tx, by: &Actor, ask: &DiffAsk) -> Result<Diff, Report
     if tx.last_number() == posting {
         return Ok(told_so_far);
     }
-    let signed = store::figures(tx, report.id).await?;
-    let asks: Vec<ledger::Ask> = signed.iter().map(|figure| figure.ask(None)).collect();
-    let today = ledger::figures(tx, &asks).await?;
-    let text = figures::read(&report.text)?;
-    let bound: HashMap<&str, &Bound> = text.figures().map(|bound| (bound.key.as_str(), bound)).collect();
-    for (figure, today) in signed.iter().zip(today) {
-        let late = ledger::late_postings(tx, &figure.ask(None), posting).await?;
-        let differs = today.value != figure.value;
+    for one in compared(tx, &report, posting).await? {
+        let ask_today = one.signed.ask(None);
+        let late = ledger::late_postings(tx, &ask_today, one.holds.posting).await?;
         // What arrived and was taken back again leaves the same facts; the digest tells.
-        if !differs && (late.is_empty() || ledger::digest(tx, &figure.ask(None)).await? == figure.digest) {
+        let same = !one.differs() && (late.is_empty() || ledger::digest(tx, &ask_today).await? == one.holds.digest);
+        // A figure that was corrected is named with both its values, also where today agrees with the last.
+        if same && one.holds.correction.is_none() {
             continue;
         }
-        let late = told(tx, ask, figure, late).await?;
-        let said = bound.get(figure.key.as_str()).map_or_else(String::new, |bound| say::say(today.value, figure.metric, bound));
-        told_so_far.figures.push(line(figure, today.value, said, late));
+        let late = if same { Vec::new() } else { told(tx, ask, &one.signed, late).await? };
+        told_so_far.figures.push(line(&one, late));
     }
     Ok(told_so_far)
 }
 
-fn line(figure: &Figure, today: i64, today_said: String, late: Vec<Late>) -> DiffLine {
+fn line(one: &Compared, late: Vec<Late>) -> DiffLine {
+    let figure = &one.signed;
+    let corrected = one.holds.correction.map(|number| Corrected {
+        number,
+        value: say::number(one.holds.value, figure.metric),
+        said: one.holds.said.clone(),
+    });
     DiffLine {
         key: figure.key.clone(),
         metric: figure.metric.code.to_owned(),
@@ -153,10 +210,11 @@ fn line(figure: &Figure, today: i64, today_said: String, late: Vec<Late>) -> Dif
         to: figure.period.to,
         unit: figure.metric.unit.to_owned(),
         signed: say::number(figure.value, figure.metric),
-        today: say::number(today, figure.metric),
+        corrected,
+        today: say::number(one.today.value, figure.metric),
         signed_said: figure.said.clone(),
-        today_said,
-        differs: today != figure.value,
+        today_said: one.today_said.clone(),
+        differs: one.differs(),
         late,
     }
 }
@@ -194,14 +252,14 @@ fn cause_name(kind: &str) -> &'static str {
     }
 }
 
-/// The names of the figures of a signed report that have another value today: the quick look that the report's page takes.
+/// The names of the figures of a signed report that have another value today than they were signed or last corrected to: the quick look
+/// that the report's page takes.
 ///
 /// # Errors
 /// [`ReportError::NotFound`].
 pub async fn differing(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Vec<String>, ReportError> {
     let (report, _) = open_kept(tx, by, *id, &rights::READ).await?;
-    let signed = store::figures(tx, report.id).await?;
-    let asks: Vec<ledger::Ask> = signed.iter().map(|figure| figure.ask(None)).collect();
-    let today = ledger::figures(tx, &asks).await?;
-    Ok(signed.into_iter().zip(today).filter(|(signed, today)| signed.value != today.value).map(|(signed, _)| signed.key).collect())
+    let State::Signed { posting, .. } = report.state else { return Ok(Vec::new()) };
+    let all = compared(tx, &report, posting).await?;
+    Ok(all.into_iter().filter(Compared::differs).map(|one| one.signed.key).collect())
 }

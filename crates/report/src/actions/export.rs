@@ -10,11 +10,12 @@ use paper::{Document, Fonts, Limits, PaperError, Seal, Trace, TracedFact, Traced
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::actions::correct::Superseded;
 use crate::actions::proof::{self, as_of};
 use crate::actions::{open_kept, read};
 use crate::figures::Figure;
 use crate::model::State;
-use crate::{ReportError, render, rights};
+use crate::{ReportError, note, render, rights};
 
 /// Asks for a report on its way out.
 #[derive(Clone)]
@@ -57,6 +58,7 @@ pub async fn paper(tx: &mut Tx, by: &Actor, ask: &Export) -> Result<Paper, Repor
     let name = document.title.replace('\n', "");
     Ok(match view.report.state {
         State::Signed { signed_at, posting, .. } => {
+            document.notes = note::lines(&view.corrections, &view.figures);
             let seal = Seal::of(&document, &view.report.id.to_string(), posting, signed_at);
             Paper { document, seal: Some(seal), name }
         }
@@ -156,6 +158,11 @@ pub struct Checked {
     pub posting: Option<i64>,
     /// What differs.
     pub findings: Vec<Seen>,
+    /// Figures that were corrected since; known only where the report is ([`crate::actions::superseded`]).
+    pub superseded: Vec<Superseded>,
+    /// The figures as sealed: name, words, digest.
+    #[serde(skip)]
+    pub figures: Vec<(String, String, String)>,
 }
 
 /// A difference between a file and what was signed.
@@ -191,5 +198,11 @@ pub fn verify_docx(bytes: &[u8], key: &Key) -> Result<Checked, PaperError> {
         signed_at: seal.map(|seal| seal.signed_at.clone()),
         posting: seal.map(|seal| seal.posting),
         findings,
+        superseded: Vec::new(),
+        figures: seal.map(sealed).unwrap_or_default(),
     })
+}
+
+fn sealed(seal: &Seal) -> Vec<(String, String, String)> {
+    seal.figures.iter().map(|figure| (figure.key.clone(), figure.said.clone(), figure.digest.clone())).collect()
 }

@@ -3,12 +3,14 @@
 mod approval;
 mod carry;
 mod compare;
+mod correct;
 mod countersign;
 mod draft;
 mod export;
 mod people;
 mod proof;
 mod read;
+mod recipients;
 mod steps;
 
 use base::{Actor, Right, Tx};
@@ -21,7 +23,11 @@ use crate::{ReportError, rights, store};
 
 pub use crate::store::Filter;
 pub use approval::{AttachScan, approval_sheet, attach_scan, scan, scans};
-pub use compare::{Diff, DiffAsk, DiffLine, Late, diff, differing};
+pub use compare::{Corrected, Diff, DiffAsk, DiffLine, Late, diff, differing};
+pub use correct::{
+    Candidate, CorrectionOf, CorrectionView, DraftCorrection, Superseded, WithdrawCorrection, approve_correction, correctable, correction,
+    correction_note, draft_correction, superseded, withdraw_correction,
+};
 pub use countersign::{AnswerAsk, AskParty, Countersigned, Excuse, Offers, Replace, Settle, answer, ask, excuse, offers, replace, settle};
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
 pub(crate) use export::origin;
@@ -32,6 +38,7 @@ pub use read::{
     ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, TemplateName, View, list, preview, show, templates, templates_json, view,
     years,
 };
+pub use recipients::{Exported, Issue, RecipientOf, issue, note_export, recipients, withdraw_recipient};
 pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, sign_open};
 
 /// Loads a report for somebody who must hold a right over its org.

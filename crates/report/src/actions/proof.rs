@@ -10,6 +10,7 @@ use norms::Period;
 use uuid::Uuid;
 
 use crate::actions::open;
+use crate::correction::{Holding, holding};
 use crate::figures::{self, Figure};
 use crate::model::{Report, State};
 use crate::{ReportError, rights, store};
@@ -45,6 +46,8 @@ pub struct Panel {
     pub report: Report,
     /// The figure: as it stands, or as it was signed.
     pub figure: Figure,
+    /// What it was corrected to since sign-off.
+    pub holds: Option<Holding>,
     /// The figure before it in the text.
     pub before: Option<String>,
     /// The figure after it.
@@ -81,7 +84,9 @@ pub async fn panel(tx: &mut Tx, by: &Actor, ask: &PanelAsk) -> Result<Panel, Rep
     let (before, after) = (key(place.and_then(|place| place.checked_sub(1))), key(place.map(|place| place + 1)));
     let question = figure.ask(as_of(&report));
     let path = orgs::get(tx, figure.org.id).await?.path;
+    let corrections = if report.signed() { store::correction::all(tx, report.id).await? } else { Vec::new() };
     let mut panel = Panel {
+        holds: holding(&corrections).remove(&figure.key),
         before,
         after,
         by_child: Vec::new(),

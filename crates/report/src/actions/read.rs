@@ -2,7 +2,7 @@
 
 use base::{Actor, Right, Tx};
 use board::{Org, access, orgs};
-use norms::{Day, Period};
+use norms::{Day, Instant, Period};
 use paper::Document;
 use serde::Serialize;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use crate::actions::draft::Save;
 use crate::actions::people::{self, Taker};
 use crate::actions::{open, open_kept, steps};
 use crate::approval::Scan;
+use crate::correction::{Correction, CorrectionState};
 use crate::figures::{self, Figure};
 use crate::model::{History, Report};
 use crate::rules::Finding;
@@ -59,6 +60,8 @@ pub struct View {
     pub countersigns: Vec<Countersigned>,
     /// Scans of its approval sheet, the one that holds first.
     pub scans: Vec<Scan>,
+    /// Its corrections, in the order in which they were drafted.
+    pub corrections: Vec<Correction>,
 }
 
 impl View {
@@ -85,13 +88,25 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
     if report.signed() {
         let document = store::frozen(tx, report.id).await?.ok_or(ReportError::NotFound)?;
         let figures = store::figures(tx, report.id).await?;
-        return Ok(View { report, org, figures, document, findings: Vec::new(), history, takers: Vec::new(), countersigns, scans });
+        let corrections = store::correction::all(tx, report.id).await?;
+        return Ok(View {
+            report,
+            org,
+            figures,
+            document,
+            findings: Vec::new(),
+            history,
+            takers: Vec::new(),
+            countersigns,
+            scans,
+            corrections,
+        });
     }
     let text = figures::read(&report.text)?;
     let (figures, findings) = steps::look(tx, &report, &org).await?;
     let document = render::document(&report, &org.name, &text, &figures, tx.today());
     let takers = people::takers(tx, &report, &org).await?;
-    Ok(View { report, org, figures, document, findings, history, takers, countersigns, scans })
+    Ok(View { report, org, figures, document, findings, history, takers, countersigns, scans, corrections: Vec::new() })
 }
 
 /// A draft as it would look with what was written but not saved.
@@ -226,6 +241,41 @@ pub struct Shown {
     pub paragraphs: Vec<String>,
     /// What is found about one that is not signed.
     pub findings: Vec<Finding>,
+    /// What was corrected since sign-off.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<ShownCorrection>,
+}
+
+/// A correction as `report show` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownCorrection {
+    /// 1, 2, ….
+    pub number: i64,
+    /// `late_record`, `wrong_record` or `definition_change`.
+    pub reason: &'static str,
+    /// The same in words.
+    pub words: String,
+    /// When it was approved, RFC 3339.
+    pub approved_at: Instant,
+    /// The ledger's number up to which the new values count.
+    pub posting: i64,
+    /// What it corrects.
+    pub figures: Vec<ShownCorrected>,
+}
+
+/// A corrected figure as `report show` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownCorrected {
+    /// Its name in the report.
+    pub key: String,
+    /// The value that held before, a plain number.
+    pub old: serde_json::Number,
+    /// The right value.
+    pub new: serde_json::Number,
+    /// How the report would say it.
+    pub said: String,
+    /// Digest of the facts.
+    pub digest: String,
 }
 
 /// A figure as `report show` prints it.
@@ -263,6 +313,8 @@ pub async fn show(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Shown, ReportErr
     if view.report.deleted {
         return Err(ReportError::NotFound);
     }
+    let mut corrections: Vec<ShownCorrection> = view.corrections.iter().filter_map(|one| shown(one, &view.figures)).collect();
+    corrections.sort_by_key(|one| one.number);
     let figures = view.figures.iter().map(|figure| ShownFigure {
         key: figure.key.clone(),
         metric: figure.metric.code.to_owned(),
@@ -284,5 +336,28 @@ pub async fn show(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Shown, ReportErr
         figures: figures.collect(),
         paragraphs: paper::plain_text(&view.document).lines().map(str::to_owned).filter(|line| !line.trim().is_empty()).collect(),
         findings: view.findings,
+        corrections,
+    })
+}
+
+fn shown(one: &Correction, figures: &[Figure]) -> Option<ShownCorrection> {
+    let CorrectionState::Approved { number, at, .. } = one.state else { return None };
+    let corrected = one.figures.iter().filter_map(|figure| {
+        let metric = figures.iter().find(|signed| signed.key == figure.key)?.metric;
+        Some(ShownCorrected {
+            key: figure.key.clone(),
+            old: say::number(figure.old_value, metric),
+            new: say::number(figure.new_value, metric),
+            said: figure.new_said.clone(),
+            digest: figure.digest.clone(),
+        })
+    });
+    Some(ShownCorrection {
+        number,
+        reason: one.reason.code(),
+        words: one.words.clone(),
+        approved_at: at,
+        posting: one.posting,
+        figures: corrected.collect(),
     })
 }

@@ -8,6 +8,8 @@ use kit::{Failure, Markup};
 use paper::{Block, Counter, Document, Run};
 use uuid::Uuid;
 
+use crate::actions::View;
+use crate::correction::holding;
 use crate::figures::Figure;
 
 /// A line of the document.
@@ -61,6 +63,8 @@ pub(super) enum Standing {
     NoRecord,
     /// Signed, and records say otherwise today.
     Differs,
+    /// Signed, corrected since, and the records agree with that.
+    Corrected,
 }
 
 impl Standing {
@@ -80,6 +84,7 @@ impl Standing {
             Standing::DeclaredOnly => "仅报总数",
             Standing::NoRecord => "无记录",
             Standing::Differs => "今天不同",
+            Standing::Corrected => "已更正",
         }
     }
 
@@ -87,7 +92,7 @@ impl Standing {
     pub(super) fn mark(self) -> Mark {
         match self {
             Standing::Proven => Mark::Done,
-            Standing::DeclaredOnly | Standing::NoRecord => Mark::Due,
+            Standing::DeclaredOnly | Standing::NoRecord | Standing::Corrected => Mark::Due,
             Standing::Differs => Mark::Late,
         }
     }
@@ -102,6 +107,7 @@ impl Standing {
             Standing::Proven => "f",
             Standing::DeclaredOnly | Standing::NoRecord => "f none",
             Standing::Differs => "f differs",
+            Standing::Corrected => "f corrected",
         }
     }
 }
@@ -119,14 +125,28 @@ pub(super) struct Links<'a> {
     pub(super) figures: &'a [Figure],
     /// Keys of the figures that would differ today.
     pub(super) differing: &'a [String],
+    /// Keys of the figures that were corrected.
+    pub(super) corrected: Vec<String>,
     /// The figure whose proof is open.
     pub(super) current: Option<&'a str>,
 }
 
-impl Links<'_> {
+impl<'a> Links<'a> {
+    /// Of a report.
+    pub(super) fn of(view: &'a View, differing: &'a [String], current: Option<&'a str>) -> Links<'a> {
+        let corrected = holding(&view.corrections).into_keys().collect();
+        Links { id: view.report.id, figures: &view.figures, differing, corrected, current }
+    }
+
     /// How a figure stands, with what is known of today.
     pub(super) fn standing(&self, figure: &Figure) -> Standing {
-        if self.differing.contains(&figure.key) { Standing::Differs } else { Standing::of(figure) }
+        if self.differing.contains(&figure.key) {
+            Standing::Differs
+        } else if self.corrected.contains(&figure.key) {
+            Standing::Corrected
+        } else {
+            Standing::of(figure)
+        }
     }
 
     fn link(&self, key: &str) -> Option<Link> {
@@ -183,7 +203,7 @@ pub(super) fn tally(links: &Links<'_>) -> String {
     for figure in links.figures {
         *counts.entry(links.standing(figure).word()).or_default() += 1;
     }
-    let words = [Standing::Proven, Standing::Differs, Standing::DeclaredOnly, Standing::NoRecord].map(Standing::word);
+    let words = [Standing::Proven, Standing::Differs, Standing::Corrected, Standing::DeclaredOnly, Standing::NoRecord].map(Standing::word);
     let parts: Vec<String> = words.iter().filter_map(|word| Some(format!("{}个{word}", counts.get(word)?))).collect();
     format!("{}个数字：{}", links.figures.len(), parts.join("，"))
 }

@@ -113,7 +113,7 @@ pub(super) async fn form(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
 }
 
 fn shown(view: &View) -> Result<Markup, Failure> {
-    document::html(&view.document, &Links { id: view.report.id, figures: &view.figures, differing: &[], current: None })
+    document::html(&view.document, &Links::of(view, &[], None))
 }
 
 /// POST /reports/{id}/edit
@@ -174,7 +174,7 @@ pub(super) async fn preview(staff: Staff, Path(id): Path<Uuid>, input: Input) ->
     let Some(ask) = ask(&mut form, id) else { return Ok(staff.part(trouble("统计期或截止日还没有填对。"))) };
     match staff.read(&ask, actions::preview).await {
         Ok(seen) => {
-            let links = Links { id, figures: &seen.figures, differing: &[], current: None };
+            let links = Links { id, figures: &seen.figures, differing: &[], corrected: Vec::new(), current: None };
             let note = Markup::trusted("<p class=\"hint\">").and(Markup::text(&document::tally(&links))).and(Markup::trusted("</p>"));
             Ok(staff.part(note.and(document::html(&seen.document, &links)?)))
         }

@@ -9,11 +9,15 @@ use paper::Fonts;
 use uuid::Uuid;
 
 use crate::ReportError;
-use crate::actions::{self, Checked, Export, Paper};
+use crate::actions::{self, Checked, Export, Exported, Paper};
 
 async fn gather(staff: &Staff, id: Uuid, address: &Address) -> Result<Paper, Failure> {
     let ask = Export { id, trace: address.get("trace").is_some(), sources: super::sources(staff) };
-    Ok(staff.read(&ask, actions::paper).await?)
+    let paper = staff.read(&ask, actions::paper).await?;
+    if paper.seal.is_some() {
+        staff.write(&Exported { id, correction: 0 }, actions::note_export).await?;
+    }
+    Ok(paper)
 }
 
 /// GET /reports/{id}/docx
@@ -33,12 +37,12 @@ pub(super) async fn pdf(staff: Staff, Path(id): Path<Uuid>, address: Address) ->
 }
 
 /// The fonts that this installation has.
-fn fonts(staff: &Staff) -> Fonts {
+pub(super) fn fonts(staff: &Staff) -> Fonts {
     Fonts::beside(staff.app.settings.fonts.as_deref())
 }
 
 /// Setting a paper is computing: it runs on a thread of its own.
-async fn set<T: Send + 'static>(work: impl FnOnce() -> Result<T, ReportError> + Send + 'static) -> Result<T, Failure> {
+pub(super) async fn set<T: Send + 'static>(work: impl FnOnce() -> Result<T, ReportError> + Send + 'static) -> Result<T, Failure> {
     Ok(tokio::task::spawn_blocking(work).await.map_err(Failure::cause)??)
 }
 
@@ -74,7 +78,10 @@ pub(super) async fn verify(staff: Staff, mut upload: Upload) -> Result<Response,
     };
     let key = staff.app.key.clone();
     match tokio::task::spawn_blocking(move || actions::verify_docx(&file.bytes, &key)).await.map_err(Failure::cause)? {
-        Ok(checked) => staff.page(verify_page(&staff, &form, Some(checked))?),
+        Ok(mut checked) => {
+            checked.superseded = staff.read(&checked, actions::superseded).await?;
+            staff.page(verify_page(&staff, &form, Some(checked))?)
+        }
         Err(error) => {
             form.fail("file", error.chinese());
             staff.page(verify_page(&staff, &form, None)?.invalid())

@@ -24,6 +24,7 @@ struct Html<'a> {
     unit: &'a str,
     about: String,
     said: &'a str,
+    corrected: Option<String>,
     declared: Option<String>,
     card: Vec<(&'static str, &'static str)>,
     open: bool,
@@ -43,11 +44,15 @@ pub(super) async fn panel(staff: Staff, Path((id, key)): Path<(Uuid, String)>, a
     // A script that puts the panel in its place needs nothing of the rest.
     if staff.partial() {
         let differing = if panel.report.signed() { staff.read(&id, actions::differing).await? } else { Vec::new() };
-        let standing = if differing.contains(&key) { Standing::Differs } else { Standing::of(&panel.figure) };
+        let standing = match &panel.holds {
+            _ if differing.contains(&key) => Standing::Differs,
+            Some(_) => Standing::Corrected,
+            None => Standing::of(&panel.figure),
+        };
         return Ok(staff.part(side(&panel, &address, standing)?));
     }
     let (view, differing) = show::load(&staff, id).await?;
-    let links = Links { id, figures: &view.figures, differing: &differing, current: Some(&key) };
+    let links = Links::of(&view, &differing, Some(&key));
     let side = side(&panel, &address, links.standing(&panel.figure))?;
     staff.page(show::whole(&staff, &view, &links, side)?)
 }
@@ -68,6 +73,10 @@ fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, 
         unit: metric.unit,
         about: format!("{days}，{}{when}。", figure.org.name),
         said: &figure.said,
+        corrected: panel.holds.as_ref().and_then(|holds| {
+            let exact = format!("{}{}", metric.plain(holds.value), metric.unit);
+            Some(format!("更正{}已改为“{}”（{exact}）。", holds.correction?, holds.said))
+        }),
         declared: (figure.declared != 0).then(|| format!("{}{}", metric.plain(figure.declared), metric.unit)),
         card: metric.card.lines().to_vec(),
         open: panel.open,

@@ -1,7 +1,9 @@
 //! The pages of reports: read the request, call an action, show what it answers.
 
 mod approval;
+mod correction;
 mod countersign;
+mod diff;
 mod document;
 mod edit;
 mod export;
@@ -9,6 +11,7 @@ mod failure;
 mod figure;
 mod list;
 mod new;
+mod recipients;
 mod show;
 mod step;
 
@@ -63,11 +66,20 @@ fn routes() -> Routes {
         .post("/reports/{id}/delete", &DRAFT, step::delete)
         .post("/reports/{id}/restore", &DRAFT, step::restore)
         .get("/reports/{id}/figures/{key}", &READ, figure::panel)
-        .get("/reports/{id}/diff", &READ, show::diff)
+        .get("/reports/{id}/diff", &READ, diff::diff)
         .get("/reports/{id}/approval", &READ, approval::page)
         .get("/reports/{id}/approval/docx", &READ, approval::docx)
         .upload("/reports/{id}/scans", &ATTACH, approval::attach)
         .get("/reports/{id}/scans/{number}", &READ, approval::scan)
+        .get("/reports/{id}/corrections/new", &DRAFT, correction::form)
+        .post("/reports/{id}/corrections/new", &DRAFT, correction::draft)
+        .get("/reports/{id}/corrections/{correction}", &READ, correction::show)
+        .post("/reports/{id}/corrections/{correction}/approve", &SIGN, correction::approve)
+        .post("/reports/{id}/corrections/{correction}/withdraw", &READ, correction::withdraw)
+        .get("/reports/{id}/corrections/{correction}/docx", &READ, correction::docx)
+        .get("/reports/{id}/recipients", &READ, recipients::list)
+        .post("/reports/{id}/recipients", &DRAFT, recipients::issue)
+        .post("/reports/{id}/recipients/{number}/withdraw", &DRAFT, recipients::withdraw)
         .get("/reports/{id}/docx", &READ, export::docx)
         .get("/reports/{id}/pdf", &READ, export::pdf)
 }

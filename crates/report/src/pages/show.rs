@@ -1,4 +1,4 @@
-//! GET /reports/{id} and what differs today.
+//! GET /reports/{id}
 
 use askama::Template;
 use axum::extract::Path;
@@ -8,17 +8,18 @@ use kit::table::Mark;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use uuid::Uuid;
 
-use crate::actions::{self, DiffAsk, View};
+use crate::actions::{self, View};
+use crate::correction::Correction;
 use crate::model::{State, Step};
-use crate::pages::countersign;
 use crate::pages::document::{self, Links};
+use crate::pages::{correction, countersign};
 use crate::rights;
 use crate::rules::{self, Weight};
 
 /// GET /reports/{id}
 pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
     let (view, differing) = load(&staff, id).await?;
-    let links = Links { id, figures: &view.figures, differing: &differing, current: None };
+    let links = Links::of(&view, &differing, None);
     let side = overview(&staff, &view, &links)?;
     let page = whole(&staff, &view, &links, side)?;
     staff.page(page)
@@ -48,6 +49,7 @@ pub(super) fn whole(staff: &Staff, view: &View, links: &Links<'_>, side: Markup)
         opened: links.current.is_some(),
         deleted: report.deleted,
         document: document::html(&view.document, links)?,
+        below: correction::below(report.id, &view.corrections, &view.figures)?,
         side,
     };
     page.template(&body)
@@ -62,6 +64,7 @@ struct Body {
     opened: bool,
     deleted: bool,
     document: Markup,
+    below: Markup,
     side: Markup,
 }
 
@@ -149,6 +152,7 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
             page = page.act("退回", &format!("{at}/return")).main_act("签发", &format!("{at}/sign"));
         }
         State::Signed { .. } if staff.may(&rights::DRAFT) => {
+            page = page.act("印发", &format!("{at}/recipients"));
             page = page.act("以此为底稿新拟", &format!("/reports/new?like={}", report.id));
         }
         _ => {}
@@ -163,6 +167,7 @@ struct Overview<'a> {
     warnings: Vec<String>,
     differing: usize,
     diff: String,
+    correct: Option<String>,
     figures: Markup,
     countersigns: Markup,
     scan: Option<String>,
@@ -182,6 +187,7 @@ fn overview(staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Fai
         warnings: of(Weight::Warning),
         differing: links.differing.len(),
         diff: format!("{at}/diff"),
+        correct: correctable(staff, view, links).then(|| format!("{at}/corrections/new")),
         figures: figures(links),
         countersigns: countersign::card(staff, view)?,
         scan: view.scans.first().map(|scan| format!("手签扫描件第{}份，{} {}上传", scan.number, scan.by, scan.at.day().chinese())),
@@ -190,6 +196,11 @@ fn overview(staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Fai
         trace: format!("{at}/docx?trace=1"),
         signed: view.report.signed(),
     })
+}
+
+/// Whether this person may draft a correction now.
+pub(super) fn correctable(staff: &Staff, view: &View, links: &Links<'_>) -> bool {
+    !links.differing.is_empty() && view.may(&staff.actor, &rights::DRAFT) && !view.corrections.iter().any(Correction::open)
 }
 
 fn figures(links: &Links<'_>) -> Markup {
@@ -204,63 +215,6 @@ fn figures(links: &Links<'_>) -> Markup {
         ])
     };
     Table::new("文中的数字", columns).rows(links.figures.iter().map(row)).compact().empty(Markup::text("正文没有取自台账的数字。")).render()
-}
-
-#[derive(Template)]
-#[template(path = "report/diff.html")]
-struct DiffHtml {
-    lines: Vec<DiffRow>,
-}
-
-struct DiffRow {
-    name: String,
-    said: String,
-    signed: String,
-    today: String,
-    today_said: String,
-    differs: bool,
-    href: String,
-    late: Markup,
-}
-
-/// GET /reports/{id}/diff
-pub(super) async fn diff(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
-    let diff = staff.read(&DiffAsk { id, sources: super::sources(&staff) }, actions::diff).await?;
-    let (view, _) = load(&staff, id).await?;
-    let lines = diff.figures.iter().map(|line| DiffRow {
-        name: line.name.clone(),
-        said: line.signed_said.clone(),
-        signed: format!("{}{}", line.signed, line.unit),
-        today: format!("{}{}", line.today, line.unit),
-        today_said: line.today_said.clone(),
-        differs: line.differs,
-        href: format!("/reports/{id}/figures/{}", line.key),
-        late: late(line),
-    });
-    let sub = format!("{} · {}签发，之后台账的变化如下。报告仍按签发时的数字。", view.report.title, diff.signed_at.day().chinese());
-    let page = Page::new("今天会有何不同").sub(&sub).back("报告", &super::href(id)).style("report.css");
-    staff.page(page.template(&DiffHtml { lines: lines.collect() })?)
-}
-
-fn late(line: &actions::DiffLine) -> Markup {
-    let columns = vec![
-        Column::words("title", "事项"),
-        Column::number("quantity", "数量变化").unit(line.unit.as_str()),
-        Column::short("late", "说明"),
-        Column::short("who", "登记人"),
-        Column::short("at", "登记时间"),
-    ];
-    let row = |late: &actions::Late| {
-        let title = match &late.href {
-            Some(href) => Cell::link(late.title.as_str(), href.as_str()),
-            None => Cell::text(late.title.as_str()),
-        };
-        let quantity = late.quantity.to_string();
-        let signed = if quantity.starts_with('-') { quantity.replacen('-', "−", 1) } else { format!("+{quantity}") };
-        let said = if late.late { Cell::Tag("签发后补登".to_owned(), Mark::Due) } else { Cell::Empty };
-        Row::new(vec![title, Cell::text(signed), said, Cell::text(late.who.as_str()), Cell::text(late.at.chinese())])
-    };
-    Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).render()
 }
 
 /// The colour of a finding's weight, for the tag beside it.

@@ -71,7 +71,7 @@ async fn totals_without_a_list_stand_apart_from_a_distinct_count() {
         house.note(2, vec![total]).await;
         let report = house.with_text("截至{截止日}覆盖{assist.enterprise_covered}。").await;
         let view = house.view(report.id).await;
-        assert_eq!((view.figures[0].said.as_str(), view.figures[0].declared), ("12家", 38));
+        assert_eq!((view.figures[0].said.as_str(), view.figures[0].declared), ("12家（另报38家）", 38));
         let found = view.findings.iter().find(|finding| finding.rule == "DECLARED").expect("a finding");
         assert!(found.chinese.contains("38家"), "{}", found.chinese);
     }

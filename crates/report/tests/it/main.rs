@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod approval;
+mod correction;
 mod countersign;
 mod draft;
 mod export;
@@ -9,5 +10,6 @@ mod figures;
 mod fonts;
 mod house;
 mod pages;
+mod recipients;
 mod signed;
 mod steps;

@@ -27,7 +27,10 @@ fn form<'a>(save: &'a Save, revision: &'a str) -> Vec<(&'static str, &'a str)> {
 fn all(report: Uuid) -> Vec<Door> {
     let report = report.to_string();
     let routes = report::module().routes.table();
-    doors::of(routes.iter().map(|route| (route.method, route.path)), &[("{id}", &report), ("{key}", "service"), ("{number}", "1")])
+    doors::of(
+        routes.iter().map(|route| (route.method, route.path)),
+        &[("{id}", &report), ("{key}", "service"), ("{number}", "1"), ("{correction}", &Uuid::nil().to_string())],
+    )
 }
 
 async fn drafted(house: &House) -> report::model::Report {

@@ -31,7 +31,7 @@ pub async fn run(site: &Site, command: ReportCommand, format: Format) -> Result<
         ReportCommand::Sign { id, user } => sign(site, id, &user).await,
         ReportCommand::Diff { id } => diff(site, id, format).await,
         ReportCommand::Export { id, docx, pdf, trace } => export(site, id, docx.as_deref(), pdf.as_deref(), trace).await,
-        ReportCommand::Verify { file } => verify(site, &file, format),
+        ReportCommand::Verify { file } => verify(site, &file, format).await,
     }
 }
 
@@ -153,9 +153,13 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
-fn verify(site: &Site, file: &Path, format: Format) -> Result<u8, Failure> {
+async fn verify(site: &Site, file: &Path, format: Format) -> Result<u8, Failure> {
     let bytes = std::fs::read(file).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", file.display())))?;
-    let checked = actions::verify_docx(&bytes, &site.key).map_err(|e| Failure::problem(format!("{}: {e}", file.display())))?;
+    let mut checked = actions::verify_docx(&bytes, &site.key).map_err(|e| Failure::problem(format!("{}: {e}", file.display())))?;
+    // What was corrected since is known only where the report is; a file can be checked by the key alone.
+    if let Ok(by) = site.actor().await {
+        checked.superseded = site.db.read(&by, &checked, actions::superseded).await?;
+    }
     if format == Format::Json {
         out::json(&checked)?;
         return Ok(u8::from(!checked.agrees));
@@ -165,6 +169,9 @@ fn verify(site: &Site, file: &Path, format: Format) -> Result<u8, Failure> {
     }
     if checked.agrees {
         out::line("the document says what was signed")?;
+    }
+    for one in &checked.superseded {
+        out::line(one.english())?;
     }
     Ok(u8::from(!checked.agrees))
 }
