@@ -49,7 +49,9 @@ impl Around {
 }
 
 /// Behind a sign: papers about the thing, not the thing.
-const PAPERS: [&str; 28] = [
+const PAPERS: [&str; 30] = [
+    "纪要",
+    "人次",
     "请示",
     "批复",
     "材料",
@@ -104,7 +106,11 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
             !any(body, &["新一届", "选举产生", "选出", "产生", "成立", "当选"])
                 && !["成员", "委员", "班子"].iter().any(|word| stands(text, hit.end, word))
         }
-        "outreach.lecture" => around.leaders && (counted || !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"])),
+        "outreach.lecture" => {
+            !any(before, &["听了", "听完", "收听"])
+                && around.leaders
+                && (counted || !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"]))
+        }
         "study.must_know" => !any(Span::new(hit.end, piece.end), &["测试", "考试", "竞赛", "题库", "抽查", "抽考"]),
         "assist.service" => {
             counted
@@ -159,7 +165,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
             counted || any(piece, &["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"])
         }
         "station.site" => {
-            counted && fresh
+            counted && fresh && !any(clause, &["签约"])
                 || any(
                     clause,
                     &["揭牌", "启用", "挂牌", "建成", "开业", "投用", "新增", "新建", "落成", "投入使用", "授牌", "投入运营", "开放"],
@@ -174,7 +180,11 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
                 && (counted || !seen.people.is_empty() || heads)
                 && !any(piece, &["转正", "转为正式"])
         }
-        "org.member" => counted || !seen.people.is_empty() || heads && FRESH.any(text, clause),
+        "org.member" => {
+            counted
+                || (!seen.people.is_empty() || heads && FRESH.any(text, clause))
+                    && !seen.hits.iter().any(|other| other.code == "integrity.talk" && clause.covers(other.span))
+        }
         "org.branch" | "brand.work_method" => fresh,
         _ => true,
     }

@@ -1,12 +1,12 @@
 //! Which of a piece's signs are things done, and how much of each.
 
 use crate::accept::{Around, accepts};
-use crate::fill;
 use crate::lexicon::metrics::{Form, Metric, metric};
 use crate::numbers::Count;
 use crate::pieces::clauses;
 use crate::seen::{Hit, Seen};
 use crate::text::{Span, find, is_han, stands};
+use crate::unsigned;
 
 /// A sign that is taken for a thing done.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
             continue;
         }
         used.extend(own.map(|count| count.span));
-        let each = own.is_some_and(|count| metric.form == Form::Hours && is_each(text, count));
+        let each = own.is_some_and(|count| (metric.form == Form::Hours || metric.code == "station.night") && is_each(text, count));
         out.push(Act { metric, hit: hit.span, clause, own, each, apart: false });
     }
     // Only a number of firms: coverage, and no service beside it.
@@ -99,10 +99,10 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     out.retain(|act| !(covered && act.metric.code == "assist.service" && act.own.is_none() && seen.firms.is_empty()));
     // None of it was done.
     out.retain(|act| act.own.is_none_or(|own| own.hundredths > 0));
-    hours(text, seen, &mut out, around, &used);
-    nights(seen, &mut out, around, &parts, &used);
-    guests(text, seen, &mut out, &parts);
-    elliptical(text, seen, &mut out);
+    unsigned::hours(text, seen, &mut out, around, &used);
+    unsigned::nights(text, seen, &mut out, around, &parts, &used);
+    unsigned::guests(text, seen, &mut out, &parts);
+    unsigned::elliptical(text, seen, &mut out);
     out
 }
 
@@ -203,9 +203,9 @@ fn went_to(text: &[char], span: Span, firm: Span) -> bool {
 }
 
 /// 每人, 各, 人均 before, /人 behind a number.
-fn is_each(text: &[char], count: Count) -> bool {
+pub(crate) fn is_each(text: &[char], count: Count) -> bool {
     let start = count.span.start;
-    let before = ["每人", "人均", "各", "每班", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
+    let before = ["每人", "各住", "每人住", "人均", "各", "每班", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
     let prefixed = before.iter().any(|word| {
         let length = word.chars().count();
         start >= length && stands(text, start - length, word)
@@ -321,135 +321,4 @@ pub(crate) fn is_taking_part(text: &[char], count: &Count) -> bool {
 /// Nothing that could be a unit follows a bare number.
 fn ends_free(text: &[char], end: usize, limit: usize) -> bool {
     end >= limit || text.get(end).is_none_or(|c| !is_han(*c) && !c.is_ascii_alphanumeric() && !matches!(c, '.' | '%' | '-' | '/' | ':'))
-}
-
-/// Hours of volunteers and of self-study that stand without a sign of their own.
-fn hours(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Around, used: &[Span]) {
-    let volunteers = out.iter().any(|act| act.metric.code == "mobilise.volunteer_people")
-        || (around.volunteering && !out.iter().any(|act| act.metric.form == Form::Acts));
-    let named = out.iter().any(|act| act.metric.form == Form::Hours);
-    let free: Vec<&Count> =
-        seen.counts.iter().filter(|count| count.is_hours() && !used.contains(&count.span) && !seen.is_undone(count.span)).collect();
-    let learning = out.iter().find(|act| act.metric.code == "study.self_hours").copied();
-    if let Some(first) = free.first().filter(|_| volunteers && !named && learning.is_none())
-        && let Some(metric) = metric("mobilise.volunteer_hours")
-        && !is_length(text, first)
-    {
-        let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(first.span)).unwrap_or(seen.piece.span);
-        let several = free.len() > 1 && seen.people.len() > 1;
-        let own = (!several).then_some(**first);
-        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first), apart: false });
-    }
-}
-
-/// Nights without a sign of their own: 住了3人，一共5晚.
-fn nights(seen: &Seen, out: &mut Vec<Act>, around: &Around, parts: &[Span], used: &[Span]) {
-    let named = out.iter().any(|act| act.metric.code == "station.night");
-    let count =
-        seen.counts.iter().find(|count| count.is_in(&["晚", "夜", "间夜"]) && !used.contains(&count.span) && !seen.is_undone(count.span));
-    if let (Some(count), Some(metric), true) = (count, metric("station.night"), around.stays && !named) {
-        let clause = parts.iter().copied().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
-        out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false, apart: false });
-    }
-}
-
-/// Guests without a sign of their own: 来了4位，住宿6晚.
-fn guests(text: &[char], seen: &Seen, out: &mut Vec<Act>, parts: &[Span]) {
-    let told = |code: &str| out.iter().any(|act| act.metric.code == code);
-    let used: Vec<Span> = out.iter().filter_map(|act| act.own.map(|own| own.span)).collect();
-    let heads = seen
-        .counts
-        .iter()
-        .find(|count| count.is_heads() && !used.contains(&count.span) && !seen.is_undone(count.span) && is_taking_part(text, count));
-    if let (Some(heads), Some(metric), true, false) = (heads, metric("station.guest"), told("station.night"), told("station.guest")) {
-        let clause = parts.iter().copied().find(|clause| clause.covers(heads.span)).unwrap_or(seen.piece.span);
-        out.push(Act { metric, hit: heads.span, clause, own: Some(*heads), each: false, apart: false });
-        out.sort_by_key(|act| act.hit);
-    }
-}
-
-/// 4月10日志愿者12人，4月11日15人: a clause with a day or an org and a number of its own is one more of the same.
-fn elliptical(text: &[char], seen: &Seen, out: &mut Vec<Act>) {
-    for clause in &parts(text, seen.piece.span) {
-        if out.iter().any(|act| fill::split_by_org(text, seen, act).len() > 1) {
-            return;
-        }
-        let taken = out.iter().any(|act| clause.covers(act.hit));
-        let Some(last) = out.iter().rfind(|act| act.hit.end <= clause.start).copied().filter(|_| !taken) else { continue };
-        let before = Span::new(seen.piece.span.start, clause.start);
-        let day = |within: Span| seen.days.iter().rfind(|day| day.is_named() && !day.future && within.covers(day.span)).map(|day| day.day);
-        let org = |within: Span| seen.doers().filter(|org| within.covers(org.span)).map(|org| org.span).last();
-        let told = day(before);
-        let other = day(*clause).is_some_and(|day| told.is_some_and(|told| told != day)) || org(*clause).is_some() && org(before).is_some();
-        let named = seen.hits.iter().any(|hit| clause.covers(hit.span) && hit.code != last.metric.code);
-        let strict = |count: &&Count| match last.metric.form {
-            Form::Acts => count.is_in(&["次", "场", "堂", "期", "回", "场次"]),
-            Form::Heads => count.is_heads() && is_taking_part(text, count),
-            Form::Hours => count.is_hours(),
-            _ => count.is_in(last.metric.units),
-        };
-        let used: Vec<Span> = out.iter().filter_map(|act| act.own.map(|own| own.span)).collect();
-        let free = |count: &&Count| clause.covers(count.span) && !used.contains(&count.span) && !seen.is_undone(count.span);
-        let count = seen.counts.iter().filter(free).find(strict).copied();
-        // 一支部11.3，二支部11.5: org and day say enough.
-        let bare = org(*clause).filter(|_| day(*clause).is_some() && last.own.is_none() && is_bare(text, seen, *clause));
-        let hit = count.map(|count| count.span).or(bare);
-        if let Some(hit) = hit.filter(|_| other && !named) {
-            out.push(Act { hit, clause: *clause, own: count, each: false, apart: true, ..last });
-            out.sort_by_key(|act| act.hit);
-        }
-    }
-}
-
-/// 提前2小时, 2小时后: not worked.
-fn is_length(text: &[char], count: &Count) -> bool {
-    let before = ["提前", "晚", "历时", "用时", "排队"];
-    before.iter().any(|word| count.span.start >= word.chars().count() && stands(text, count.span.start - word.chars().count(), word))
-        || stands(text, count.span.end, "后")
-        || stands(text, count.span.end, "前")
-}
-
-/// Stretches between commas and 、.
-fn parts(text: &[char], span: Span) -> Vec<Span> {
-    clauses(text, span)
-        .into_iter()
-        .flat_map(|clause| {
-            let cuts: Vec<usize> = (clause.start..clause.end).filter(|at| text[*at] == '、').collect();
-            let starts = std::iter::once(clause.start).chain(cuts.iter().map(|at| at + 1)).collect::<Vec<_>>();
-            let ends = cuts.iter().copied().chain([clause.end]);
-            starts.into_iter().zip(ends).map(|(start, end)| Span::new(start, end)).collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// Whether hardly anything stands in the stretch but days and orgs.
-fn is_bare(text: &[char], seen: &Seen, span: Span) -> bool {
-    let taken = |at: usize| seen.days.iter().any(|day| day.span.holds(at)) || seen.orgs.iter().any(|org| org.span.holds(at));
-    (span.start..span.end).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 2
-}
-
-/// 9月4位，9晚 after 10月住了6位，合计18晚: another day or org, and numbers of the same measures. `told`: the metrics of the sentence before.
-pub(crate) fn echoes(text: &[char], seen: &Seen, told: &[&'static Metric]) -> Vec<Act> {
-    let counts: Vec<&Count> = seen.counts.iter().filter(|count| !seen.is_undone(count.span)).collect();
-    let fits = |metric: &Metric, count: &Count| match metric.form {
-        Form::Acts => count.is_in(&["次", "场", "堂", "期", "回", "场次"]),
-        Form::Heads => count.is_heads() && is_taking_part(text, count),
-        Form::Hours => count.is_hours(),
-        _ => count.unit == metric.unit,
-    };
-    let rest = (seen.piece.span.start..seen.piece.span.end)
-        .filter(|at| {
-            is_han(text[*at]) && !seen.days.iter().any(|day| day.span.holds(*at)) && !seen.orgs.iter().any(|org| org.span.holds(*at))
-        })
-        .filter(|at| !counts.iter().any(|count| count.span.holds(*at)))
-        .count();
-    let found: Vec<Act> = counts
-        .iter()
-        .filter_map(|count| {
-            let metric = told.iter().find(|metric| fits(metric, count))?;
-            let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(count.span))?;
-            Some(Act { metric, hit: count.span, clause, own: Some(**count), each: false, apart: true })
-        })
-        .collect();
-    if rest <= 6 && !found.is_empty() && found.len() == counts.len() { found } else { Vec::new() }
 }

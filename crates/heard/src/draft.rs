@@ -87,17 +87,23 @@ impl Draft {
             Some(Form::Stock) if self.is("org.probationary") || self.is("org.member") => {
                 said(self.quantity).or_else(|| listed(self.people.len())).unwrap_or(one)
             }
-            _ => said(self.quantity).unwrap_or(one),
+            _ => said(self.quantity).or_else(|| self.multiplied()).unwrap_or(one),
         }
+    }
+
+    /// So much for each head, times the heads.
+    fn multiplied(&self) -> Option<(i64, Option<Span>)> {
+        let (value, span) = self.each?;
+        let heads = self.heads.map_or_else(|| i64::try_from(self.people.len()).unwrap_or(1).max(1), |(heads, _)| heads / 100);
+        Some((value.saturating_mul(heads), Some(span)))
     }
 
     fn hours(&self) -> Option<(i64, Option<Span>)> {
         if let Some((value, span)) = self.quantity {
             return Some((value, Some(span)));
         }
-        if let Some((value, span)) = self.each {
-            let heads = self.heads.map_or_else(|| i64::try_from(self.people.len()).unwrap_or(1).max(1), |(heads, _)| heads / 100);
-            return Some((value.saturating_mul(heads), Some(span)));
+        if self.each.is_some() {
+            return self.multiplied();
         }
         let sum = self.parts.iter().fold(0_i64, |sum, (value, _)| sum.saturating_add(*value));
         let first = self.parts.first()?;

@@ -6,9 +6,10 @@ use crate::acts::{Act, is_taking_part};
 use crate::days::{How, Said};
 use crate::draft::Draft;
 use crate::lexicon::metrics::{Form, metric};
+use crate::nearest::{days_of, orgs_of, split_by_org};
 use crate::numbers::Count;
 use crate::orgs::{Org, Part};
-use crate::pieces::{Label, clauses};
+use crate::pieces::Label;
 use crate::seen::Seen;
 use crate::text::{Span, find, is_han, stands, trimmed};
 use crate::weave::{Held, Weaver};
@@ -26,7 +27,7 @@ pub(crate) fn hold(weaver: &mut Weaver, seen: &Seen, held: &mut Held) {
     weaver.doers.extend(seen.doers().map(|org| org.span));
 }
 
-fn in_brackets(text: &[char], span: Span) -> bool {
+pub(crate) fn in_brackets(text: &[char], span: Span) -> bool {
     span.start > 0 && text[span.start - 1] == '('
 }
 
@@ -44,6 +45,7 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
             held.day =
                 seen.days.iter().rfind(|day| day.is_named() && !day.future).copied().or(held.day).or(clock.filter(|day| !day.future));
             let day = held.day;
+            held.form = last(weaver, start).is_some_and(|draft| draft.dated);
             if let Some(draft) = last(weaver, start).filter(|draft| draft.day.is_none() || draft.vague || !draft.dated) {
                 draft.set_day(day);
                 draft.dated = true;
@@ -193,88 +195,6 @@ pub(crate) fn only_names_and_days(text: &[char], seen: &Seen) -> bool {
     rest <= 1 && !(seen.days.is_empty() && seen.orgs.is_empty())
 }
 
-/// The days of an act: one, or several in a row.
-fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Said> {
-    let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
-    let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
-    let named: Vec<Said> = seen.days.iter().copied().filter(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).collect();
-    let inside: Vec<Said> = named.iter().copied().filter(|day| act.apart && act.clause.covers(day.span)).collect();
-    if !inside.is_empty() {
-        return inside;
-    }
-    let bracket = named.iter().find(|day| day.span.start >= end && day.span.start <= end + 2 && in_brackets(text, day.span));
-    if let Some(day) = bracket {
-        return vec![*day];
-    }
-    let Some(last) = named.iter().rposition(|day| day.span.end <= act.hit.start && !(order > 0 && in_brackets(text, day.span))) else {
-        return named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next).copied().into_iter().collect();
-    };
-    let after = order.checked_sub(1).and_then(|at| all.get(at)).map_or(seen.piece.span.start, |before| before.hit.end);
-    let earlier = named[..last].iter().rfind(|day| day.how == How::Point && day.span.start >= after && named[last].day >= day.day);
-    if let Some(day) = earlier.filter(|_| named[last].how == How::Period) {
-        // 4月6日，二支部开展4月份主题党日: the month only says which.
-        return vec![*day];
-    }
-    if named[last].how == How::Period {
-        let points = refined(text, seen, act, &named, named[last], all);
-        if !points.is_empty() {
-            return points;
-        }
-    }
-    let mut first = last;
-    while first > 0 && joined(text, named[first - 1].span.end, named[first].span.start) {
-        first -= 1;
-    }
-    if named[first..=last].iter().all(|day| day.how == How::Point) { named[first..=last].to_vec() } else { vec![named[last]] }
-}
-
-/// Days said behind an act whose period was said before it: 3月份的支委会，3月22号开的.
-fn refined(text: &[char], seen: &Seen, act: &Act, named: &[Said], period: Said, all: &[Act]) -> Vec<Said> {
-    let clause = |at: usize| clauses(text, seen.piece.span).into_iter().find(|clause| clause.holds(at));
-    let others =
-        |day: &Said| all.iter().any(|other| other.hit != act.hit && clause(day.span.start).is_some_and(|clause| clause.covers(other.hit)));
-    let fits = |day: &&Said| {
-        let inside = day.day <= period.day && period.day.days_until(day.day) > -93;
-        day.span.start >= act.hit.end && day.how == How::Point && inside && !others(day)
-    };
-    let mut out: Vec<Said> = Vec::new();
-    for day in named.iter().filter(fits) {
-        if out.last().is_none_or(|last| joined(text, last.span.end, day.span.start)) {
-            out.push(*day);
-        }
-    }
-    out
-}
-
-fn joined(text: &[char], from: usize, to: usize) -> bool {
-    to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '\u{1}'))
-}
-
-/// The orgs of an act: one, or several that each did it.
-fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
-    let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);
-    let doers: Vec<&Org> = seen.doers().collect();
-    if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
-        return vec![org.span];
-    }
-    let own = seen.orgs.iter().rfind(|org| org.part == Part::Own && org.span.start <= act.hit.start);
-    if own.is_some_and(|own| !doers.iter().any(|org| org.span.start > own.span.start && org.span.start <= act.hit.start)) {
-        return doers.iter().find(|org| org.span.start >= act.hit.end).map(|org| org.span).into_iter().collect();
-    }
-    let Some(last) = doers.iter().rposition(|org| org.span.start <= act.hit.start) else {
-        let behind = |org: &&&Org| org.span.start >= act.hit.end && (org.span.start < next || order + 1 == all.len());
-        return doers.iter().find(behind).map(|org| org.span).into_iter().collect();
-    };
-    let mut first = last;
-    while first > 0 && joined(text, doers[first - 1].span.end, doers[first].span.start) {
-        first -= 1;
-    }
-    let group: Vec<Span> = doers[first..=last].iter().map(|org| org.span).collect();
-    let after = Span::new(doers[last].span.end, (doers[last].span.end + 6).min(seen.piece.span.end));
-    let each = ["分别", "各自", "各", "均", "都", "先后"].iter().any(|word| find(text, after, word).is_some());
-    if each { group } else { group.into_iter().take(1).collect() }
-}
-
 /// The drafts of an act: one, or one for each of several days or orgs.
 #[expect(clippy::too_many_arguments, reason = "all of it is what stands around one act")]
 pub(crate) fn drafts(
@@ -328,19 +248,6 @@ pub(crate) fn drafts(
             .collect();
     }
     vec![draft]
-}
-
-/// 一支部5人、二支部7人
-pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
-    let mut out: Vec<(Span, Count)> = Vec::new();
-    for org in seen.orgs.iter().filter(|org| org.part != Part::Where) {
-        let count = seen.counts.iter().find(|count| {
-            let gap = count.span.start.checked_sub(org.span.end);
-            count.is_in(act.metric.units) && gap.is_some_and(|gap| gap <= 2) && !text[org.span.end..count.span.start].contains(&',')
-        });
-        out.extend(count.map(|count| (org.span, *count)));
-    }
-    if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things) { out } else { Vec::new() }
 }
 
 /// Heads and hours that stand in the piece of an act.

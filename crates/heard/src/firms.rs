@@ -40,6 +40,17 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
         }
         at = end;
     }
+    // 走访了众擎机械: what was gone to is a firm.
+    let visited = |name: &Span| {
+        let went =
+            ["走访", "走访了", "拜访", "拜访了", "去了", "到", "赴", "前往", "来到", "服务", "回访", "走进", "上门", "去", "去的", "联系"];
+        let before = went
+            .iter()
+            .any(|word| name.start >= span.start + word.chars().count() && stands(text, name.start - word.chars().count(), word));
+        before
+            && (text.get(name.end).is_none_or(|c| name.end >= span.end || !is_han(*c)) || NO_BRAND.at(text, name.end, span.end).is_some())
+    };
+    out.extend(doubtful.iter().copied().filter(visited));
     // An item of a list that opens with it: 3、安泽检测 无诉求.
     let opens = |name: &Span| item && name.start == span.start && text.get(name.end).is_none_or(|c| name.end >= span.end || !is_han(*c));
     out.extend(doubtful.iter().copied().filter(opens));

@@ -23,6 +23,7 @@ mod lexicon;
 mod mask;
 mod mend;
 mod model;
+mod nearest;
 mod numbers;
 mod orgs;
 mod people;
@@ -33,6 +34,7 @@ mod seen;
 mod split;
 mod text;
 mod title;
+mod unsigned;
 mod weave;
 mod words;
 

@@ -42,7 +42,7 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
             add(&mut out, text, span, days, Span::new(at, at + name.len()));
         }
         let Some((tail, how)) = TAILS.at(text, at, span.end).filter(|(tail, _)| is_whole(text, *tail)) else { continue };
-        let start = opening(text, span, tail, days);
+        let start = opening(text, span, tail, days, &out);
         let name = Span::new(start, tail.end);
         let free = !days.iter().any(|day| day.meets(name));
         let counted =
@@ -114,9 +114,14 @@ fn is_whole(text: &[char], tail: Span) -> bool {
 }
 
 /// Looks left from an org's last word to where its name begins.
-fn opening(text: &[char], span: Span, tail: Span, days: &[Span]) -> usize {
+fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) -> usize {
     let mut start = tail.start;
     while start > span.start && tail.start - start < 18 {
+        // 发改委一支部: a name that is known already is part of the longer one.
+        if let Some(known) = found.last().filter(|org| org.span.end == start && org.part != Part::Own && org.span.start >= span.start) {
+            start = known.span.start;
+            continue;
+        }
         let c = text[start - 1];
         let letter = is_han(c) || c.is_ascii_alphanumeric();
         if !letter || days.iter().any(|day| day.holds(start - 1)) {
@@ -184,6 +189,10 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
         from = (span.start..from).rev().find(|at| text[*at] == '“').unwrap_or(from);
     }
     if ["成立", "揭牌", "授牌", "正式成立"].iter().any(|word| stands(text, name.end, word)) {
+        return Part::With;
+    }
+    let bracket = name.start > span.start && text[name.start - 1] == '(' && text[name.end - 1] == '站';
+    if bracket {
         return Part::With;
     }
     if is_stop(text, span, name) {

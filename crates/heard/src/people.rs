@@ -252,9 +252,14 @@ fn absent(text: &[char], span: Span) -> Vec<Span> {
         let Some((word, ())) = ABSENT_ENDS.at(text, at, span.end) else { continue };
         let stop = |c: char| matches!(c, ';' | '。' | '\n' | ')');
         let end = (word.end..span.end).find(|i| stop(text[*i])).unwrap_or(span.end);
-        let start =
-            (span.start..word.start).rev().find(|i| matches!(text[*i], ',' | ';' | '。' | '(' | '\n' | ':')).map_or(span.start, |i| i + 1);
-        let named = text.get(word.end).is_some_and(|c| *c == ':' || *c == ' ' || is_han(*c) && !"了的".contains(*c));
+        // 赵海清6学时、钱嘉禾请假: who has a number was there.
+        let counted = |i: usize| {
+            (span.start.max(i.saturating_sub(6))..i).rev().take_while(|at| text[*at] != '、').any(|at| text[at].is_ascii_digit())
+        };
+        let opens = |i: &usize| matches!(text[*i], ',' | ';' | '。' | '(' | '\n' | ':') || text[*i] == '、' && counted(*i);
+        let start = (span.start..word.start).rev().find(opens).map_or(span.start, |i| i + 1);
+        let named =
+            text.get(word.end).is_some_and(|c| matches!(c, ':' | ' ' | '(') || c.is_ascii_digit() || is_han(*c) && !"了的".contains(*c));
         out.push(Span::new(if named { word.start } else { start }, if named { end } else { word.end }));
     }
     out

@@ -32,7 +32,7 @@ fn hall(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
     clauses(text, span).into_iter().find_map(|clause| {
         let start = trimmed(text, clause).start;
         let run = text[start..clause.end].iter().take(8).take_while(|c| is_han(**c)).count();
-        let place = (3..=run).map(|length| Span::new(start, start + length)).find(|place| {
+        let place = (2..=run).map(|length| Span::new(start, start + length)).find(|place| {
             ["会议室", "报告厅", "礼堂", "活动室", "会堂", "影院"]
                 .iter()
                 .any(|hall| crate::text::stands(text, place.end - hall.chars().count().min(place.len()), hall))

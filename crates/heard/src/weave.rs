@@ -16,10 +16,11 @@ use crate::lexicon::metrics::{Form, Metric, metric};
 use crate::mend;
 use crate::model::Why;
 use crate::orgs;
-use crate::pieces::{clauses, pieces};
+use crate::pieces::{Label, clauses, pieces};
 use crate::seen::{Names, Seen};
 use crate::split::Message;
 use crate::text::{Span, Text, find};
+use crate::unsigned;
 
 /// What has been read so far.
 pub(crate) struct Weaver<'a> {
@@ -48,6 +49,8 @@ pub(crate) struct Held {
     pub plan: bool,
     carry: bool,
     pub pending: Pending,
+    /// A form has begun whose thing is still to come.
+    pub form: bool,
     /// The message corrects another.
     correcting: bool,
 }
@@ -114,6 +117,14 @@ impl<'a> Weaver<'a> {
         if fill::label(self, seen, held, start, today) {
             return;
         }
+        if seen.piece.label == Some(Label::Act) {
+            // 支委会，议题：换届: what was spoken of, unless a new form has begun.
+            let told = self.drafts.len() > start && !held.form && !self.drafts.last().is_some_and(|draft| draft.heading);
+            held.form = false;
+            if told {
+                return fill::details(self, seen, start);
+            }
+        }
         let heading = seen.piece.heads || (followed && !seen.piece.item && seen.piece.span.len() <= 40);
         if self.is_plan(seen, held, heading) {
             return self.ignore(whole, Why::Plan);
@@ -149,7 +160,7 @@ impl<'a> Weaver<'a> {
         let other = seen.days.iter().any(Said::is_named) || seen.doers().next().is_some();
         if chosen.is_empty() && seen.hits.is_empty() && other {
             let told: Vec<&'static Metric> = self.drafts[start..].iter().rev().take(6).filter_map(|draft| draft.metric).collect();
-            chosen = acts::echoes(text, seen, &told);
+            chosen = unsigned::echoes(text, seen, &told);
         }
         if chosen.is_empty() {
             return self.nothing(all, at, held, today, (start, number));
