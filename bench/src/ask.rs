@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use base::{Actor, DbError, Tx, sql};
 use ::figures::actions::{self, AskFor, Found};
+use base::{Actor, DbError, Tx, sql};
 use ledger::metrics;
 
 use crate::made::Made;
@@ -14,15 +14,21 @@ use crate::{Result, watch};
 const TARGET: Duration = Duration::from_millis(20);
 const TIMES: usize = 21;
 
-/// A sum by district, distinct firms of whole months and of odd days, and a question that several metrics fit.
-const QUESTIONS: [&str; 4] =
-    ["2022年上半年 助企服务 分板块", "2022年上半年 覆盖企业", "2022年1月10日至6月17日 覆盖企业", "2022年上半年 助企"];
+/// A sum by district, distinct firms of whole months, a question that several metrics fit, sums of odd days; last, distinct firms of odd
+/// days, for which the facts of parts of two months are read, so that no time is promised however many there are.
+const QUESTIONS: [(&str, Option<Duration>); 5] = [
+    ("2022年上半年 助企服务 分板块", Some(TARGET)),
+    ("2022年上半年 覆盖企业", Some(TARGET)),
+    ("2022年上半年 助企", Some(TARGET)),
+    ("2022年1月10日至6月17日 助企服务 按月", Some(TARGET)),
+    ("2022年1月10日至6月17日 覆盖企业", None),
+];
 
 /// Measures the answers of an office with made facts.
 pub async fn measure(made: &Made, table: &mut Table) -> Result<()> {
     let raw = plain(made).await?;
     let millions = made.facts as f64 / 1e6;
-    for question in QUESTIONS {
+    for (question, target) in QUESTIONS {
         let ask = AskFor { words: question.to_owned(), ..AskFor::default() };
         let mut took = Vec::new();
         for _ in 0..TIMES {
@@ -34,7 +40,7 @@ pub async fn measure(made: &Made, table: &mut Table) -> Result<()> {
         }
         let what = format!("报数: the answer to “{question}”, {millions:.1} million facts");
         let beside = Some(("a plain sum over the facts of one metric", Measure::Time(raw)));
-        table.line(&what, Measure::Time(watch::median(took)), Some(Measure::Time(TARGET)), beside);
+        table.line(&what, Measure::Time(watch::median(took)), target.map(Measure::Time), beside);
     }
     Ok(())
 }
