@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use proptest::prelude::*;
 
 const ORGS: [&str; 6] = ["云州团市委", "东湖区", "第一党支部", "第二党支部", "机关党总支", "东湖"];
 
@@ -67,4 +68,16 @@ fn a_question_of_any_length_and_kind_is_read_to_its_end() {
     let long = read(&"东湖区上半年主题党日".repeat(60));
     assert!(long.unknown.iter().any(|word| word.ends_with('…')));
     assert!(begin(&"东湖区".repeat(60), &Setting { today: norms::Day::first(), period: long.period }).names().len() <= MOST_NAMES);
+}
+
+proptest! {
+    #[test]
+    fn made_up_questions_are_read_without_a_fault(text in "([0-9一二三十〇百年月日号底至到截止上下半季度前第去今本分各按东湖区支部党助企业多少a-z .—-]|\\PC){0,70}") {
+        let reading = read(&text);
+        prop_assert!(reading.period.from <= reading.period.to);
+        // What is told as not understood stands in the question.
+        let folded = fold(&text);
+        let known = reading.unknown.iter().all(|word| folded.contains(word.trim_end_matches('…')));
+        prop_assert!(known, "{:?}", reading.unknown);
+    }
 }
