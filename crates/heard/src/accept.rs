@@ -159,17 +159,23 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         "duty.assigned" => counted || any(before, &["新", "上级", "书记"]) && any(clause, &["交办给", "交办了"]),
         "merit.commended" => commended(text, seen, hit, clause),
         "merit.publicised" => {
-            counted || any(piece, &["刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了"])
+            counted
+                || any(
+                    piece,
+                    &[
+                        "刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了", "推了",
+                        "推文",
+                    ],
+                )
         }
         "voice.survey" => {
             counted || any(piece, &["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"])
         }
         "station.site" => {
-            counted && fresh && !any(clause, &["签约"])
-                || any(
-                    clause,
-                    &["揭牌", "启用", "挂牌", "建成", "开业", "投用", "新增", "新建", "落成", "投入使用", "授牌", "投入运营", "开放"],
-                )
+            let opens = ["揭牌", "启用", "挂牌", "建成", "开业", "投用", "落成", "投入使用", "授牌", "投入运营", "开放"];
+            let added = Span::new(clause.start.max(hit.start.saturating_sub(6)), hit.start);
+            let new = any(added, &["新增", "新建", "新开", "又建"]);
+            counted && fresh && !any(clause, &["签约"]) || any(clause, &opens) || new
         }
         "station.room" | "station.bed" | "station.area_m2" | "assist.policy" | "duty.overdue" | "integrity.rectification_open" => {
             counted && fresh

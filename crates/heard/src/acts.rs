@@ -101,6 +101,7 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     out.retain(|act| act.own.is_none_or(|own| own.hundredths > 0));
     unsigned::hours(text, seen, &mut out, around, &used);
     unsigned::nights(text, seen, &mut out, around, &parts, &used);
+    unsigned::rooms(text, seen, &mut out, around, &parts);
     unsigned::guests(text, seen, &mut out, &parts);
     unsigned::elliptical(text, seen, &mut out);
     out
@@ -128,17 +129,11 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         words.iter().filter_map(|word| find(text, within, word).map(|at| Span::new(at, at + word.chars().count()))).min()
     };
     let firms: Vec<Span> = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm)).collect();
-    let claimed = hits.iter().any(|hit| {
-        matches!(
-            hit.code,
-            "assist.service"
-                | "assist.event"
-                | "assist.green_channel"
-                | "study.symposium"
-                | "merit.publicised"
-                | "life.joint_study"
-                | "assist.talent_trainee"
-        )
+    let applies = ["申报", "推荐", "申评", "参评"].iter().any(|word| find(text, span, word).is_some());
+    let claimed = hits.iter().any(|hit| match hit.code {
+        "assist.service" | "assist.event" | "study.symposium" | "merit.publicised" | "life.joint_study" | "assist.talent_trainee" => true,
+        "assist.green_channel" => applies,
+        _ => false,
     });
     if let Some(first) = firms.first().copied()
         && !claimed
@@ -196,7 +191,7 @@ fn free(text: &[char], from: usize, to: usize) -> bool {
 
 /// 去, 到, 赴 before a firm's name.
 fn went_to(text: &[char], span: Span, firm: Span) -> bool {
-    ["去", "去了", "到", "到了", "赴", "前往", "来到", "深入", "走进"].iter().any(|word| {
+    ["去", "去了", "去的", "从", "到", "到了", "赴", "前往", "来到", "深入", "走进"].iter().any(|word| {
         let length = word.chars().count();
         firm.start >= span.start + length && stands(text, firm.start - length, word)
     })
@@ -313,7 +308,15 @@ pub(crate) fn is_taking_part(text: &[char], count: &Count) -> bool {
         "服务", "惠及", "帮助", "慰问", "检测", "采样", "接待", "群众", "居民", "老人", "旅客", "应到", "请假", "缺席", "接种", "观众",
         "听众", "学生", "路人", "职工", "劝导", "救助", "引导", "扫码", "登记", "义诊", "受益",
     ];
-    let for_them = done_for.iter().any(|word| find(text, before, word).is_some())
+    // 服务居民300人, but not 志愿服务一共去了八个人.
+    let near = |word: &str| {
+        let length = word.chars().count();
+        find(text, before, word).is_some_and(|at| {
+            let gap = &text[at + length..count.span.start];
+            gap.len() <= 3 && !gap.iter().any(|c| "去来共次,、场".contains(*c))
+        })
+    };
+    let for_them = done_for.iter().any(|word| near(word))
         && !["志愿者", "党员", "人员", "队员", "志愿服务"].iter().any(|word| find(text, before, word).is_some());
     !behind && !for_them
 }

@@ -30,10 +30,9 @@ const INSIDE: [&str; 10] = ["会上", "期间", "其间", "活动中", "现场",
 pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
     let mut out: Vec<Act> = Vec::new();
     for act in acts {
-        let apart = act.apart || out.last().is_some_and(|last| is_apart(text, seen, last.hit, act.hit));
-        if let Some(same) = out.iter_mut().find(|other| other.metric.code == act.metric.code)
-            && !apart
-        {
+        let apart = act.apart || out.last().is_some_and(|last| is_apart(text, seen, last, &act));
+        let again = out.iter().rposition(|other| other.metric.code == act.metric.code);
+        if let Some(same) = again.filter(|at| !(act.apart || is_apart(text, seen, &out[*at], &act))).and_then(|at| out.get_mut(at)) {
             if same.own.is_none() {
                 let told = same.own.is_none() && act.own.is_some();
                 *same = if told { act } else { *same };
@@ -97,7 +96,8 @@ fn relation(text: &[char], seen: &Seen, out: &[Act], last: &Act, act: &Act) -> R
 }
 
 /// Whether the second thing has a day, an hour or an org of its own, other than the first one's.
-fn is_apart(text: &[char], seen: &Seen, first: Span, second: Span) -> bool {
+fn is_apart(text: &[char], seen: &Seen, one: &Act, two: &Act) -> bool {
+    let (first, second) = (one.hit, two.hit);
     let between = Span::new(first.end.min(second.start), second.start);
     let before = Span::new(seen.piece.span.start, first.start);
     let said = |within: Span| seen.days.iter().filter(move |day| day.is_named() && within.covers(day.span));
@@ -113,5 +113,8 @@ fn is_apart(text: &[char], seen: &Seen, first: Span, second: Span) -> bool {
         (Some(one), Some(two)) => !same_org(&text[one.start..one.end], &text[two.start..two.end]),
         _ => false,
     };
-    day || other || (clock(before) || told.is_some()) && clock(between)
+    // 主题党日9.9，党课9.14: each clause with a day of its own.
+    let own = |act: &Act| named(act.clause).next();
+    let dated = one.clause != two.clause && matches!((own(one), own(two)), (Some(one), Some(two)) if one != two && !inside(two));
+    day || dated || other || (clock(before) || told.is_some()) && clock(between)
 }

@@ -71,8 +71,16 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
         Label::People | Label::Count => {
             let heads = heads(text, seen, None);
             let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
-            let bare =
-                seen.counts.first().filter(|count| label == Label::Count && count.is_bare()).map(|count| (count.hundredths, count.span));
+            let timed = find(text, seen.piece.whole, "时长").is_some();
+            let hours: Vec<Count> = match seen.counts.first().filter(|count| timed && count.is_bare()) {
+                Some(count) => vec![Count { unit: "小时", ..*count }],
+                None => hours,
+            };
+            let bare = seen
+                .counts
+                .first()
+                .filter(|count| !timed && label == Label::Count && count.is_bare())
+                .map(|count| (count.hundredths, count.span));
             if last(weaver, start).is_none() {
                 held.pending.people.extend(&seen.people);
                 held.pending.heads = heads.or(bare);
@@ -174,6 +182,11 @@ pub(crate) fn details(weaver: &mut Weaver, seen: &Seen, start: usize) {
     let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
     let Some(draft) = weaver.drafts.get_mut(start..).and_then(<[Draft]>::last_mut) else { return };
     draft.heads = draft.heads.or(heads);
+    if draft.quantity.is_none() && matches!(draft.form(), Some(Form::Stock | Form::Things | Form::Firms)) {
+        let own =
+            seen.counts.iter().find(|count| draft.metric.is_some_and(|metric| count.unit == metric.unit) && !seen.is_undone(count.span));
+        draft.quantity = own.map(|count| (count.hundredths, count.span));
+    }
     draft.place = draft.place.or(seen.place);
     draft.people.extend(seen.people.iter().filter(|name| !seen.is_undone(**name)));
     if matches!(draft.metric.map(|metric| metric.code), Some("assist.event" | "study.symposium" | "assist.green_channel"))
@@ -218,6 +231,10 @@ pub(crate) fn drafts(
     draft.org = orgs.first().copied();
     surround(weaver, seen, &mut draft);
     draft.firms = firms_of(seen, act, order, all);
+    if act.metric.code != "assist.service" && weaver.drafts.iter().any(|other| other.gathers && other.message == message) {
+        // They belong to the round of visits.
+        draft.firms.clear();
+    }
     complete(seen, &mut draft, held, today);
     if split.len() > 1 {
         return split

@@ -38,13 +38,19 @@ pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
     const KINDS: &str = "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任";
     for seen in all.iter_mut().filter(|seen| seen.piece.first && seen.piece.label.is_none()) {
         let span = seen.piece.span;
-        if text.get(span.start) != Some(&'【') {
-            continue;
-        }
-        let Some(close) = (span.start + 1..span.end.min(span.start + 8)).find(|at| text[*at] == '】') else { continue };
-        let name = Span::new(span.start + 1, close);
+        // 11月份志愿服务（玉峰）：
+        let round = (span.start..span.end).find(|at| seen.piece.heads && text[*at] == '(');
+        let open = if text.get(span.start) == Some(&'【') { Some(span.start) } else { round };
+        let Some(open) = open else { continue };
+        let Some(close) = (open + 1..span.end.min(open + 8)).find(|at| matches!(text[*at], '】' | ')')) else { continue };
+        let name = Span::new(open + 1, close);
         let plain = (2..=6).contains(&name.len()) && text[name.start..name.end].iter().all(|c| is_han(*c) && !KINDS.contains(*c));
-        if plain && !signs::ALL.any(text, name) && !seen.orgs.iter().any(|org| org.span.meets(name)) {
+        if plain
+            && !signs::ALL.any(text, name)
+            && !ACT.any(text, name)
+            && !seen.days.iter().any(|day| day.span.meets(name))
+            && !seen.orgs.iter().any(|org| org.span.meets(name))
+        {
             seen.people.retain(|person| !person.meets(name));
             seen.orgs.insert(0, Org { span: name, part: Part::Doer });
         }

@@ -5,7 +5,7 @@ use crate::lexicon::cues::{DONE, GREETING, NO_DONE, PLAN, QUESTION, REPLY, REQUE
 use crate::model::Why;
 use crate::numbers::Count;
 use crate::pieces::{Piece, clauses};
-use crate::text::{Span, find, is_han, stands, trimmed};
+use crate::text::{HIDDEN, Span, find, is_han, stands, trimmed};
 
 /// What a piece is.
 #[derive(Clone, Debug)]
@@ -19,7 +19,10 @@ pub(crate) struct Verdict {
 }
 
 /// What calls a thing off.
-const OFF: [&str; 16] = [
+const OFF: [&str; 19] = [
+    "待定",
+    "另行通知",
+    "另定",
     "取消",
     "推迟",
     "延期",
@@ -113,7 +116,9 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
     }
     let Some(first) = undone.iter().position(|undone| *undone) else { return verdict };
     let before = &parts[..first];
-    let shown = |clause: &Span| done_in(clause) || (called_off && counts.iter().any(|count| clause.covers(count.span)));
+    let shown = |clause: &Span| {
+        if called_off { done_words(text, *clause) || counts.iter().any(|count| clause.covers(count.span)) } else { done_in(clause) }
+    };
     let named = |clause: &Span| {
         asked != Some(first) && !called_off && days.iter().any(|day| clause.covers(day.span))
             || counts.iter().any(|count| clause.covers(count.span))
@@ -165,6 +170,10 @@ pub(crate) fn done_words(text: &[char], span: Span) -> bool {
 }
 
 fn plan(text: &[char], clause: Span) -> bool {
+    // 支委会改四点
+    if (clause.start..clause.end).any(|at| text[at] == '改' && text.get(at + 1) == Some(&HIDDEN)) {
+        return true;
+    }
     let mut from = clause;
     while let Some((word, ())) = PLAN.first(text, from) {
         let before = word.start.checked_sub(1).filter(|at| *at >= clause.start).map(|at| text[at]);

@@ -119,11 +119,17 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
     while start > span.start && tail.start - start < 18 {
         // 发改委一支部: a name that is known already is part of the longer one.
         if let Some(known) = found.last().filter(|org| org.span.end == start && org.part != Part::Own && org.span.start >= span.start) {
+            // 金湖园区苏青驿站: the station is not who opened it.
+            if text[tail.end - 1] == '站' {
+                break;
+            }
             start = known.span.start;
             continue;
         }
         let c = text[start - 1];
-        let letter = is_han(c) || c.is_ascii_alphanumeric();
+        // 21支部, but not 问题7项全部.
+        let letter =
+            is_han(c) || c.is_ascii_alphabetic() || (c.is_ascii_digit() && text[start..tail.start].iter().all(char::is_ascii_digit));
         if !letter || days.iter().any(|day| day.holds(start - 1)) {
             break;
         }
@@ -139,7 +145,9 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
             if joins || !opens || !text.get(start).is_some_and(|next| named.contains(*next)) {
                 break;
             }
-        } else if NO_ORG.ending(text, span.start, start).is_some_and(|(word, ())| stops(text, span, word)) {
+        } else if !stands(text, start - 1, "共青团")
+            && NO_ORG.ending(text, span.start, start).is_some_and(|(word, ())| stops(text, span, word))
+        {
             break;
         }
         start -= 1;
@@ -212,7 +220,9 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if WHERE.ending(text, span.start, from).is_some() {
         return Part::Where;
     }
-    if let Some((word, ())) = WITH.ending(text, span.start, from) {
+    // A blank parts: 已转发 机关纪委.
+    let close = from == name.start || text[from] != ' ';
+    if let Some((word, ())) = WITH.ending(text, span.start, from).filter(|_| close) {
         // 和 and 与 join doers only when nobody was named before; 参加 and 通知 never do.
         let begins = word.start == span.start && matches!(text[word.start], '据' | '报' | '发');
         if !begins {

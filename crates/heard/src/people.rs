@@ -185,6 +185,10 @@ fn opens(text: &[char], at: usize, span: Span, taken: &[Span], found: &[Span]) -
     }
     let words = [
         "队员",
+        "授予",
+        "评选",
+        "推荐",
+        "发展",
         "组员",
         "书记",
         "主任",

@@ -48,6 +48,23 @@ pub(crate) fn nights(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Ar
     }
 }
 
+/// 12间房24张床 of a station that opens.
+pub(crate) fn rooms(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Around, parts: &[Span]) {
+    if !around.stays || !around.fresh {
+        return;
+    }
+    for (code, unit, noun) in [("station.room", "间", "房"), ("station.bed", "张", "床")] {
+        let count =
+            seen.counts.iter().find(|count| count.unit == unit && stands(text, count.span.end, noun) && !seen.is_undone(count.span));
+        let told = out.iter().any(|act| act.metric.code == code);
+        if let (Some(count), Some(metric), false) = (count, metric(code), told) {
+            let clause = parts.iter().copied().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
+            out.push(Act { metric, hit: count.span, clause, own: Some(*count), each: false, apart: true });
+            out.sort_by_key(|act| act.hit);
+        }
+    }
+}
+
 /// Guests without a sign of their own: 来了4位，住宿6晚.
 pub(crate) fn guests(text: &[char], seen: &Seen, out: &mut Vec<Act>, parts: &[Span]) {
     let told = |code: &str| out.iter().any(|act| act.metric.code == code);

@@ -204,7 +204,9 @@ impl<'a> Weaver<'a> {
         let text = &self.text.plain;
         if heading && !seen.piece.item && (followed || seen.piece.heads || DONE_HEADING.any(text, seen.piece.span)) {
             let visits = chosen.is_empty()
-                && ["走访", "拜访", "上门", "入企", "助企", "对接企业"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+                && ["走访", "拜访", "上门", "入企", "助企", "对接企业", "服务企业"]
+                    .iter()
+                    .any(|word| find(text, seen.piece.span, word).is_some());
             if let Some(metric) = metric("assist.service").filter(|_| visits) {
                 let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
                 chosen.push(Act { metric, hit: seen.piece.span, clause, own: None, each: false, apart: false });
@@ -339,6 +341,6 @@ pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
 
 /// Items stand for themselves, but for the firms of one round of visits.
 fn held_none(message: &[Draft], chosen: &[Act]) -> bool {
-    let visits = |draft: &Draft| draft.is("assist.service") && draft.gathers;
-    !(chosen.iter().all(|act| act.metric.code == "assist.service" && act.own.is_none()) && message.last().is_some_and(visits))
+    let visits = chosen.iter().any(|act| act.metric.code == "assist.service" && act.own.is_none());
+    !(visits && message.iter().any(|draft| draft.is("assist.service") && draft.gathers))
 }
