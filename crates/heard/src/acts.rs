@@ -90,6 +90,7 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
         if !accepts(text, seen, metric, hit.span, clause, own.is_some(), around) {
             continue;
         }
+        let own = own.map(|count| summed(text, seen, count, bounds).unwrap_or(count));
         used.extend(own.map(|count| count.span));
         let each = own.is_some_and(|count| (metric.form == Form::Hours || metric.code == "station.night") && is_each(text, count));
         out.push(Act { metric, hit: hit.span, clause, own, each, apart: false });
@@ -105,6 +106,23 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     unsigned::guests(text, seen, &mut out, &parts);
     unsigned::elliptical(text, seen, &mut out);
     out
+}
+
+/// 支书3人次，支委8人次，共11人次: the sum holds.
+fn summed(text: &[char], seen: &Seen, own: Count, bounds: Span) -> Option<Count> {
+    if seen.doers().count() > 1 {
+        return None;
+    }
+    let sums = ["共", "共计", "合计", "总计", "总共", "一共"];
+    let is_sum = |count: &&Count| {
+        let said =
+            sums.iter().any(|word| count.span.start >= word.chars().count() && stands(text, count.span.start - word.chars().count(), word));
+        said && count.unit == own.unit
+            && count.span.start >= own.span.end
+            && count.span.end <= bounds.end
+            && count.hundredths >= own.hundredths
+    };
+    seen.counts.iter().find(is_sum).copied()
 }
 
 /// 完成交办事项5项 is done, not assigned.
@@ -138,7 +156,8 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
     if let Some(first) = firms.first().copied()
         && !claimed
     {
-        let asked = around.serving || went_to(text, span, first);
+        let held = seen.counts.iter().any(|count| count.is_in(&["场", "场次"]));
+        let asked = around.serving || held || went_to(text, span, first);
         let Some(word) = serves(&SERVES, span).or_else(|| asked.then_some(first)) else { return };
         let at = word.start.min(first.start);
         hits.push(Hit { span: Span::new(at, at + 1), code: "assist.service" });

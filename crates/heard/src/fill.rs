@@ -157,7 +157,13 @@ fn add_hours(weaver: &mut Weaver, start: usize, hours: &[Count], seen: &Seen) {
 
 /// A piece of names belongs to the thing above it. Whether there was one.
 pub(crate) fn attach_names(weaver: &mut Weaver, seen: &Seen, start: usize, held: &mut Held) -> bool {
-    let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+    let mut hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+    if let (true, [count]) = (held.timed && hours.is_empty(), &seen.counts[..])
+        && count.is_bare()
+    {
+        // 何雨薇 3, under 时长.
+        hours.push(Count { unit: "小时", ..*count });
+    }
     let heads = seen.counts.iter().find(|count| count.is_heads()).map(|count| (count.hundredths, count.span));
     let Some(draft) = last(weaver, start) else {
         held.pending.people.extend(&seen.people);

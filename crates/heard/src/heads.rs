@@ -15,7 +15,7 @@ pub(crate) fn name_orgs(text: &[char], all: &mut [Seen]) {
         return;
     }
     // 王若曦：4学时 is a person's line.
-    let persons = heads.iter().all(|(_, name)| people::is_name(text, *name));
+    let persons = heads.iter().filter(|(_, name)| people::is_name(text, *name)).count() * 2 > heads.len();
     let counted = all.iter().flat_map(|seen| &seen.hits).filter_map(|hit| metric(hit.code)).any(|metric| {
         matches!(metric.form, Form::Things | Form::Stock | Form::Firms)
             || matches!(metric.code, "assist.service" | "assist.event" | "station.guest")
@@ -35,7 +35,7 @@ pub(crate) fn name_orgs(text: &[char], all: &mut [Seen]) {
 
 /// 【松陵】 at the beginning of a line names who reports, unless it says what kind of message it is.
 pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
-    const KINDS: &str = "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任";
+    const KINDS: &str = "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任企务";
     for seen in all.iter_mut().filter(|seen| seen.piece.first && seen.piece.label.is_none()) {
         let span = seen.piece.span;
         // 11月份志愿服务（玉峰）：
@@ -108,5 +108,6 @@ fn head(text: &[char], seen: &Seen) -> Option<Span> {
     let word = [&DONE_HEADING, &PLAN_HEADING, &REQUEST, &CORRECTION, &ACT, &GREETING, &REPLY].iter().any(|words| words.any(text, name));
     let free =
         !signs::ALL.any(text, name) && !seen.days.iter().any(|day| day.span.meets(name)) && !seen.firms.iter().any(|firm| firm.meets(name));
-    ((2..=6).contains(&length) && closed && !word && free).then_some(name)
+    let sum = ["合计", "总计", "小计", "共计", "序号"].iter().any(|word| stands(text, name.start, word));
+    ((2..=6).contains(&length) && closed && !sum && !word && free).then_some(name)
 }

@@ -140,6 +140,12 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
     if day { Kind::Done } else { Kind::Nothing }
 }
 
+/// Whether a clause tells of something done, and not of papers.
+pub(crate) fn does(text: &[char], seen: &Seen, clause: Span) -> bool {
+    let acts = ACT.find(text, clause).into_iter().any(|(word, ())| !seen.is_undone(word) && is_act(text, word));
+    acts && !PAPERS.iter().any(|word| find(text, clause, word).is_some())
+}
+
 /// 组织部, 学习强国, 参加者 say of nothing done.
 fn is_act(text: &[char], word: Span) -> bool {
     const NAMES: [&str; 16] = [

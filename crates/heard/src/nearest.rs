@@ -73,6 +73,9 @@ fn refined(text: &[char], seen: &Seen, act: &Act, named: &[Said], period: Said, 
 }
 
 fn joined(text: &[char], from: usize, to: usize) -> bool {
+    // 一支部（牵头）、二支部
+    let close = (from..to.min(from + 8)).find(|at| text[from] == '(' && text[*at] == ')');
+    let from = close.map_or(from, |close| close + 1);
     to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '\u{1}'))
 }
 

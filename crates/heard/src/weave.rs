@@ -19,7 +19,7 @@ use crate::orgs;
 use crate::pieces::{Label, clauses, pieces};
 use crate::seen::{Names, Seen};
 use crate::split::Message;
-use crate::text::{Span, Text, find};
+use crate::text::{Span, Text, find, stands, trimmed};
 use crate::unsigned;
 
 /// What has been read so far.
@@ -49,6 +49,8 @@ pub(crate) struct Held {
     pub plan: bool,
     carry: bool,
     pub pending: Pending,
+    /// Numbers beside names are hours.
+    pub timed: bool,
     /// A form has begun whose thing is still to come.
     pub form: bool,
     /// The message corrects another.
@@ -146,6 +148,11 @@ impl<'a> Weaver<'a> {
             return;
         }
         fill::hold(self, seen, held);
+        held.timed |= ["时长", "学时", "小时数", "(小时)"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+        let summed = ["合计", "总计", "小计", "共计"].iter().any(|word| stands(text, seen.piece.span.start, word));
+        if summed && self.drafts[start..].iter().any(|draft| !draft.parts.is_empty() || !draft.people.is_empty()) {
+            return;
+        }
         if seen.is_names(text) && fill::attach_names(self, seen, start, held) {
             return;
         }
@@ -166,6 +173,7 @@ impl<'a> Weaver<'a> {
             return self.nothing(all, at, held, today, (start, number));
         }
         self.repeated(seen, &mut chosen, start);
+        let made = self.drafts.len();
         for (order, act) in chosen.iter().enumerate() {
             let drafts = fill::drafts(self, seen, act, order, &chosen, held, today, number);
             let gathers = heading && act.metric.code == "assist.service" && seen.firms.is_empty() && act.own.is_none();
@@ -173,6 +181,7 @@ impl<'a> Weaver<'a> {
             let heading = heading && !seen.piece.item && titled && act.own.is_none();
             self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, gathers, ..draft }));
         }
+        self.asides(seen, &chosen, held, today, (made, number));
     }
 
     /// Whether the piece, or the heading above it, tells what is to be done.
@@ -302,6 +311,30 @@ impl<'a> Weaver<'a> {
         });
         if chosen.is_empty() {
             fill::details(self, seen, start);
+        }
+    }
+
+    /// 上午支委会，下午参观展馆: a clause with a day of its own and no metric is a thing done too.
+    fn asides(&mut self, seen: &Seen, chosen: &[Act], held: &mut Held, today: Day, (made, number): (usize, usize)) {
+        let text = &self.text.plain;
+        let Some(first) = chosen.first().map(|act| act.clause.end) else { return };
+        for clause in clauses(text, seen.piece.span).into_iter().filter(|clause| clause.start >= first) {
+            let theirs = self.drafts[made..].iter().any(|draft| draft.day.is_some_and(|(_, span)| clause.covers(span)));
+            let taken = theirs
+                || chosen.iter().any(|act| clause.meets(act.hit) || clause.covers(act.clause))
+                || seen.hits.iter().any(|hit| clause.covers(hit.span));
+            let start = trimmed(text, clause).start;
+            let opens = |day: &&Said| day.span.start == start || day.span.start > start && text[day.span.start - 1] == '(';
+            let own = seen.days.iter().filter(|day| clause.covers(day.span) && !day.future).find(opens);
+            if let Some(day) = own.filter(|_| !taken && !seen.is_undone(clause) && kinds::does(text, seen, clause)) {
+                let mut draft = Draft::new(None, clause, clause, number);
+                fill::complete(seen, &mut draft, held, today);
+                if day.is_named() {
+                    draft.set_day(Some(*day));
+                }
+                draft.org = seen.doers().filter(|org| clause.covers(org.span)).map(|org| org.span).next().or(draft.org);
+                self.drafts.push(draft);
+            }
         }
     }
 
