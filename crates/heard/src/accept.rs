@@ -127,7 +127,9 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
                     .any(|count| count.is_in(&["件", "条", "项"]) && clause.covers(count.span) && count.span.start > hit.end);
             let named = !seen.firms.is_empty() && (text.get(hit.end) == Some(&':') || any(before, &["接了", "接到", "接", "有"]));
             let after = ["办理", "反馈", "清单", "台账", "情况", "处理", "答复"].iter().any(|word| stands(text, hit.end, word));
-            let told = told && !after;
+            let closed = any(piece, &["答复", "办结", "已解决", "回复"]);
+            let told = told && !after && !closed;
+            let named = named && !closed;
             (counted || named || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
                 && !any(solved, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"])
         }
@@ -135,9 +137,11 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         "integrity.reminder" => counted || !any(piece, &["起草", "拟好", "审定", "待发", "草拟"]),
         "assist.event" => text.get(hit.start) != Some(&'主') || around.assisting && (counted || any(clause, &["助企", "惠企"])),
         "assist.unmet" => around.requests || any(piece, &["诉求", "企业"]),
-        "assist.enterprise_covered" | "station.night" | "station.application" | "voice.answer" | "mobilise.volunteer_hours" => {
+        "assist.enterprise_covered" | "station.night" | "station.application" | "voice.answer" => {
             counted && (metric.code != "voice.answer" || around.asking) && (metric.code != "station.application" || around.stays)
         }
+        // A heading; the hours stand in the list below it.
+        "mobilise.volunteer_hours" => counted || seen.counts.is_empty() && (seen.piece.heads || seen.piece.line == 0),
         "study.self_hours" => {
             counted
                 || seen.counts.iter().any(crate::numbers::Count::is_hours)

@@ -73,10 +73,11 @@ pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
     let mut hits: Vec<Hit> = seen.hits.iter().copied().filter(|hit| !seen.is_undone(hit.span)).collect();
     implied(text, seen, &mut hits, around);
     // 第二党小组视频连线学习: a group that learns together meets.
-    let group = seen.doers().find(|org| stands(text, org.span.end.saturating_sub(3), "党小组"));
-    let meets = ["学习", "开会", "会议", "集中", "讨论"].iter().find_map(|word| find(text, seen.piece.span, word));
-    if let (Some(org), Some(_), true) = (group, meets, hits.is_empty() && seen.firms.is_empty()) {
-        hits.push(Hit { span: Span::new(org.span.end - 3, org.span.end), code: "life.group_meeting" });
+    let meets =
+        ["学习", "开会", "会议", "集中", "讨论", "碰了", "碰头", "学了"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+    if meets && hits.is_empty() && seen.firms.is_empty() {
+        let groups = seen.doers().filter(|org| stands(text, org.span.end.saturating_sub(3), "党小组"));
+        hits.extend(groups.map(|org| Hit { span: Span::new(org.span.end - 3, org.span.end), code: "life.group_meeting" }));
     }
     hits.sort_by_key(|hit| hit.span);
     let mut used: Vec<Span> = Vec::new();
@@ -219,7 +220,24 @@ fn went_to(text: &[char], span: Span, firm: Span) -> bool {
 /// 每人, 各, 人均 before, /人 behind a number.
 pub(crate) fn is_each(text: &[char], count: Count) -> bool {
     let start = count.span.start;
-    let before = ["每人", "各住", "每人住", "人均", "各", "每班", "每位", "每名", "每个人", "每人约", "均", "每人服务", "各服务", "每人各"];
+    let before = [
+        "每人",
+        "一人",
+        "一个人",
+        "各住",
+        "每人住",
+        "人均",
+        "各",
+        "每班",
+        "每位",
+        "每名",
+        "每个人",
+        "每人约",
+        "均",
+        "每人服务",
+        "各服务",
+        "每人各",
+    ];
     let prefixed = before.iter().any(|word| {
         let length = word.chars().count();
         start >= length && stands(text, start - length, word)

@@ -52,6 +52,14 @@ pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
             }
         }
     }
+    // 6月志愿服务2次，5号8人，19号11人: the first only heads the others.
+    if let Some(first) = out.first().copied().filter(|first| first.own.is_none()) {
+        let point = |clause: Span| seen.days.iter().any(|day| day.how == How::Point && clause.covers(day.span));
+        let others = out[1..].iter().filter(|act| act.apart && act.metric.code == first.metric.code && point(act.clause)).count();
+        if others > 0 && !point(first.clause) {
+            out.remove(0);
+        }
+    }
     out
 }
 

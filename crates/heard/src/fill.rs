@@ -113,19 +113,14 @@ fn last<'d>(weaver: &'d mut Weaver, start: usize) -> Option<&'d mut Draft> {
 
 /// The number of heads that took part: after 共 before others.
 pub(crate) fn heads(text: &[char], seen: &Seen, clause: Option<Span>) -> Option<(i64, Span)> {
-    let own: Vec<&Count> = seen
-        .counts
-        .iter()
-        .filter(|count| {
-            count.is_heads()
-                && !seen.is_undone(count.span)
-                && is_taking_part(text, count)
-                && clause.is_none_or(|clause| clause.covers(count.span))
-        })
-        .collect();
-    let total =
-        own.iter().find(|count| ["共", "共计", "合计", "总计", "总共", "一共"].iter().any(|word| ends(text, count.span.start, word)));
-    total.or(own.first()).map(|count| (count.hundredths, count.span))
+    let part = |count: &&Count| count.is_heads() && !seen.is_undone(count.span) && is_taking_part(text, count);
+    let inside = |count: &&Count| clause.is_none_or(|clause| clause.covers(count.span));
+    let sums = ["共", "共计", "合计", "总计", "总共", "一共"];
+    let is_sum = |count: &&Count| sums.iter().any(|word| ends(text, count.span.start, word));
+    // The sum at the end holds for the whole, unless several orgs are counted.
+    let several = seen.doers().count() > 1;
+    let total = seen.counts.iter().filter(part).filter(|count| !several || inside(count)).find(is_sum);
+    total.or_else(|| seen.counts.iter().filter(part).find(inside)).map(|count| (count.hundredths, count.span))
 }
 
 fn ends(text: &[char], at: usize, word: &str) -> bool {

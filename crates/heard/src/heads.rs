@@ -35,7 +35,8 @@ pub(crate) fn name_orgs(text: &[char], all: &mut [Seen]) {
 
 /// 【松陵】 at the beginning of a line names who reports, unless it says what kind of message it is.
 pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
-    const KINDS: &str = "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任企务";
+    const KINDS: &str =
+        "报讯知醒态事意学发息播荐课动示习读闻预招急要告展点问录题卡总结会党日周月热关最置新今明原主活信工任企务接龙打签统计通";
     for seen in all.iter_mut().filter(|seen| seen.piece.first && seen.piece.label.is_none()) {
         let span = seen.piece.span;
         // 11月份志愿服务（玉峰）：

@@ -89,7 +89,9 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
     }
     let heads = counts.iter().any(Count::is_heads);
     let ahead = days.iter().any(|day| day.ahead) && !done_words(text, piece.span) && !heads;
-    let called_off = OFF.iter().any(|word| find(text, piece.span, word).is_some());
+    // 企业申请延期还贷: not ours.
+    let asked_for = |at: usize| ["申请", "办理", "允许"].iter().any(|word| at >= 2 && stands(text, at - 2, word));
+    let called_off = OFF.iter().any(|word| find(text, piece.span, word).is_some_and(|at| !asked_for(at)));
     let mut undone: Vec<bool> = Vec::new();
     let mut carried = ahead;
     let mut asked = None;
@@ -180,7 +182,8 @@ fn plan(text: &[char], clause: Span) -> bool {
         let quoted = matches!(text.get(word.end), Some('”' | '》')) || matches!(before, Some('“'));
         let kept = matches!(before, Some('按' | '据' | '照' | '不' | '原')) && text[word.start] == '计' || (before == Some('模'));
         let made = text[word.start] == '计' && (stands(text, word.end, "生育") || stands(text, word.end, "书"));
-        let over = before == Some('已') || stands(text, word.end, "已");
+        let asked = ["申请", "办理", "允许"].iter().any(|ask| word.start >= clause.start + 2 && stands(text, word.start - 2, ask));
+        let over = asked || before == Some('已') || stands(text, word.end, "已");
         if !quoted && !kept && !made && !over {
             return true;
         }

@@ -19,8 +19,25 @@ pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
     if !inside.is_empty() {
         return inside;
     }
-    let bracket = named.iter().find(|day| day.span.start >= end && day.span.start <= end + 2 && in_brackets(text, day.span));
+    let bracket = named.iter().find(|day| {
+        day.span.start >= end
+            && day.span.start <= end + 2
+            && in_brackets(text, day.span)
+            && (day.how == How::Point || text.get(day.span.end) == Some(&')'))
+    });
     if let Some(day) = bracket {
+        // 支委会2次（6.4、6.18）
+        let mut out = vec![*day];
+        for next in named.iter().filter(|next| next.span.start > day.span.end) {
+            if out.last().is_some_and(|last| joined(text, last.span.end, next.span.start)) {
+                out.push(*next);
+            }
+        }
+        return out;
+    }
+    // 谈心谈话：1月4人次
+    let number = act.own.filter(|own| own.span.start > act.hit.end);
+    if let Some(day) = number.and_then(|own| named.iter().find(|day| day.span.start >= act.hit.end && day.span.end == own.span.start)) {
         return vec![*day];
     }
     // 一支部党课11.3，二支部党课11.10: each clause has its own.
@@ -33,7 +50,9 @@ pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
         return vec![*day];
     }
     let Some(last) = named.iter().rposition(|day| day.span.end <= act.hit.start && !(order > 0 && in_brackets(text, day.span))) else {
-        return named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next).copied().into_iter().collect();
+        let Some(day) = named.iter().find(|day| day.span.start >= act.hit.end && day.span.start < next) else { return Vec::new() };
+        let points = if day.how == How::Period { refined(text, seen, act, &named, *day, all) } else { Vec::new() };
+        return if points.is_empty() { vec![*day] } else { points };
     };
     let after = order.checked_sub(1).and_then(|at| all.get(at)).map_or(seen.piece.span.start, |before| before.hit.end);
     let earlier = named[..last].iter().rfind(|day| day.how == How::Point && day.span.start >= after && named[last].day >= day.day);
@@ -99,7 +118,7 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
         first -= 1;
     }
     let group: Vec<Span> = doers[first..=last].iter().map(|org| org.span).collect();
-    let after = Span::new(doers[last].span.end, (doers[last].span.end + 6).min(seen.piece.span.end));
+    let after = Span::new(doers[last].span.end, (doers[last].span.end + 12).min(seen.piece.span.end));
     let each = ["分别", "各自", "各", "均", "都", "先后"].iter().any(|word| find(text, after, word).is_some());
     if each { group } else { group.into_iter().take(1).collect() }
 }

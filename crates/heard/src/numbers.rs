@@ -130,7 +130,8 @@ fn characters(text: &[char], at: usize, limit: usize) -> (Option<Count>, usize) 
     let wrong = FALSE.at(text, at, limit).is_some()
         || before.is_some_and(|c| matches!(c, '第' | '周' | '期' | '十' | '每'))
         || stands(text, end, "支部")
-        || stands(text, end, "支队");
+        || stands(text, end, "支队")
+        || is_each(text, at, end, limit);
     let word: String = text[at..end].iter().collect();
     let Some(value) = read_chinese(&word).filter(|_| !wrong) else { return (None, end) };
     let count = measured(text, at, end, limit, value.saturating_mul(100), &AFTER_CHARACTERS);
@@ -169,4 +170,11 @@ fn false_unit(text: &[char], span: Span) -> bool {
     ["支部", "支委", "支队", "家庭", "家长", "家属", "场馆", "场地", "期间", "条线", "项目", "节日", "节课", "批次", "面积", "部门", "组织"]
         .iter()
         .any(|word| stands(text, span.start, word) && !matches!(*word, "节课" | "批次" | "项目" | "家庭"))
+}
+
+/// 一人两小时: for each, no count of heads.
+fn is_each(text: &[char], at: usize, end: usize, limit: usize) -> bool {
+    let next = [1, 2].iter().find(|skip| matches!(text.get(end + **skip - 1), Some('人' | '名'))).map(|skip| end + skip);
+    let number = next.filter(|next| *next < limit).and_then(|next| text.get(next)).is_some_and(|c| c.is_ascii_digit() || is_numeral(*c));
+    text[at] == '一' && end == at + 1 && number
 }

@@ -220,6 +220,14 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if WHERE.ending(text, span.start, from).is_some() {
         return Part::Where;
     }
+    let speaks = ["主讲", "主讲人", "授课人", "讲课人", "授课", "主持人", "讲师"].iter().any(|word| {
+        let length = word.chars().count();
+        from >= span.start + length
+            && (stands(text, from - length, word) || (from > length && text[from - 1] == ':' && stands(text, from - 1 - length, word)))
+    });
+    if speaks {
+        return Part::With;
+    }
     // A blank parts: 已转发 机关纪委.
     let close = from == name.start || text[from] != ' ';
     if let Some((word, ())) = WITH.ending(text, span.start, from).filter(|_| close) {

@@ -37,6 +37,7 @@ pub fn propose(text: &str, today: Day, known: &Known) -> Proposal {
     without.dedup();
     let doers = named(&text, doers);
     drafts.retain(|draft| !draft.heading || draft.amount().1.is_some() || stands_alone(draft));
+    drafts.retain(|draft| !draft.is("mobilise.volunteer_hours") || draft.amount().1.is_some());
     for draft in &mut drafts {
         draft.people = distinct(&text, &draft.people).into_iter().map(|(span, _)| span).collect();
         draft.firms = distinct(&text, &draft.firms).into_iter().map(|(span, _)| span).collect();

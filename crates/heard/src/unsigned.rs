@@ -8,7 +8,7 @@ use crate::nearest::split_by_org;
 use crate::numbers::Count;
 use crate::pieces::clauses;
 use crate::seen::Seen;
-use crate::text::{Span, is_han, stands};
+use crate::text::{Span, find, is_han, stands};
 
 /// Hours of volunteers and of self-study that stand without a sign of their own.
 pub(crate) fn hours(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Around, used: &[Span]) {
@@ -136,6 +136,14 @@ pub(crate) fn echoes(text: &[char], seen: &Seen, told: &[&'static Metric]) -> Ve
             Some(Act { metric, hit: count.span, clause, own: Some(**count), each: false, apart: true })
         })
         .collect();
+    // 3月17日，第三期
+    let again = counts.is_empty() && rest <= 6 && find(text, seen.piece.span, "第").is_some();
+    if let (Some(day), Some(metric), true) =
+        (seen.days.iter().find(|day| day.is_named()), told.first().filter(|metric| metric.form == Form::Acts), again)
+    {
+        let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(day.span)).unwrap_or(seen.piece.span);
+        return vec![Act { metric, hit: day.span, clause, own: None, each: false, apart: true }];
+    }
     let heads = counts.iter().all(|count| count.is_heads());
     let org = seen.doers().next();
     // 11.11 三支部 19人, of what is counted by acts.

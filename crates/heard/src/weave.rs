@@ -92,7 +92,9 @@ impl<'a> Weaver<'a> {
         }
         let start = self.drafts.len();
         let mut held = Held { org: None, ..Held::default() };
+        let volunteers = self.asked.is_some_and(|(metric, _, _)| metric.code.starts_with("mobilise.volunteer"));
         let around = Around::of(&self.text.plain, body);
+        let around = Around { volunteering: around.volunteering || volunteers, ..around };
         for at in 0..seen.len() {
             self.piece(&mut seen, at, &mut held, &around, message.today, (start, number));
         }
@@ -129,10 +131,13 @@ impl<'a> Weaver<'a> {
         }
         let heading = seen.piece.heads || (followed && !seen.piece.item && seen.piece.span.len() <= 40);
         if self.is_plan(seen, held, heading) {
+            let asked = seen.hits.first().and_then(|hit| metric(hit.code));
+            self.asked = asked.map(|metric| (metric, number, None)).or(self.asked);
             return self.ignore(whole, Why::Plan);
         }
         if let Some(why) = seen.verdict.why {
-            let asked = seen.hits.first().and_then(|hit| metric(hit.code)).filter(|_| why == Why::Question);
+            let asks = matches!(why, Why::Question | Why::Plan);
+            let asked = seen.hits.first().and_then(|hit| metric(hit.code)).filter(|_| asks);
             self.asked = asked.map(|metric| (metric, number, seen.days.first().filter(|day| !day.future).copied())).or(self.asked);
             return self.ignore(whole, why);
         }
@@ -253,13 +258,16 @@ impl<'a> Weaver<'a> {
         let _ = start;
     }
 
-    /// 二支部4月2日发了, to what was asked in the message before.
+    /// 二支部4月2日发了, to what was asked for in a message before.
     fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, held: &mut Held, number: usize) {
         let span = seen.piece.span;
-        let Some((metric, _, day)) = self.asked.filter(|(_, asked, _)| asked + 1 == number) else { return };
-        let told = seen.verdict.done && span.len() <= 24 && (seen.doers().next().is_some() || !seen.days.is_empty());
-        if chosen.is_empty() && told && seen.hits.is_empty() {
-            chosen.push(Act { metric, hit: span, clause: span, own: None, each: false, apart: false });
+        let Some((metric, _, day)) = self.asked.filter(|(_, asked, _)| *asked < number) else { return };
+        let count = seen.counts.iter().find(|count| count.is_in(metric.units) && metric.form != Form::Acts).copied();
+        let told = (seen.verdict.done || count.is_some()) && span.len() <= 30 && (seen.doers().next().is_some() || !seen.days.is_empty());
+        let free = chosen.iter().all(|act| act.metric.form == Form::Hours && metric.form == Form::Heads);
+        if free && told && seen.hits.is_empty() {
+            let clause = clauses(&self.text.plain, span).first().copied().unwrap_or(span);
+            chosen.insert(0, Act { metric, hit: Span::new(span.start, span.start + 1), clause, own: count, each: false, apart: false });
             held.day = held.day.or(day);
         }
     }

@@ -19,7 +19,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("life.party_lecture", "党课 微党课"),
     ("life.theme_day", "主题党日 党日活动 固定党日 党日 党员活动日 统一活动日"),
     ("life.organisational_life", "组织生活会"),
-    ("life.appraisal", "民主评议"),
+    ("life.appraisal", "民主评议党员会议 民主评议党员大会 民主评议党员 民主评议"),
     ("life.joint_study", "联学共建 联学联建 联学活动 联学 联合学习"),
     ("life.oath", "入党宣誓 重温入党誓词 入党誓词 入党誓言 宣誓仪式 宣誓"),
     ("org.branch", "党支部成立 成立党支部 新建党支部 党支部揭牌"),
