@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use base::AccountId;
+use ledger::Metric;
 use norms::{Day, Instant};
 use uuid::Uuid;
 
@@ -74,6 +75,24 @@ pub struct CorrectedFigure {
     pub facts: i64,
     /// Digest of those facts.
     pub digest: String,
+}
+
+/// Words with the exact value where they do not say it themselves: “700余场次”（726场次）, “912家”.
+pub fn exactly(said: &str, value: i64, metric: &Metric) -> String {
+    let exact = format!("{}{}", metric.plain(value), metric.unit);
+    if said == exact { format!("“{said}”") } else { format!("“{said}”（{exact}）") }
+}
+
+impl CorrectedFigure {
+    /// The old value in words, exactly.
+    pub fn old(&self, metric: &Metric) -> String {
+        exactly(&self.old_said, self.old_value, metric)
+    }
+
+    /// The new value in words, exactly.
+    pub fn new(&self, metric: &Metric) -> String {
+        exactly(&self.new_said, self.new_value, metric)
+    }
 }
 
 /// Why a signed figure is corrected.

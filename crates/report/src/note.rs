@@ -49,7 +49,6 @@ pub fn document(report: &Report, correction: &Correction, signed: &[Figure], rec
 }
 
 fn of_figure(figure: &CorrectedFigure, signed: &Figure) -> [Block; 2] {
-    let exact = |value: i64| format!("{}{}", signed.metric.plain(value), signed.metric.unit);
     let new = paper::Figure {
         key: figure.key.clone(),
         said: figure.new_said.clone(),
@@ -60,8 +59,10 @@ fn of_figure(figure: &CorrectedFigure, signed: &Figure) -> [Block; 2] {
         to: signed.period.to,
         digest: figure.digest.clone(),
     };
-    let about = format!("（实数{}）。统计单位：{}。统计期：{}。", exact(figure.new_value), signed.org.name, signed.period.chinese());
-    let old = format!("原为“{}”（实数{}），现更正为", figure.old_said, exact(figure.old_value));
+    // What is a figure of its own stands without quotation marks.
+    let exact = figure.new(signed.metric).trim_start_matches(&format!("“{}”", figure.new_said)).to_owned();
+    let about = format!("{exact}。统计单位：{}。统计期：{}。", signed.org.name, signed.period.chinese());
+    let old = format!("原为{}，现更正为", figure.old(signed.metric));
     [
         Block::Heading { level: 1, runs: vec![text(signed.metric.name)], follows: Vec::new() },
         Block::Paragraph { runs: vec![text(old), Run::Figure(new), text(about)] },
@@ -80,11 +81,13 @@ fn list(recipients: &[Recipient]) -> Block {
 
 /// The lines below a signed report that tell its corrections: 更正1，2022年11月8日，补报：…
 pub fn lines(corrections: &[Correction], signed: &[Figure]) -> Vec<String> {
-    let name = |key: &str| signed.iter().find(|figure| figure.key == key).map_or("", |figure| figure.metric.name);
     let line = |one: &Correction| {
         let CorrectionState::Approved { number, at, .. } = &one.state else { return None };
-        let said = |figure: &CorrectedFigure| format!("{}由“{}”更正为“{}”", name(&figure.key), figure.old_said, figure.new_said);
-        let figures: Vec<String> = one.figures.iter().map(said).collect();
+        let said = |figure: &CorrectedFigure| {
+            let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
+            Some(format!("{}由{}更正为{}", metric.name, figure.old(metric), figure.new(metric)))
+        };
+        let figures: Vec<String> = one.figures.iter().filter_map(said).collect();
         Some((*number, format!("更正{number}，{}，{}：{}", at.day().chinese(), one.reason.chinese(), figures.join("，"))))
     };
     let mut lines: Vec<(i64, String)> = corrections.iter().filter_map(line).collect();

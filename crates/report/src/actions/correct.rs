@@ -11,7 +11,7 @@ use crate::actions::export::{Checked, Paper};
 use crate::actions::people::{Roster, Taker};
 use crate::actions::steps::reason_of;
 use crate::actions::{open_kept, person};
-use crate::correction::{CorrectedFigure, Correction, CorrectionState, Reason, Recipient, holding};
+use crate::correction::{CorrectedFigure, Correction, CorrectionState, Reason, Recipient, exactly, holding};
 use crate::figures::Figure;
 use crate::model::{Report, State, Step};
 use crate::store::correction as rows;
@@ -105,10 +105,11 @@ pub async fn draft_correction(tx: &mut Tx, by: &Actor, ask: &DraftCorrection) ->
     if candidates.is_empty() {
         return Err(ReportError::invalid("keys", "请选择要更正的数字。", "choose figures of the report that differ today"));
     }
-    let mut figures = Vec::new();
-    for Candidate { signed, figure, .. } in candidates {
-        let digest = ledger::digest(tx, &signed.ask(None)).await?;
-        figures.push(CorrectedFigure { digest, ..figure });
+    let (mut figures, mut signed) = (Vec::new(), Vec::new());
+    for one in candidates {
+        let digest = ledger::digest(tx, &one.signed.ask(None)).await?;
+        figures.push(CorrectedFigure { digest, ..one.figure });
+        signed.push(one.signed);
     }
     let one = Correction {
         id: ask.id,
@@ -123,13 +124,17 @@ pub async fn draft_correction(tx: &mut Tx, by: &Actor, ask: &DraftCorrection) ->
     if !rows::insert(tx, report.id, &one).await? {
         return Err(ReportError::CorrectionOpen);
     }
-    store::add_step(tx, report.id, Step::Correct, &person(by), tx.now(), &summary(&one)).await?;
+    store::add_step(tx, report.id, Step::Correct, &person(by), tx.now(), &summary(&one, &signed)).await?;
     Ok(one)
 }
 
-/// 补报：700余场次改为800余场次.
-fn summary(one: &Correction) -> String {
-    let figures: Vec<String> = one.figures.iter().map(|figure| format!("{}改为{}", figure.old_said, figure.new_said)).collect();
+/// 补报：助企服务“700余场次”（726场次）改为“800余场次”（806场次）.
+fn summary(one: &Correction, signed: &[Figure]) -> String {
+    let said = |figure: &CorrectedFigure| {
+        let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
+        Some(format!("{}{}改为{}", metric.name, figure.old(metric), figure.new(metric)))
+    };
+    let figures: Vec<String> = one.figures.iter().filter_map(said).collect();
     format!("{}：{}", one.reason.chinese(), figures.join("，"))
 }
 
@@ -170,8 +175,9 @@ pub async fn approve_correction(tx: &mut Tx, by: &Actor, ask: &CorrectionOf) -> 
         return Err(ReportError::Stale(stale.join("、")));
     }
     let number = all.iter().filter_map(Correction::number).max().unwrap_or(0) + 1;
+    let signed: Vec<Figure> = now.into_iter().map(|compared| compared.signed).collect();
     rows::approve(tx, report.id, one.id, number, &person(by), tx.now()).await?;
-    store::add_step(tx, report.id, Step::Approve, &person(by), tx.now(), &format!("更正{number}：{}", summary(&one))).await?;
+    store::add_step(tx, report.id, Step::Approve, &person(by), tx.now(), &format!("更正{number}，{}", summary(&one, &signed))).await?;
     Ok(Correction { state: CorrectionState::Approved { number, by: person(by), at: tx.now() }, ..one })
 }
 
@@ -268,18 +274,23 @@ pub struct Superseded {
     pub corrected: serde_json::Number,
     /// How the report would say it.
     pub corrected_said: String,
+    /// The same with its exact value, for a page.
+    #[serde(skip)]
+    pub exactly: String,
+    /// Measure word.
+    pub unit: String,
 }
 
 impl Superseded {
     /// One line for the command line.
     pub fn english(&self) -> String {
-        let Superseded { key, said, correction, corrected_said, .. } = self;
-        format!("figure {key} ({said}) was corrected later: {corrected_said}, correction {correction}")
+        let Superseded { key, said, correction, corrected, corrected_said, unit, .. } = self;
+        format!("figure {key} ({said}) was corrected later: {corrected_said}, exactly {corrected}{unit}, by correction {correction}")
     }
 
     /// The sentence for a page.
     pub fn chinese(&self) -> String {
-        format!("“{}”后来已由更正{}改为“{}”。", self.said, self.correction, self.corrected_said)
+        format!("“{}”后来已由更正{}改为{}。", self.said, self.correction, self.exactly)
     }
 }
 
@@ -297,7 +308,15 @@ pub async fn superseded(tx: &mut Tx, by: &Actor, checked: &Checked) -> Result<Ve
         let (holds, figure) = (held.get(key)?, figures.iter().find(|figure| figure.key == *key)?);
         let correction = holds.correction.filter(|_| holds.digest != *digest)?;
         let corrected = say::number(holds.value, figure.metric);
-        Some(Superseded { key: key.clone(), said: said.clone(), correction, corrected, corrected_said: holds.said.clone() })
+        Some(Superseded {
+            key: key.clone(),
+            said: said.clone(),
+            correction,
+            corrected,
+            corrected_said: holds.said.clone(),
+            exactly: exactly(&holds.said, holds.value, figure.metric),
+            unit: figure.metric.unit.to_owned(),
+        })
     });
     Ok(sealed.collect())
 }

@@ -53,7 +53,10 @@ pub(super) async fn form(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
         Err(error @ ReportError::NotSigned) => return Ok(staff.said(&super::href(id), &error.chinese())),
         found => found?,
     };
-    let keys = candidates.iter().map(|one| &one.figure.key);
+    // What the report would say alike is ticked only where nothing else differs.
+    let said: Vec<&Candidate> = candidates.iter().filter(|one| one.figure.old_said != one.figure.new_said).collect();
+    let ticked = if said.is_empty() { candidates.iter().collect() } else { said };
+    let keys = ticked.into_iter().map(|one| &one.figure.key);
     let form = draft_form(id, &candidates).set_all("keys", keys).set(kit::form::RECORD, staff.new_id());
     staff.page(draft_page(&staff, id, &form, candidates.is_empty()))
 }
@@ -153,18 +156,17 @@ fn lines(view: &CorrectionView) -> Vec<(&'static str, String)> {
 fn table(one: &Correction, signed: &[Figure]) -> Markup {
     let columns = vec![
         Column::words("name", "数字"),
-        Column::words("old", "原数"),
-        Column::words("new", "更正为"),
+        Column::short("old", "原数"),
+        Column::short("new", "更正为"),
         Column::number("facts", "明细").unit("条"),
-        Column::words("digest", "依据摘要"),
+        Column::short("digest", "依据摘要"),
     ];
     let rows = one.figures.iter().filter_map(|figure| {
         let of = signed.iter().find(|signed| signed.key == figure.key)?;
-        let value = |value: i64, said: &str| format!("{said}（{}{}）", of.metric.plain(value), of.metric.unit);
         Some(Row::new(vec![
             Cell::text(of.metric.name),
-            Cell::text(value(figure.old_value, &figure.old_said)),
-            Cell::text(value(figure.new_value, &figure.new_said)),
+            Cell::text(figure.old(of.metric)),
+            Cell::text(figure.new(of.metric)),
             Cell::number(figure.facts),
             Cell::text(figure.digest.chars().take(16).collect::<String>()),
         ]))
@@ -233,7 +235,6 @@ struct BelowLine {
 /// What stands below the document of a signed report: its corrections, and one that waits.
 pub(super) fn below(report: Uuid, corrections: &[Correction], signed: &[Figure]) -> Result<Markup, Failure> {
     let at = |one: &Correction| href(CorrectionOf { report, id: one.id });
-    let name = |key: &str| signed.iter().find(|figure| figure.key == key).map_or_else(String::new, |figure| figure.metric.name.to_owned());
     let mut approved: Vec<&Correction> = corrections.iter().filter(|one| one.number().is_some()).collect();
     approved.sort_by_key(|one| one.number());
     let line = |one: &Correction| {
@@ -241,7 +242,10 @@ pub(super) fn below(report: Uuid, corrections: &[Correction], signed: &[Figure])
             CorrectionState::Approved { by, at, .. } => format!("{} {}批准", at.day().chinese(), by.name),
             _ => String::new(),
         };
-        let figures = one.figures.iter().map(|figure| (name(&figure.key), figure.old_said.clone(), figure.new_said.clone()));
+        let figures = one.figures.iter().filter_map(|figure| {
+            let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
+            Some((metric.name.to_owned(), figure.old(metric), figure.new(metric)))
+        });
         let about = format!("{when}，{}：{}", one.reason.chinese(), one.words);
         BelowLine { href: at(one), name: one.name(), about, figures: figures.collect() }
     };

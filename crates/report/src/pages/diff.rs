@@ -66,7 +66,11 @@ fn late(line: &actions::DiffLine) -> Markup {
         };
         let quantity = late.quantity.to_string();
         let signed = if quantity.starts_with('-') { quantity.replacen('-', "−", 1) } else { format!("+{quantity}") };
-        let said = if late.late { Cell::Tag("签发后补登".to_owned(), Mark::Due) } else { Cell::Empty };
+        let said = if late.late {
+            Cell::Tag(if quantity.starts_with('-') { "签发后更正" } else { "签发后补登" }.to_owned(), Mark::Due)
+        } else {
+            Cell::Empty
+        };
         Row::new(vec![title, Cell::text(signed), said, Cell::text(late.who.as_str()), Cell::text(late.at.chinese())])
     };
     Table::new(format!("{}：签发后的变化", line.name), columns).rows(line.late.iter().map(row)).render()

@@ -9,6 +9,7 @@ use norms::Period;
 use uuid::Uuid;
 
 use crate::actions::{self, Named, Panel, PanelAsk, origin};
+use crate::correction::exactly;
 use crate::model::State;
 use crate::pages::document::{Links, Standing, anchor};
 use crate::pages::show;
@@ -73,10 +74,10 @@ fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, 
         unit: metric.unit,
         about: format!("{days}，{}{when}。", figure.org.name),
         said: &figure.said,
-        corrected: panel.holds.as_ref().and_then(|holds| {
-            let exact = format!("{}{}", metric.plain(holds.value), metric.unit);
-            Some(format!("更正{}已改为“{}”（{exact}）。", holds.correction?, holds.said))
-        }),
+        corrected: panel
+            .holds
+            .as_ref()
+            .and_then(|holds| Some(format!("更正{}已改为{}。", holds.correction?, exactly(&holds.said, holds.value, metric)))),
         declared: (figure.declared != 0).then(|| format!("{}{}", metric.plain(figure.declared), metric.unit)),
         card: metric.card.lines().to_vec(),
         open: panel.open,

@@ -88,8 +88,15 @@ async fn a_correction_stands_beside_what_was_signed_and_comparisons_are_made_wit
         assert_eq!(json["corrections"][0]["figures"][0]["new"], 806);
         assert_eq!(json["corrections"][0]["reason"], "late_record");
         let steps: Vec<(Step, String, String)> = after.history.into_iter().map(|line| (line.step, line.by, line.reason)).collect();
-        assert!(steps.contains(&(Step::Correct, "周明".into(), "补报：700余场次改为800余场次".into())), "{steps:?}");
-        assert!(steps.contains(&(Step::Approve, "钱峰".into(), "更正1：补报：700余场次改为800余场次".into())));
+        assert!(
+            steps.contains(&(Step::Correct, "周明".into(), "补报：助企服务“700余场次”（726场次）改为“800余场次”（806场次）".into())),
+            "{steps:?}"
+        );
+        assert!(steps.contains(&(
+            Step::Approve,
+            "钱峰".into(),
+            "更正1，补报：助企服务“700余场次”（726场次）改为“800余场次”（806场次）".into()
+        )));
     }
 }
 
@@ -206,13 +213,13 @@ async fn documents_keep_saying_what_was_signed_and_their_check_tells_what_was_co
         late(&house, 3, 80).await;
         house.set_clock("2022-11-08T02:00:00Z");
         let one = corrected(&house, report.id, &["service"]).await;
-        let since = vec!["figure service (700余场次) was corrected later: 800余场次, correction 1".to_owned()];
+        let since = vec!["figure service (700余场次) was corrected later: 800余场次, exactly 806场次, by correction 1".to_owned()];
         assert_eq!(check(&house, &first).await, (true, since.clone()));
         let export = house.test.db.read(&house.by, &Export { id: report.id, trace: true, sources: notes() }, actions::paper).await.unwrap();
         let text = paper::plain_text(&export.document);
         assert!(
             text.contains("开展助企服务700余场次")
-                && text.contains("（更正1，2022年11月8日，补报：助企服务由“700余场次”更正为“800余场次”）")
+                && text.contains("（更正1，2022年11月8日，补报：助企服务由“700余场次”（726场次）更正为“800余场次”（806场次））")
         );
         assert_eq!(
             check(&house, &paper(&house, report.id).await).await,
@@ -223,7 +230,7 @@ async fn documents_keep_saying_what_was_signed_and_their_check_tells_what_was_co
         for words in [
             "关于《2022年1—10月党建工作简报》的更正说明",
             "更正1",
-            "原为“700余场次”（实数726场次），现更正为800余场次（实数806场次）",
+            "原为“700余场次”（726场次），现更正为800余场次（806场次）",
             "补报。第2板块补报",
             "没有登记收到原数字的单位和人员",
             "2022年11月8日",
@@ -233,7 +240,7 @@ async fn documents_keep_saying_what_was_signed_and_their_check_tells_what_was_co
         assert_eq!(check(&house, &bytes).await, (true, vec![]), "the note carries what holds");
         late(&house, 4, 100).await;
         corrected(&house, report.id, &["service"]).await;
-        let since = vec!["figure service (800余场次) was corrected later: 900余场次, correction 2".to_owned()];
+        let since = vec!["figure service (800余场次) was corrected later: 900余场次, exactly 906场次, by correction 2".to_owned()];
         assert_eq!(check(&house, &bytes).await, (true, since));
         // Of a report that is not here, or out of sight, nothing is said.
         let checked = actions::verify_docx(&first, &house.key).unwrap();
@@ -324,13 +331,19 @@ async fn the_pages_draft_approve_and_hand_out() {
         qian.post(&format!("{correction}/approve"), &[]).await.expect(200).shows("更正1已批准").shows("导出更正说明");
         let note = qian.get(&format!("{correction}/docx")).await.expect(200);
         assert!(note.bytes.starts_with(b"PK"));
-        let page = du.get(&at).await.expect(200).shows("700余场次").shows("助企服务：“700余场次”更正为“800余场次”").shows("已更正");
+        let page = du
+            .get(&at)
+            .await
+            .expect(200)
+            .shows("700余场次")
+            .shows("助企服务：“700余场次”（726场次）更正为“800余场次”（806场次）")
+            .shows("已更正");
         assert!(!page.has("拟更正</a>"));
         du.get(&format!("{at}/figures/service")).await.expect(200).shows("更正1已改为“800余场次”（806场次）");
         let file = du.get(&format!("{at}/docx")).await.expect(200);
         du.get("/reports/verify").await;
         let checked = du.upload("/reports/verify", &[], &[("file", "报告.docx", &file.bytes)]).await.expect(200);
-        checked.shows("一致").shows("“700余场次”后来已由更正1改为“800余场次”");
+        checked.shows("一致").shows("“700余场次”后来已由更正1改为“800余场次”（806场次）");
         let list = format!("{at}/recipients");
         zhou.get(&list).await.expect(200).shows("杜阅").shows("更正1的说明").shows("钱峰");
         zhou.post(&list, &[("correction", "0"), ("way", "issued"), ("names", ""), ("day", "2022-10-31")]).await.expect(422);
