@@ -110,7 +110,8 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
             carried = true;
         } else if carried
             && !ahead
-            && (done_words(text, *clause) || days.iter().any(|day| day.past && day.weekday.is_none() && clause.covers(day.span)))
+            && (done_words(text, *clause)
+                || days.iter().any(|day| day.past && day.how == How::Point && day.weekday.is_none() && clause.covers(day.span)))
         {
             carried = false;
         }
@@ -222,7 +223,9 @@ pub(crate) fn chatter(text: &[char], span: Span) -> Why {
     if letters == 0 {
         return Why::Reply;
     }
-    let replies = (inner.start..inner.end.min(inner.start + 8)).any(|at| is_reply(text, Span::new(at, inner.end))) || letters == 1;
+    let opens = |at: usize| at == inner.start || !is_han(text[at - 1]);
+    let replies =
+        letters == 1 || (inner.start..inner.end.min(inner.start + 8)).any(|at| opens(at) && is_reply(text, Span::new(at, inner.end)));
     let covered = |words: &crate::words::Words<()>| words.find(text, inner).iter().map(|(word, ())| word.len()).sum::<usize>();
     if letters <= 30 && GREETING.any(text, inner) && covered(&GREETING) >= 2 && !(replies && letters <= 4) {
         return Why::Greeting;

@@ -49,6 +49,8 @@ pub(crate) struct Held {
     pub plan: bool,
     carry: bool,
     pub pending: Pending,
+    /// The message names a day, an org or a doing somewhere.
+    told: bool,
     /// Numbers beside names are hours.
     pub timed: bool,
     /// A form has begun whose thing is still to come.
@@ -95,6 +97,7 @@ impl<'a> Weaver<'a> {
         let volunteers = self.asked.is_some_and(|(metric, _, _)| metric.code.starts_with("mobilise.volunteer"));
         let around = Around::of(&self.text.plain, body);
         let around = Around { volunteering: around.volunteering || volunteers, ..around };
+        held.told = message.sender.is_some() || seen.iter().any(tells);
         for at in 0..seen.len() {
             self.piece(&mut seen, at, &mut held, &around, message.today, (start, number));
         }
@@ -130,6 +133,14 @@ impl<'a> Weaver<'a> {
             }
         }
         let heading = seen.piece.heads || (followed && !seen.piece.item && seen.piece.span.len() <= 40);
+        let leads = at == 0
+            && self.drafts.is_empty()
+            && !repaired
+            && crate::lexicon::cues::CORRECTION.at(text, seen.piece.span.start, seen.piece.span.end).is_some();
+        if leads {
+            held.correcting = true;
+            return self.ignore(whole, Why::Correction);
+        }
         if self.is_plan(seen, held, heading) {
             let asked = seen.hits.first().and_then(|hit| metric(hit.code));
             self.asked = asked.map(|metric| (metric, number, None)).or(self.asked);
@@ -173,6 +184,9 @@ impl<'a> Weaver<'a> {
         if chosen.is_empty() && seen.hits.is_empty() && other {
             let told: Vec<&'static Metric> = self.drafts[start..].iter().rev().take(6).filter_map(|draft| draft.metric).collect();
             chosen = unsigned::echoes(text, seen, &told);
+        }
+        if chosen.iter().all(|act| act.own.is_none()) && !held.told && is_bare_mention(text, seen, heading, &chosen) {
+            chosen.clear();
         }
         if chosen.is_empty() {
             return self.nothing(all, at, held, today, (start, number));
@@ -370,6 +384,7 @@ impl<'a> Weaver<'a> {
             {
                 held.pending.firms.extend(&seen.firms);
             }
+            Kind::Nothing if !seen.verdict.undone.is_empty() => self.ignore(seen.piece.whole, Why::Plan),
             Kind::Nothing => self.ignore(seen.piece.whole, chatter(text, seen.piece.span)),
         }
     }
@@ -384,4 +399,25 @@ pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
 fn held_none(message: &[Draft], chosen: &[Act]) -> bool {
     let visits = chosen.iter().any(|act| act.metric.code == "assist.service" && act.own.is_none());
     !(visits && message.iter().any(|draft| draft.is("assist.service") && draft.gathers))
+}
+
+/// Whether a piece says of anything when, who or that it is done.
+fn tells(seen: &Seen) -> bool {
+    let live = seen.verdict.why.is_none();
+    live && (seen.days.iter().any(|day| !day.future)
+        || seen.doers().next().is_some()
+        || seen.verdict.done
+        || !seen.people.is_empty()
+        || !seen.firms.is_empty())
+}
+
+/// 联学可以再深入一点: a thing is spoken of, and nothing says that it was done.
+fn is_bare_mention(text: &[char], seen: &Seen, heading: bool, chosen: &[Act]) -> bool {
+    let words = (seen.piece.span.start..seen.piece.span.end).filter(|at| crate::text::is_han(text[*at])).count();
+    let named: usize = chosen.iter().map(|act| act.hit.len()).sum();
+    let began =
+        ["开展", "召开", "举行", "举办", "组织", "参加", "开了", "上了"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+    let ruled =
+        ["每月", "每年", "每季度", "应当", "必须", "怎样", "如何", "规定"].iter().any(|word| find(text, seen.piece.span, word).is_some());
+    !heading && !chosen.is_empty() && words > named + 4 && (!began || ruled) && seen.counts.iter().all(|count| !count.is_heads())
 }
