@@ -85,12 +85,12 @@ pub fn exactly(said: &str, value: i64, metric: &Metric) -> String {
 
 impl CorrectedFigure {
     /// The old value in words, exactly.
-    pub fn old(&self, metric: &Metric) -> String {
+    pub fn was(&self, metric: &Metric) -> String {
         exactly(&self.old_said, self.old_value, metric)
     }
 
     /// The new value in words, exactly.
-    pub fn new(&self, metric: &Metric) -> String {
+    pub fn is(&self, metric: &Metric) -> String {
         exactly(&self.new_said, self.new_value, metric)
     }
 }

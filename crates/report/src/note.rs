@@ -60,9 +60,9 @@ fn of_figure(figure: &CorrectedFigure, signed: &Figure) -> [Block; 2] {
         digest: figure.digest.clone(),
     };
     // What is a figure of its own stands without quotation marks.
-    let exact = figure.new(signed.metric).trim_start_matches(&format!("“{}”", figure.new_said)).to_owned();
+    let exact = figure.is(signed.metric).trim_start_matches(&format!("“{}”", figure.new_said)).to_owned();
     let about = format!("{exact}。统计单位：{}。统计期：{}。", signed.org.name, signed.period.chinese());
-    let old = format!("原为{}，现更正为", figure.old(signed.metric));
+    let old = format!("原为{}，现更正为", figure.was(signed.metric));
     [
         Block::Heading { level: 1, runs: vec![text(signed.metric.name)], follows: Vec::new() },
         Block::Paragraph { runs: vec![text(old), Run::Figure(new), text(about)] },
@@ -85,7 +85,7 @@ pub fn lines(corrections: &[Correction], signed: &[Figure]) -> Vec<String> {
         let CorrectionState::Approved { number, at, .. } = &one.state else { return None };
         let said = |figure: &CorrectedFigure| {
             let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
-            Some(format!("{}由{}更正为{}", metric.name, figure.old(metric), figure.new(metric)))
+            Some(format!("{}由{}更正为{}", metric.name, figure.was(metric), figure.is(metric)))
         };
         let figures: Vec<String> = one.figures.iter().filter_map(said).collect();
         Some((*number, format!("更正{number}，{}，{}：{}", at.day().chinese(), one.reason.chinese(), figures.join("，"))))

@@ -132,7 +132,7 @@ pub async fn draft_correction(tx: &mut Tx, by: &Actor, ask: &DraftCorrection) ->
 fn summary(one: &Correction, signed: &[Figure]) -> String {
     let said = |figure: &CorrectedFigure| {
         let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
-        Some(format!("{}{}改为{}", metric.name, figure.old(metric), figure.new(metric)))
+        Some(format!("{}{}改为{}", metric.name, figure.was(metric), figure.is(metric)))
     };
     let figures: Vec<String> = one.figures.iter().filter_map(said).collect();
     format!("{}：{}", one.reason.chinese(), figures.join("，"))

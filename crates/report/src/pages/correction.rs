@@ -165,8 +165,8 @@ fn table(one: &Correction, signed: &[Figure]) -> Markup {
         let of = signed.iter().find(|signed| signed.key == figure.key)?;
         Some(Row::new(vec![
             Cell::text(of.metric.name),
-            Cell::text(figure.old(of.metric)),
-            Cell::text(figure.new(of.metric)),
+            Cell::text(figure.was(of.metric)),
+            Cell::text(figure.is(of.metric)),
             Cell::number(figure.facts),
             Cell::text(figure.digest.chars().take(16).collect::<String>()),
         ]))
@@ -244,7 +244,7 @@ pub(super) fn below(report: Uuid, corrections: &[Correction], signed: &[Figure])
         };
         let figures = one.figures.iter().filter_map(|figure| {
             let metric = signed.iter().find(|signed| signed.key == figure.key)?.metric;
-            Some((metric.name.to_owned(), figure.old(metric), figure.new(metric)))
+            Some((metric.name.to_owned(), figure.was(metric), figure.is(metric)))
         });
         let about = format!("{when}，{}：{}", one.reason.chinese(), one.words);
         BelowLine { href: at(one), name: one.name(), about, figures: figures.collect() }
