@@ -231,7 +231,7 @@ pub(crate) fn drafts(
     draft.set_day(days.last().copied());
     draft.org = orgs.first().copied();
     surround(weaver, seen, &mut draft);
-    draft.firms = firms_of(seen, act, order, all);
+    draft.firms = firms_of(text, seen, act, order, all);
     if act.metric.code != "assist.service" && weaver.drafts.iter().any(|other| other.gathers && other.message == message) {
         // They belong to the round of visits.
         draft.firms.clear();
@@ -290,14 +290,19 @@ fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft) {
 }
 
 /// The firms of an act: of several rounds of visits each its own, else all for the first act.
-fn firms_of(seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
+fn firms_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
     let services: Vec<Span> = all.iter().filter(|act| act.metric.code == "assist.service").map(|act| act.clause).collect();
     let live = seen.firms.iter().copied().filter(|firm| !seen.is_undone(*firm));
     if services.len() > 1 && act.metric.code == "assist.service" {
         let end = services.iter().map(|clause| clause.start).find(|start| *start > act.clause.start).unwrap_or(seen.piece.span.end);
         return live.filter(|firm| firm.start >= act.clause.start && firm.start < end).collect();
     }
-    if order == 0 { live.collect() } else { Vec::new() }
+    // 在青杉印务召开座谈会: where, not who.
+    let venue = |firm: &Span| {
+        let held = ["召开", "举办", "举行"].iter().any(|word| stands(text, firm.end, word));
+        held && firm.start > 0 && text[firm.start - 1] == '在' && act.metric.code != "assist.service"
+    };
+    if order == 0 { live.filter(|firm| !venue(firm)).collect() } else { Vec::new() }
 }
 
 /// Day, org, place and people: from the piece, else from what is held.

@@ -42,6 +42,14 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
             add(&mut out, text, span, days, Span::new(at, at + name.len()));
         }
         let Some((tail, how)) = TAILS.at(text, at, span.end).filter(|(tail, _)| is_whole(text, *tail)) else { continue };
+        // 三支部党小组会: a branch's meeting, no group's name.
+        if tail.len() == 2 && text[tail.start] == '小' && tail.start > span.start && text[tail.start - 1] == '党' {
+            continue;
+        }
+        let known = out.last().is_some_and(|org| org.span.end == tail.start);
+        if known && text[tail.end - 1] == '组' && matches!(text.get(tail.end), Some('会' | '学' | '集' | '讨')) {
+            continue;
+        }
         let start = opening(text, span, tail, days, &out);
         let name = Span::new(start, tail.end);
         let free = !days.iter().any(|day| day.meets(name));
@@ -178,6 +186,10 @@ fn only_number(text: &[char], name: Span) -> bool {
 fn in_front(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> bool {
     let before = (span.start..name.start).rev().find(|at| text[*at] != ' ');
     let Some(before) = before else { return true };
+    let reports = ["报来", "上报", "报送"].iter().any(|word| stands(text, name.end, word));
+    if reports {
+        return true;
+    }
     let c = text[before];
     let listed = c == '、' && found.last().is_some_and(|org| org.span.end == before);
     listed
@@ -217,7 +229,8 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     {
         return Part::Where;
     }
-    if WHERE.ending(text, span.start, from).is_some() {
+    let reached = |word: Span| text[word.start] == '到' && word.start > span.start && "收看接听谈提达得报".contains(text[word.start - 1]);
+    if WHERE.ending(text, span.start, from).is_some_and(|(word, ())| !reached(word)) {
         return Part::Where;
     }
     let speaks = ["主讲", "主讲人", "授课人", "讲课人", "授课", "主持人", "讲师"].iter().any(|word| {

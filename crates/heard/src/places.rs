@@ -19,7 +19,8 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
             at += 1;
             continue;
         };
-        if let Some(place) = after(text, word.end, span.end, taken) {
+        let reached = text[word.start] == '到' && word.start > span.start && "收看接听谈提达得报".contains(text[word.start - 1]);
+        if let Some(place) = after(text, word.end, span.end, taken).filter(|_| !reached) {
             return Some(place);
         }
         at = word.end;

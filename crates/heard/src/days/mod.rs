@@ -68,6 +68,18 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
             Some(said) => {
                 let said = since(text, said, today);
                 at = said.span.end.max(at + 1);
+                if let Some(last) = out.last_mut().filter(|last| only_blanks(text, last.span.end, said.span.start)) {
+                    // 7.6（周三）, 周三（7月6日）: one day said twice.
+                    let dated = |said: &Said| said.how == How::Point && said.month.is_some();
+                    if dated(last) && said.weekday.is_some() {
+                        last.span.end = said.span.end;
+                        continue;
+                    }
+                    if last.weekday.is_some() && dated(&said) {
+                        *last = Said { span: Span::new(last.span.start, said.span.end), ..said };
+                        continue;
+                    }
+                }
                 // 昨天下午, 4月12日上午: the hour belongs to the day before it.
                 let same = |last: &Said| said.how == How::Clock && only_blanks(text, last.span.end, said.span.start);
                 match out.last_mut().filter(|last| same(last)) {

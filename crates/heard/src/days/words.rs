@@ -90,8 +90,10 @@ pub(super) fn at(text: &[char], at: usize, within: Span, today: Day) -> Option<S
 
 /// 刚开完, 刚结束: today.
 fn just(text: &[char], at: usize, within: Span, today: Day) -> Option<Said> {
-    let ends = ["刚开完", "刚结束", "刚上完", "刚从", "刚做完", "刚搞完", "刚走访", "刚去", "刚办完", "刚学完", "刚忙完"];
-    let hit = text[at] == '刚' && at + 1 < within.end && ends.iter().any(|word| stands(text, at, word));
+    let free = at == within.start || !is_han(text[at - 1]) || matches!(text[at - 1], '我' | '们' | '也');
+    let next = text.get(at + 1).filter(|_| at + 1 < within.end);
+    let ends = ["刚开完", "刚结束", "刚上完", "刚做完", "刚搞完", "刚办完", "刚学完", "刚忙完"].iter().any(|word| stands(text, at, word));
+    let hit = text[at] == '刚' && (free || ends) && next.is_some_and(|c| is_han(*c) && !"性好果毅强劲直正".contains(*c));
     hit.then(|| Said::new(Span::new(at, at + 1), today, How::Point, today))
 }
 
