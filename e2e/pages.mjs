@@ -14,6 +14,8 @@ export const PAGES = [
   { path: '/journal/new', user: 'zhouming' },
   { path: '/journal', first: /^\/journal\/[0-9a-f-]{36}$/, user: 'zhouming', name: 'journal-record' },
   { path: '/journal/declared?metric=assist.enterprise_covered&from=2022-01-01&to=2022-10-31', user: 'zhouming', name: 'declared' },
+  { path: '/campaigns', user: 'zhouming' },
+  { path: '/campaigns/new', user: 'zhouming' },
   { path: '/journal/paste', user: 'zhouming' },
   { path: '/journal/texts?from=2022-10-01&to=2022-10-31&metric=integrity', user: 'zhouming', name: 'texts' },
   { path: '/import', user: 'zhouming' },

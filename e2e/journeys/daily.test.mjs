@@ -71,3 +71,26 @@ test('a total is phoned in, shown beside the list, and replaced by it', async ()
   await page.getByText('汇总数不再计入').first().waitFor();
   await context.close();
 });
+
+test('an undertaking is set up, its records join by the rule, and its page fits a screen and a phone', async () => {
+  const { context, page } = await house.window('zhouming');
+  await page.goto('/campaigns');
+  await page.getByRole('link', { name: '新建专项' }).click();
+  await assertAccessible(page);
+  await page.getByLabel('名称').fill('团建助企');
+  await page.getByLabel('类型').selectOption({ label: '专项行动' });
+  await page.getByLabel('从哪天开始').fill('2022-01-01');
+  await page.getByLabel('到哪天结束').fill('2022-10-31');
+  await page.getByLabel('指标').fill('助企服务 800');
+  await page.getByLabel('助企服务', { exact: false }).first().check();
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByText('已新建').waitFor();
+  await page.getByRole('link', { name: '加入记录' }).click();
+  await page.getByRole('button', { name: /按条件全部加入/ }).click();
+  await page.getByText('条记录已加入').waitFor();
+  await assertAccessible(page);
+  await assertFits(page);
+  await page.setViewportSize(NARROW);
+  await assertFits(page);
+  await context.close();
+});

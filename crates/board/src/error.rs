@@ -102,6 +102,12 @@ errors! {
     NoPost { NotFound, None, "there is no such term of a post", "没有这条任职记录。" }
     /// No account with this id or name.
     NoAccount { NotFound, Some("user"), "there is no such account; list the accounts to find it", "没有这个账号。" }
+    /// No campaign with this id.
+    NoCampaign { NotFound, None, "there is no such campaign", "没有这个专项。" }
+    /// A name that another campaign has.
+    CampaignTaken(String) { Conflict, Some("name"), "{0} is the name of another campaign; choose another", "已有名为“{name}”的专项，请换一个名称。", name }
+    /// Somebody else changed it meanwhile.
+    CampaignChanged { Conflict, None, "somebody changed the campaign meanwhile; look at it and save again", "刚刚有人改动过这个专项，请刷新后再改。" }
     /// The office has not been made yet.
     NoOffice { NotFound, None, "the database holds no office yet; run `yipanqi init` first", "系统还没有初始化，请先运行 yipanqi init。" }
     /// The office is there already.

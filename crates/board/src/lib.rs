@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod campaigns;
 mod error;
 mod names;
 pub mod office;
@@ -27,4 +28,7 @@ pub use page::Page;
 pub use tree::Tree;
 
 /// The board's tables.
-pub const MIGRATIONS: base::Migrations = base::Migrations { room: "board", steps: &[include_str!("../migrations/0001_board.sql")] };
+pub const MIGRATIONS: base::Migrations = base::Migrations {
+    room: "board",
+    steps: &[include_str!("../migrations/0001_board.sql"), include_str!("../migrations/0002_campaign.sql")],
+};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::secret;
+use board::campaigns::CampaignEntry;
 use board::orgs::Org;
 use ledger::SubjectKind;
 use ledger::metrics::{self, Kind, Metric};
@@ -166,6 +167,17 @@ pub fn check_org(org: &Org, day: Day) -> Result<(), JournalError> {
 pub fn about(kind: SubjectKind, name: &str, org_name: &str) -> About {
     let key = if kind == SubjectKind::Enterprise { norms::name::firm_key(name) } else { format!("{name}@{org_name}") };
     About { kind: kind.code().to_owned(), key, name: name.to_owned() }
+}
+
+/// Whether a campaign's rule lets a record join: one of its metrics, one of its words, its org or one below, within its days.
+pub fn fits(campaign: &CampaignEntry, content: &Content, path: &str, over: Option<&str>) -> bool {
+    let rule = &campaign.rule;
+    let days = content.day >= campaign.since && campaign.until.is_none_or(|until| content.day <= until);
+    let metric = rule.metrics.is_empty() || content.lines.iter().any(|line| rule.metrics.iter().any(|code| code == line.metric.0.code));
+    let text = search_text(content);
+    let word = rule.words.is_empty() || rule.words.iter().any(|word| text.contains(&fold(word)));
+    let org = rule.org.is_none() || over.is_some_and(|over| path.starts_with(over));
+    !rule.is_empty() && days && metric && word && org
 }
 
 /// How an org may be called that is written so in a message, the likeliest first: 二支部 for 第二党支部, 临湖团区委 for 临湖区团委.

@@ -161,6 +161,10 @@ pub struct Filter {
     pub batch: Option<Uuid>,
     /// Only those that report a total without a list.
     pub declared: bool,
+    /// Only those that belong to this campaign.
+    pub campaign: Option<Uuid>,
+    /// Only those that do not belong to this campaign.
+    pub outside: Option<Uuid>,
     /// Withdrawn ones instead of standing ones.
     pub withdrawn: bool,
 }
@@ -187,6 +191,16 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
         query.push(" AND EXISTS (SELECT 1 FROM declared d WHERE d.tenant = r.tenant AND d.record = r.id)")
     } else {
         query
+    };
+    const MEMBER: &str =
+        "(SELECT 1 FROM campaign_member m WHERE m.tenant = r.tenant AND m.source = r.id AND m.kind = 'journal.record' AND m.campaign = ?";
+    let query = match filter.campaign {
+        Some(campaign) => query.push(" AND EXISTS ").with(MEMBER, campaign).push(")"),
+        None => query,
+    };
+    let query = match filter.outside {
+        Some(campaign) => query.push(" AND NOT EXISTS ").with(MEMBER, campaign).push(")"),
+        None => query,
     };
     let query = filter.words.iter().fold(query, |query, word| query.with(" AND r.search LIKE ? ESCAPE '\\'", like(word)));
     let query = match &filter.path {

@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod bulk;
+mod campaign;
 mod checks;
 mod citation;
 mod closing;
@@ -39,6 +40,7 @@ mod spread;
 mod verify;
 
 pub use board::Page;
+pub use campaign::{campaign_citations, campaign_figures};
 pub use checks::{Finding, Side, checks};
 pub use citation::{Citation, citations_of, cite};
 pub use closing::close_period;

@@ -1,11 +1,14 @@
 //! What people do with the journal, one act one function. Pages, the import and the command line call these and nothing else.
 
+mod campaigns;
 mod declared;
 mod draft;
 mod paste;
 mod read;
 mod write;
 
+pub(crate) use campaigns::enlist;
+pub use campaigns::{CampaignView, Join, campaign, campaign_view, campaigns, join, of_record, proposed, save_campaign};
 pub use declared::{MOST_LISTED, Replace, Replaceable, declared, replace, replaceable};
 pub use draft::{clear_draft, draft, keep_draft};
 pub use paste::{MOST_PROPOSED, Understood, orgs_to_record, understand};

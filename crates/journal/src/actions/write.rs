@@ -5,6 +5,7 @@ use board::{access, orgs};
 use ledger::{Cause, SourceRef};
 use uuid::Uuid;
 
+use super::campaigns;
 use crate::facts::facts_of;
 use crate::model::{Act, Content, Record};
 use crate::{JournalError, RECORD, rights, rules, store};
@@ -69,6 +70,7 @@ pub async fn record(tx: &mut Tx, by: &Actor, ask: &Recorded) -> Result<Record, J
         withdrawn: None,
     };
     store::insert(tx, std::slice::from_ref(&record)).await?;
+    campaigns::enlist(tx, std::slice::from_ref(&record)).await?;
     settle(tx, by, &record, Act::Record, "").await?;
     Ok(record)
 }
@@ -147,6 +149,7 @@ async fn save(tx: &mut Tx, by: &Actor, mut record: Record, act: Act, reason: &st
     record.revision += 1;
     record.changed = (by.name.clone(), tx.now());
     store::update(tx, &record).await?;
+    campaigns::enlist(tx, std::slice::from_ref(&record)).await?;
     settle(tx, by, &record, act, reason).await?;
     Ok(record)
 }

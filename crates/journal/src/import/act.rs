@@ -17,6 +17,7 @@ use super::orgs::Orgs;
 use super::people::People;
 use super::undo::BATCH;
 use super::{Outcome, batches, people, period, remap, roster};
+use crate::actions::enlist;
 use crate::facts::facts_of;
 use crate::model::{Act, Code, Content, Line, Origin, Record};
 use crate::{JournalError, RECORD, rights, rules, store};
@@ -135,6 +136,7 @@ fn start(recognition: &Recognition) -> Outcome {
 async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome: &mut Outcome) -> Result<(), JournalError> {
     store::insert(tx, records).await?;
     store::add_versions(tx, records, Act::Record, "导入").await?;
+    enlist(tx, records).await?;
     outcome.recorded = records.len();
     outcome.batch = Some(ask.id);
     batches::keep(tx, by, ask, outcome).await?;

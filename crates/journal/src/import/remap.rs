@@ -14,6 +14,7 @@ use super::known::{Known, Verdict};
 use super::outcome::Remapped;
 use super::undo::BATCH;
 use super::{Import, Outcome, batches, roster};
+use crate::actions::enlist;
 use crate::facts::facts_of;
 use crate::model::{Act, Content, Record};
 use crate::{JournalError, RECORD, rights, store};
@@ -68,6 +69,8 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
     let mut outcome = work.end();
     store::insert(tx, &records).await?;
     store::add_versions(tx, &records, Act::Record, REASON).await?;
+    enlist(tx, &records).await?;
+    enlist(tx, &changed).await?;
     outcome.recorded = records.len();
     outcome.batch = Some(ask.id);
     let posted = |r: &Record| (SourceRef::new(RECORD, r.id), if r.withdrawn.is_some() { Vec::new() } else { facts_of(r) });

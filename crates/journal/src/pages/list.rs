@@ -47,6 +47,11 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
         let which = Markup::text("仅显示").and(Markup::link(&format!("/import/{batch}"), "一次导入")).and(Markup::text("的记录。"));
         page = page.sub_markup(which.and(all));
     }
+    if let Some(campaign) = address.get("campaign") {
+        let all = Markup::link(&address.without("campaign").without(Cursor::NAME).to_string(), "显示全部");
+        let which = Markup::text("仅显示").and(Markup::link(&format!("/campaigns/{campaign}"), "一个专项")).and(Markup::text("的记录。"));
+        page = page.sub_markup(which.and(all));
+    }
     let next_first = first + found.records.len();
     let total = found.total;
     let next = found.next.map(|(day, id)| Cursor::after([day.number().to_string(), id.to_string()]).code());
@@ -99,6 +104,8 @@ pub(super) fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
         to: day("to"),
         words: address.get("q").map(|q| q.split_whitespace().take(8).map(str::to_owned).collect()).unwrap_or_default(),
         batch: address.get("batch").and_then(|id| id.parse().ok()),
+        campaign: address.get("campaign").and_then(|id| id.parse().ok()),
+        outside: None,
         declared: address.get("state") == Some("declared"),
         withdrawn: address.get("state") == Some("withdrawn"),
     }
@@ -116,10 +123,10 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
             Field::select("state", "状态", [Choice::new("declared", "汇总数（没有名单）"), Choice::new("withdrawn", "已撤回")]),
         ],
     );
-    match address.get("batch") {
-        Some(batch) => form.hidden("batch", batch),
+    ["batch", "campaign"].into_iter().fold(form, |form, name| match address.get(name) {
+        Some(id) => form.hidden(name, id),
         None => form,
-    }
+    })
 }
 
 /// Orgs in the order of the tree, set in by their level.

@@ -1,5 +1,6 @@
 //! The pages of the journal: read the request, call an action, show what it answers.
 
+mod campaigns;
 mod declared;
 mod draft;
 mod edit;
@@ -35,6 +36,7 @@ pub fn module() -> Module {
         .routes(routes())
         .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
         .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
+        .nav(NavItem::new(26, "专项", "/campaigns", Icon::Flag, &READ))
         .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
         .sources(crate::JournalSources)
         .assets(&ASSETS)
@@ -63,7 +65,7 @@ fn routes() -> Routes {
         .get("/journal/{id}/withdraw", &WRITE, withdraw::form)
         .post("/journal/{id}/withdraw", &WRITE, withdraw::withdraw)
         .post("/journal/{id}/restore", &WRITE, withdraw::restore);
-    import::routes(records)
+    campaigns::routes(import::routes(records))
 }
 
 /// Where a record stands.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use base::OrgId;
 use board::access;
 use kit::form::button;
-use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
+use kit::{Cell, Choice, Column, Failure, Field, Form, Markup, Page, Row, Staff, Table};
 use ledger::{Citation, FactLine, metrics};
 use uuid::Uuid;
 
@@ -38,6 +38,7 @@ struct ShowHtml<'a> {
     lines: Vec<LineHtml>,
     withdrawn: Option<String>,
     replaced: Vec<(String, Vec<String>)>,
+    campaigns: Markup,
     origin: Option<&'a Origin>,
     batch: Option<(String, String)>,
     cells: Vec<(&'a str, &'a str, bool)>,
@@ -56,7 +57,9 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     if may {
         page = acts(&staff, &view, page);
     }
+    let campaigns = campaigns(&staff, id).await?;
     let html = ShowHtml {
+        campaigns,
         told: told(&view),
         lines: record.content.lines.iter().map(|line| of_line(line, &record.content)).collect(),
         withdrawn: record.withdrawn.map(|at| at.chinese()),
@@ -84,6 +87,31 @@ fn acts(staff: &Staff, view: &View, page: Page) -> Page {
     let kind = record.content.lines.first().map(|line| line.metric.0.code).unwrap_or_default();
     let page = page.act("撤回", &format!("{at}/withdraw")).act("更正", &format!("{at}/edit"));
     page.main_act("登记下一条", &format!("/journal/new?metric={kind}"))
+}
+
+/// 专项: those to which the record belongs, with the way out; and the way into another.
+async fn campaigns(staff: &Staff, id: Uuid) -> Result<Markup, Failure> {
+    let own = staff.read(&id, actions::of_record).await?;
+    let may = staff.may(&rights::CAMPAIGN);
+    let mut out = Markup::empty();
+    for campaign in &own {
+        let at = format!("/campaigns/{}", campaign.id);
+        out = out.and(Markup::link(&at, &campaign.entry.name));
+        if may {
+            out = out.and(button(staff.token(), &format!("{at}/leave"), "移出", &[("id", &id.to_string())]));
+        }
+    }
+    let all = if may { staff.read(&(), actions::campaigns).await? } else { Vec::new() };
+    let others = all.iter().filter(|(campaign, _)| own.iter().all(|own| own.id != campaign.id));
+    let choices: Vec<Choice> = others.map(|(campaign, _)| Choice::new(campaign.id, campaign.entry.name.as_str())).collect();
+    if !choices.is_empty() {
+        let form = Form::new(format!("/journal/{id}/campaign"))
+            .submit("加入")
+            .quiet()
+            .field(Field::select("campaign", "加入专项", choices).required());
+        out = out.and(form.render(staff.token()));
+    }
+    Ok(out)
 }
 
 /// Which list took the place of a total: a sentence and the records' addresses.

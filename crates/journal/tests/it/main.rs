@@ -3,6 +3,7 @@
 
 mod again;
 mod books;
+mod campaigns;
 mod declared;
 mod doors;
 mod faults;
