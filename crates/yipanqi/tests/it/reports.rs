@@ -1,9 +1,11 @@
 //! `report`: from a template to a signed document that is held against what was signed.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 use crate::house::{House, PASSWORD};
@@ -57,6 +59,38 @@ async fn what_changes_after_sign_off_is_named() {
         assert!(differs.out.contains("assist.service") && differs.out.contains("726"), "{}", differs.out);
         assert_eq!(figure(&house.json(["report", "show", &id]), "assist.service")["value"], 726, "what was signed stays");
     }
+}
+
+#[tokio::test]
+async fn what_an_office_imports_in_its_first_year_differs_and_is_not_called_late() {
+    for house in House::all().await {
+        let first = small(&house, "一季度.xlsx", &[["2022.3.5", "云杉电子", "政策宣讲"]]);
+        house.run([OsStr::new("import"), first.as_os_str(), OsStr::new("--make-missing")]).expect(0);
+        let id = new(&house);
+        house.run(["report", "sign", &id, "--user", "qin"]).expect(0);
+        let later = small(&house, "二季度.xlsx", &[["2022.4.5", "禾木环保", "法律咨询"]]);
+        house.run([OsStr::new("import"), later.as_os_str(), OsStr::new("--make-missing")]).expect(0);
+        let differs = house.run(["report", "diff", &id]).expect(1);
+        let line = differs.out.lines().find(|line| line.contains("assist.service")).unwrap();
+        assert!(line.contains("today 2") && line.contains("other posting") && !line.contains("late"), "{line}");
+        let facts = house.json(["facts", "--metric", "assist.service", "--from", "2022-01-01", "--to", "2022-12-31"]);
+        assert!(facts["facts"].as_array().unwrap().iter().all(|fact| fact["late"] == false), "{facts}");
+        house.verify();
+    }
+}
+
+/// A ledger of services.
+fn small(house: &House, name: &str, rows: &[[&str; 3]]) -> PathBuf {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("助企服务").unwrap();
+    for (row, cells) in [["日期", "服务企业", "服务内容"]].iter().chain(rows).enumerate() {
+        for (column, text) in cells.iter().enumerate() {
+            sheet.write(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), *text).unwrap();
+        }
+    }
+    let file = house.file(name);
+    book.save(&file).unwrap();
+    file
 }
 
 #[tokio::test]
