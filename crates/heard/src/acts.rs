@@ -279,6 +279,7 @@ fn bind(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, bo
         (b, a) => a.or(b).copied(),
     }
     .or_else(|| in_brackets(text, seen, metric, hit, used))
+    .or_else(|| dated(text, seen, metric, hit, used))
     .or_else(|| same_unit(text, seen, metric, hit, bounds, used))
 }
 
@@ -292,6 +293,13 @@ fn in_brackets(text: &[char], seen: &Seen, metric: &Metric, hit: Span, used: &[S
     let fits =
         |count: &&Count| bracket.covers(count.span) && count.is_in(metric.units) && !loose(text, count) && !used.contains(&count.span);
     seen.counts.iter().find(|count| fits(count) && (count.span.start == hit.end + 1 || count.span.end == close)).copied()
+}
+
+/// 志愿服务：9.5（8人）
+fn dated(text: &[char], seen: &Seen, metric: &Metric, hit: Span, used: &[Span]) -> Option<Count> {
+    let day = seen.days.iter().find(|day| day.is_named() && day.span.start >= hit.end && day.span.start - hit.end <= 2)?;
+    let fits = |count: &&Count| count.span.start == day.span.end + 1 && count.is_in(metric.units) && !used.contains(&count.span);
+    if text.get(day.span.end) == Some(&'(') { seen.counts.iter().find(fits).copied() } else { None }
 }
 
 /// A number further off, but with the metric's own measure word, and no other sign between.

@@ -16,6 +16,7 @@ mod days;
 mod draft;
 mod fill;
 mod firms;
+mod follow;
 mod heads;
 mod judge;
 mod kinds;

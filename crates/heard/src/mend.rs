@@ -116,7 +116,7 @@ pub(crate) fn corrects(text: &[char], seen: &Seen) -> bool {
     if CORRECTION.any(text, span) {
         return true;
     }
-    let explains = ["说明一下", "补充说明", "更改", "应该是", "应为", "哦不", "不对"]
+    let explains = ["说明一下", "刚才的", "刚才那", "上一条", "前面那", "补充说明", "更改", "应该是", "应为", "哦不", "不对"]
         .iter()
         .any(|word| find(text, span, word).is_some_and(|at| at <= span.start + 6));
     explains

@@ -37,7 +37,11 @@ pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
     }
     // 谈心谈话：1月4人次
     let number = act.own.filter(|own| own.span.start > act.hit.end);
-    if let Some(day) = number.and_then(|own| named.iter().find(|day| day.span.start >= act.hit.end && day.span.end == own.span.start)) {
+    let close = |day: &Said, own: Span| {
+        let end = day.span.end;
+        end == own.start || (end + 1 == own.start && matches!(text[end], '(' | ' '))
+    };
+    if let Some(day) = number.and_then(|own| named.iter().find(|day| day.span.start >= act.hit.end && close(day, own.span))) {
         return vec![*day];
     }
     // 一支部党课11.3，二支部党课11.10: each clause has its own.

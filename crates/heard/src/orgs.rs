@@ -85,7 +85,10 @@ fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span)
         .last()
         .is_some_and(|last| last.part == Part::Own && last.span.end + 1 == name.start && matches!(text[last.span.end], '、' | '和' | '与'));
     // 我们支部、质监所支部: it was we who did it.
-    let listed = out.last().is_some_and(|last| last.part == Part::With && last.span.end + 1 == name.start && text[last.span.end] == '、');
+    let listed = out.last().is_some_and(|last| {
+        let between = &text[last.span.end.min(name.start)..name.start];
+        last.part == Part::With && between.len() <= 5 && between.last() == Some(&'、') && !between.contains(&',')
+    });
     let part = if ours || listed { Part::With } else { part(text, span, name, days, out) };
     out.push(Org { span: name, part });
 }

@@ -50,7 +50,12 @@ pub(crate) struct Seen {
 impl Seen {
     pub fn read(text: &Text, piece: Piece, today: Day, names: &Names) -> Seen {
         let (plain, span) = (&text.plain, piece.span);
-        let days = days::find(plain, span, today);
+        let mut days = days::find(plain, span, today);
+        // 谭知夏3，廖云舟2.5: a figure right behind a name is no day.
+        let behind_name = |at: usize| (2..=4).any(|length| at >= span.start + length && people::is_name(plain, Span::new(at - length, at)));
+        days.retain(|day| {
+            !(plain[day.span.start..day.span.end].iter().all(|c| c.is_ascii_digit() || *c == '.') && behind_name(day.span.start))
+        });
         let day_spans: Vec<Span> = days.iter().map(|day| day.span).collect();
         let mut orgs = orgs::find(plain, span, &day_spans, &names.orgs);
         let mut firms = if piece.label == Some(Label::Firms) {

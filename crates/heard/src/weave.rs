@@ -4,22 +4,22 @@ use norms::Day;
 
 use crate::accept::Around;
 use crate::acts::{self, Act};
-use crate::choose::{PARTS_OF_THEME_DAY, choose};
-use crate::days::{self, How, Said};
+use crate::choose::choose;
+use crate::days::{self, Said};
 use crate::draft::Draft;
 use crate::fill;
 use crate::heads;
 use crate::judge::chatter;
 use crate::kinds::{self, Kind};
 use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING};
-use crate::lexicon::metrics::{Form, Metric, metric};
+use crate::lexicon::metrics::{Metric, metric};
 use crate::mend;
 use crate::model::Why;
 use crate::orgs;
 use crate::pieces::{Label, clauses, pieces};
 use crate::seen::{Names, Seen};
 use crate::split::Message;
-use crate::text::{Span, Text, find, stands, trimmed};
+use crate::text::{Span, Text, find, stands};
 use crate::unsigned;
 
 /// What has been read so far.
@@ -33,7 +33,9 @@ pub(crate) struct Weaver<'a> {
     /// Every org that did something, to find the fullest form.
     pub doers: Vec<Span>,
     /// What was asked for last: 清明节廉政提醒发了没有.
-    asked: Option<(&'static Metric, usize, Option<Said>)>,
+    pub asked: Option<(&'static Metric, usize, Option<Said>)>,
+    /// Who wrote last, on which day, with what they held.
+    spoke: Vec<(String, Day, Option<Said>, Option<Span>)>,
 }
 
 /// What holds on inside a message.
@@ -70,7 +72,16 @@ pub(crate) struct Pending {
 
 impl<'a> Weaver<'a> {
     pub fn new(text: &'a Text, names: &'a Names) -> Weaver<'a> {
-        Weaver { text, names, drafts: Vec::new(), ignored: Vec::new(), without: Vec::new(), doers: Vec::new(), asked: None }
+        Weaver {
+            text,
+            names,
+            drafts: Vec::new(),
+            ignored: Vec::new(),
+            without: Vec::new(),
+            doers: Vec::new(),
+            asked: None,
+            spoke: Vec::new(),
+        }
     }
 
     /// Reads a message.
@@ -93,7 +104,10 @@ impl<'a> Weaver<'a> {
             return;
         }
         let start = self.drafts.len();
-        let mut held = Held { org: None, ..Held::default() };
+        // Who goes on writing on the same day goes on speaking of it.
+        let name = message.sender.map(|sender| self.text.said(sender));
+        let before = self.spoke.iter().rfind(|(other, today, ..)| name.as_ref() == Some(other) && *today == message.today);
+        let mut held = before.map_or_else(Held::default, |(_, _, day, org)| Held { day: *day, org: *org, ..Held::default() });
         let volunteers = self.asked.is_some_and(|(metric, _, _)| metric.code.starts_with("mobilise.volunteer"));
         let around = Around::of(&self.text.plain, body);
         let around = Around { volunteering: around.volunteering || volunteers, ..around };
@@ -104,6 +118,13 @@ impl<'a> Weaver<'a> {
         let sender =
             message.sender.and_then(|sender| orgs::find(&self.text.plain, sender, &[], &self.names.orgs).first().map(|org| org.span));
         fill::backfill(self, &seen, start, sender);
+        if let Some(name) = name {
+            self.spoke.push((name, message.today, held.day, held.org));
+            // Who wrote long ago is forgotten.
+            if self.spoke.len() > 20 {
+                self.spoke.remove(0);
+            }
+        }
     }
 
     fn ignore(&mut self, span: Span, why: Why) {
@@ -227,139 +248,6 @@ impl<'a> Weaver<'a> {
         (held.plan || held.carry) && (!seen.verdict.done || seen.is_names(text))
     }
 
-    /// A heading gives its metric to the items below it; an item takes it.
-    fn topic(&mut self, seen: &Seen, held: &mut Held, heading: bool, followed: bool, chosen: &mut Vec<Act>, start: usize) {
-        let text = &self.text.plain;
-        if heading && !seen.piece.item && (followed || seen.piece.heads || DONE_HEADING.any(text, seen.piece.span)) {
-            let visits = chosen.is_empty()
-                && ["走访", "拜访", "上门", "入企", "助企", "对接企业", "服务企业"]
-                    .iter()
-                    .any(|word| find(text, seen.piece.span, word).is_some());
-            if let Some(metric) = metric("assist.service").filter(|_| visits) {
-                let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
-                chosen.push(Act { metric, hit: seen.piece.span, clause, own: None, each: false, apart: false });
-            }
-            held.topic = chosen.first().map(|act| (act.metric, act.hit));
-            return;
-        }
-        let item = seen.piece.item || seen.piece.first;
-        let Some((metric, hit)) = held.topic.filter(|_| item) else { return };
-        let own = chosen.iter().any(|act| act.own.is_some() || act.metric.code == metric.code);
-        let told = seen.doers().next().is_some()
-            || seen.days.iter().any(Said::is_named)
-            || !seen.firms.is_empty()
-            || seen.counts.iter().any(|count| count.is_in(metric.units));
-        if chosen.is_empty() && told {
-            let units = |count: &&crate::numbers::Count| count.is_in(metric.units) || (count.is_bare() && metric.form != Form::Acts);
-            let count = seen.counts.iter().find(units).copied();
-            let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
-            chosen.push(Act {
-                metric,
-                hit: Span::new(seen.piece.span.start, seen.piece.span.start + 1),
-                clause,
-                own: count,
-                each: false,
-                apart: false,
-            });
-        }
-        let gathered = metric.code == "assist.service"
-            && seen.doers().next().is_none()
-            && !seen.days.iter().any(Said::is_named)
-            && chosen.iter().all(|act| act.metric.code == "assist.service" && act.own.is_none());
-        if (own || !chosen.is_empty()) && !gathered {
-            self.drafts.retain(|draft| !(draft.heading && draft.trigger == hit));
-        }
-        let _ = start;
-    }
-
-    /// 二支部4月2日发了, to what was asked for in a message before.
-    fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, held: &mut Held, number: usize) {
-        let span = seen.piece.span;
-        let Some((metric, _, day)) = self.asked.filter(|(_, asked, _)| *asked < number) else { return };
-        let count = seen.counts.iter().find(|count| count.is_in(metric.units) && metric.form != Form::Acts).copied();
-        let told = (seen.verdict.done || count.is_some()) && span.len() <= 30 && (seen.doers().next().is_some() || !seen.days.is_empty());
-        let free = chosen.iter().all(|act| act.metric.form == Form::Hours && metric.form == Form::Heads);
-        if free && told && seen.hits.is_empty() {
-            let clause = clauses(&self.text.plain, span).first().copied().unwrap_or(span);
-            chosen.insert(0, Act { metric, hit: Span::new(span.start, span.start + 1), clause, own: count, each: false, apart: false });
-            held.day = held.day.or(day);
-        }
-    }
-
-    /// What is only named again is no second thing, but may tell more of the first.
-    fn repeated(&mut self, seen: &Seen, chosen: &mut Vec<Act>, start: usize) {
-        let text = &self.text.plain;
-        if seen.piece.item && held_none(&self.drafts[start..], chosen) {
-            return;
-        }
-        let days: Vec<Said> = seen.days.iter().copied().filter(|day| day.is_named() && !day.future && !seen.is_undone(day.span)).collect();
-        let doers: Vec<Span> = seen.doers().map(|org| org.span).collect();
-        let clock = seen.days.iter().any(|day| day.how == How::Clock);
-        let message = &mut self.drafts[start..];
-        let theme = message.iter().any(|draft| draft.is("life.theme_day"));
-        chosen.retain(|act| {
-            let part = theme
-                && act.own.is_none()
-                && !clock
-                && days.is_empty()
-                && PARTS_OF_THEME_DAY.contains(&act.metric.code)
-                && !seen.piece.item;
-            let Some(draft) = message.iter_mut().rfind(|draft| draft.is(act.metric.code)) else { return !part };
-            let refines = |day: &Said, held: Day| draft.vague && day.how == How::Point && day.day <= held && held.days_until(day.day) > -32;
-            let other_day =
-                draft.day.is_some_and(|(held, _)| !days.is_empty() && days.iter().all(|day| day.day != held && !refines(day, held)));
-            let other_org = draft.org.is_some_and(|held| {
-                !doers.is_empty() && !doers.iter().any(|org| same_org(&text[held.start..held.end], &text[org.start..org.end]))
-            });
-            let other_number =
-                draft.quantity.is_some_and(|(held, _)| act.own.is_some_and(|own| own.hundredths != held)) && seen.piece.first;
-            let hour = clock && seen.piece.first && days.is_empty() && !draft.heading;
-            if other_day || other_org || other_number || hour || (seen.piece.item && !draft.heading && act.metric.code != "assist.service")
-            {
-                return true;
-            }
-            if draft.quantity.is_none() && !act.each {
-                draft.quantity = act.own.map(|count| (count.hundredths, count.span));
-            }
-            if draft.day.is_none() || draft.vague && days.iter().any(|day| day.how == How::Point) {
-                draft.set_day(days.first().copied());
-            }
-            draft.org = draft.org.or(doers.first().copied());
-            if draft.is("assist.service") {
-                draft.firms.extend(seen.firms.iter().filter(|firm| !seen.is_undone(**firm)));
-            }
-            draft.heading &= act.own.is_none() && seen.firms.is_empty();
-            false
-        });
-        if chosen.is_empty() {
-            fill::details(self, seen, start);
-        }
-    }
-
-    /// 上午支委会，下午参观展馆: a clause with a day of its own and no metric is a thing done too.
-    fn asides(&mut self, seen: &Seen, chosen: &[Act], held: &mut Held, today: Day, (made, number): (usize, usize)) {
-        let text = &self.text.plain;
-        let Some(first) = chosen.first().map(|act| act.clause.end) else { return };
-        for clause in clauses(text, seen.piece.span).into_iter().filter(|clause| clause.start >= first) {
-            let theirs = self.drafts[made..].iter().any(|draft| draft.day.is_some_and(|(_, span)| clause.covers(span)));
-            let taken = theirs
-                || chosen.iter().any(|act| clause.meets(act.hit) || clause.covers(act.clause))
-                || seen.hits.iter().any(|hit| clause.covers(hit.span));
-            let start = trimmed(text, clause).start;
-            let opens = |day: &&Said| day.span.start == start || day.span.start > start && text[day.span.start - 1] == '(';
-            let own = seen.days.iter().filter(|day| clause.covers(day.span) && !day.future).find(opens);
-            if let Some(day) = own.filter(|_| !taken && !seen.is_undone(clause) && kinds::does(text, seen, clause)) {
-                let mut draft = Draft::new(None, clause, clause, number);
-                fill::complete(seen, &mut draft, held, today);
-                if day.is_named() {
-                    draft.set_day(Some(*day));
-                }
-                draft.org = seen.doers().filter(|org| clause.covers(org.span)).map(|org| org.span).next().or(draft.org);
-                self.drafts.push(draft);
-            }
-        }
-    }
-
     /// A piece without a metric: a thing that no metric counts, more of the thing before, or nothing.
     fn nothing(&mut self, all: &[Seen], at: usize, held: &mut Held, today: Day, (start, number): (usize, usize)) {
         let seen = &all[at];
@@ -393,12 +281,6 @@ impl<'a> Weaver<'a> {
 /// The same org, or one name the fuller form of the other.
 pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
     one == other || orgs::is_fuller(one, other) || orgs::is_fuller(other, one)
-}
-
-/// Items stand for themselves, but for the firms of one round of visits.
-fn held_none(message: &[Draft], chosen: &[Act]) -> bool {
-    let visits = chosen.iter().any(|act| act.metric.code == "assist.service" && act.own.is_none());
-    !(visits && message.iter().any(|draft| draft.is("assist.service") && draft.gathers))
 }
 
 /// Whether a piece says of anything when, who or that it is done.
