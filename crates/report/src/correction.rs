@@ -63,14 +63,16 @@ pub struct CorrectedFigure {
     pub key: String,
     /// The value that held before: as signed, or as the last correction left it.
     pub old_value: i64,
+    /// What was reported beside it without a list.
+    pub old_declared: i64,
     /// How that was said.
     pub old_said: String,
     /// The right value.
     pub new_value: i64,
+    /// What is reported beside it without a list.
+    pub new_declared: i64,
     /// How the report would say it.
     pub new_said: String,
-    /// What was reported as a total without a list.
-    pub declared: i64,
     /// How many facts stand behind the new value.
     pub facts: i64,
     /// Digest of those facts.
@@ -80,7 +82,8 @@ pub struct CorrectedFigure {
 /// Words with the exact value where they do not say it themselves: “700余场次”（726场次）, “912家”.
 pub fn exactly(said: &str, value: i64, metric: &Metric) -> String {
     let exact = format!("{}{}", metric.plain(value), metric.unit);
-    if said == exact { format!("“{said}”") } else { format!("“{said}”（{exact}）") }
+    // 912家（另报38家） says its value too.
+    if said.starts_with(&exact) { format!("“{said}”") } else { format!("“{said}”（{exact}）") }
 }
 
 impl CorrectedFigure {
@@ -168,6 +171,8 @@ impl Correction {
 pub struct Holding {
     /// The value.
     pub value: i64,
+    /// What is reported beside it without a list.
+    pub declared: i64,
     /// How it is said.
     pub said: String,
     /// Digest of the facts.
@@ -181,7 +186,8 @@ pub struct Holding {
 impl Holding {
     /// As signed.
     pub fn signed(figure: &Figure, posting: i64) -> Holding {
-        Holding { value: figure.value, said: figure.said.clone(), digest: figure.digest.clone(), posting, correction: None }
+        let (said, digest) = (figure.said.clone(), figure.digest.clone());
+        Holding { value: figure.value, declared: figure.declared, said, digest, posting, correction: None }
     }
 }
 
@@ -194,6 +200,7 @@ pub fn holding(corrections: &[Correction]) -> HashMap<String, Holding> {
         for figure in &one.figures {
             let holding = Holding {
                 value: figure.new_value,
+                declared: figure.new_declared,
                 said: figure.new_said.clone(),
                 digest: figure.digest.clone(),
                 posting: one.posting,
@@ -284,10 +291,11 @@ mod tests {
         let figure = CorrectedFigure {
             key: key.into(),
             old_value,
+            old_declared: 0,
             old_said: format!("{old_value}次"),
             new_value,
+            new_declared: 0,
             new_said: format!("{new_value}次"),
-            declared: 0,
             facts: 1,
             digest: format!("d{number}"),
         };

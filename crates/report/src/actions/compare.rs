@@ -89,6 +89,10 @@ impl fmt::Display for DiffLine {
             write!(f, "corrected to {value}{unit} (correction {number}), ")?;
         }
         write!(f, "today {today}{unit}")?;
+        // What differs is said apart from the value.
+        if self.differs && *today == self.corrected.as_ref().map_or(signed, |one| &one.value).clone() {
+            write!(f, " ({})", self.today_said)?;
+        }
         // What an office imported in its first year came since, but not late.
         let (late, other): (Vec<&Late>, Vec<&Late>) = self.late.iter().partition(|posting| posting.late);
         let said = |word: &str, of: &[&Late]| {
@@ -145,9 +149,11 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Whether another value is right today.
+    /// Whether the report would say another number today: another value, or of a distinct count another total without a list, which it
+    /// says apart.
     pub(super) fn differs(&self) -> bool {
-        self.today.value != self.holds.value
+        let apart = self.signed.metric.kind == ledger::Kind::Reach && self.today.declared != self.holds.declared;
+        self.today.value != self.holds.value || apart
     }
 }
 

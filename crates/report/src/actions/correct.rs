@@ -40,10 +40,11 @@ fn candidate(one: Compared) -> Candidate {
     let figure = CorrectedFigure {
         key: signed.key.clone(),
         old_value: holds.value,
+        old_declared: holds.declared,
         old_said: holds.said,
         new_value: today.value,
+        new_declared: today.declared,
         new_said: today_said,
-        declared: today.declared,
         facts: today.facts,
         digest: String::new(),
     };
@@ -168,8 +169,8 @@ pub async fn approve_correction(tx: &mut Tx, by: &Actor, ask: &CorrectionOf) -> 
         return Err(ReportError::OwnCorrection);
     }
     let now = compared(tx, &report, posting).await?;
-    let value = |key: &str| now.iter().find(|compared| compared.signed.key == key).map(|compared| compared.today.value);
-    let stale = one.figures.iter().filter(|figure| value(&figure.key) != Some(figure.new_value));
+    let today = |key: &str| now.iter().find(|compared| compared.signed.key == key).map(|one| (one.today.value, one.today.declared));
+    let stale = one.figures.iter().filter(|figure| today(&figure.key) != Some((figure.new_value, figure.new_declared)));
     let stale: Vec<&str> = stale.map(|figure| figure.new_said.as_str()).collect();
     if !stale.is_empty() {
         return Err(ReportError::Stale(stale.join("、")));

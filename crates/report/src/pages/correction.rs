@@ -21,10 +21,8 @@ fn href(at: CorrectionOf) -> String {
 
 fn draft_form(report: Uuid, candidates: &[Candidate]) -> Form {
     let choice = |one: &Candidate| {
-        let exact = |value: i64| format!("{}{}", one.signed.metric.plain(value), one.signed.metric.unit);
-        let old = one.correction.map_or_else(|| "签发时".to_owned(), |number| format!("更正{number}后"));
-        let (was, now) = (exact(one.figure.old_value), exact(one.figure.new_value));
-        let words = format!("{}：{old} {was}，更正为 {now}（写作“{}”）", one.signed.metric.name, one.figure.new_said);
+        let (old, metric) = (one.correction.map_or_else(|| "签发时".to_owned(), |number| format!("更正{number}后")), one.signed.metric);
+        let words = format!("{}：{old}{}，更正为{}", metric.name, one.figure.was(metric), one.figure.is(metric));
         Choice::new(&one.figure.key, words)
     };
     let reasons = Reason::ALL.map(|reason| Choice::new(reason.code(), reason.chinese()));

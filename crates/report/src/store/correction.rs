@@ -55,10 +55,11 @@ struct FigureRow {
     correction: Uuid,
     key: String,
     old_value: i64,
+    old_declared: i64,
     old_said: String,
     new_value: i64,
+    new_declared: i64,
     new_said: String,
-    declared: i64,
     facts: i64,
     digest: String,
 }
@@ -71,13 +72,22 @@ pub(crate) async fn all(tx: &mut Tx, report: Uuid) -> Result<Vec<Correction>, Db
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let query = "SELECT correction, key, old_value, old_said, new_value, new_said, declared, facts, digest FROM report_correction_figure \
+    let query = "SELECT correction, key, old_value, old_declared, old_said, new_value, new_declared, new_said, facts, digest FROM report_corrected \
          WHERE tenant = $1 AND report = $2 ORDER BY correction, position";
     let mut figures: HashMap<Uuid, Vec<CorrectedFigure>> = HashMap::new();
     for row in tx.all::<FigureRow>(sql(query).bind(tx.tenant()).bind(report)).await? {
-        let FigureRow { correction, key, old_value, old_said, new_value, new_said, declared, facts, digest } = row;
-        let figure = CorrectedFigure { key, old_value, old_said, new_value, new_said, declared, facts, digest };
-        figures.entry(correction).or_default().push(figure);
+        let figure = CorrectedFigure {
+            key: row.key,
+            old_value: row.old_value,
+            old_declared: row.old_declared,
+            old_said: row.old_said,
+            new_value: row.new_value,
+            new_declared: row.new_declared,
+            new_said: row.new_said,
+            facts: row.facts,
+            digest: row.digest,
+        };
+        figures.entry(row.correction).or_default().push(figure);
     }
     let whole = |row: CorrectionRow| {
         let theirs = figures.remove(&row.id).unwrap_or_default();
@@ -104,16 +114,17 @@ pub(crate) async fn insert(tx: &mut Tx, report: Uuid, one: &Correction) -> Resul
             position.into(),
             (&figure.key).into(),
             figure.old_value.into(),
+            figure.old_declared.into(),
             (&figure.old_said).into(),
             figure.new_value.into(),
+            figure.new_declared.into(),
             (&figure.new_said).into(),
-            figure.declared.into(),
             figure.facts.into(),
             (&figure.digest).into(),
         ]
     });
-    let head = "INSERT INTO report_correction_figure(tenant, report, correction, position, key, old_value, old_said, new_value, new_said, \
-         declared, facts, digest)";
+    let head = "INSERT INTO report_corrected(tenant, report, correction, position, key, old_value, old_declared, old_said, new_value, \
+         new_declared, new_said, facts, digest)";
     tx.many(head, rows.collect(), "").await?;
     Ok(true)
 }

@@ -125,6 +125,31 @@ async fn a_correction_of_a_correction_takes_the_last_correct_value_as_old() {
 }
 
 #[tokio::test]
+async fn a_total_without_a_list_that_is_said_apart_is_corrected_too() {
+    for house in houses().await {
+        let total = |quantity| {
+            let metric = ledger::metrics::by_code("assist.enterprise_covered").unwrap();
+            let (on, declared) = (day("2022-06-30"), Some(day("2022-06-01")));
+            vec![ledger::Fact { metric, org: house.orgs[2], day: on, quantity, subject: None, declared }]
+        };
+        house.note(9, total(38)).await;
+        let report = signed(&house).await;
+        assert_eq!(house.view(report.id).await.figures[1].said, "12家（另报38家）");
+        house.note(9, total(40)).await;
+        let seen = diff(&house, report.id).await;
+        assert!(seen.differs());
+        assert!(seen.figures[0].to_string().contains("signed 12家, today 12家 (12家（另报40家）)"), "{}", seen.figures[0]);
+        let one = corrected(&house, report.id, &["firms"]).await;
+        let figure = &one.figures[0];
+        assert_eq!((figure.old_said.as_str(), figure.new_said.as_str()), ("12家（另报38家）", "12家（另报40家）"));
+        assert_eq!((figure.old_declared, figure.new_declared), (38, 40));
+        assert!(!diff(&house, report.id).await.differs());
+        let (text, _) = note(&house, report.id, one.id).await;
+        assert!(text.contains("原为“12家（另报38家）”，现更正为12家（另报40家）。统计单位"), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_approves_what_they_drafted_and_only_a_signer_approves() {
     for house in houses().await {
         let report = signed(&house).await;
@@ -313,7 +338,7 @@ async fn the_pages_draft_approve_and_hand_out() {
         zhou.get(&at).await.expect(200).shows("拟更正");
         zhou.get(&format!("{at}/diff")).await.expect(200).shows("拟更正");
         let new = format!("{at}/corrections/new");
-        zhou.get(&new).await.expect(200).shows("助企服务：签发时 726场次，更正为 806场次（写作“800余场次”）");
+        zhou.get(&new).await.expect(200).shows("助企服务：签发时“700余场次”（726场次），更正为“800余场次”（806场次）");
         zhou.submit(&new, &[("keys", "service"), ("reason", ""), ("words", "")]).await.expect(422).shows("请选择原因");
         zhou.get(&new).await;
         let fields = [("keys", "service"), ("reason", "late_record"), ("words", "第2板块<补报>")];
