@@ -162,8 +162,8 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         let Some(word) = serves(&SERVES, span).or_else(|| asked.then_some(first)) else { return };
         let at = word.start.min(first.start);
         hits.push(Hit { span: Span::new(at, at + 1), code: "assist.service" });
-        // 上午去了甲，下午去了乙: each hour or day its own round.
-        let timed = |clause: &Span| seen.days.iter().any(|day| clause.covers(day.span) && !seen.is_undone(day.span));
+        // 昨天去了甲，今天去了乙: each day its own round.
+        let timed = |clause: &Span| seen.days.iter().any(|day| day.is_named() && clause.covers(day.span) && !seen.is_undone(day.span));
         let rounds: Vec<Span> =
             clauses(text, span).into_iter().filter(|clause| firms.iter().any(|firm| clause.covers(*firm)) && timed(clause)).collect();
         for clause in rounds.iter().skip(1) {

@@ -57,9 +57,9 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
     let lists = neighbours(text, span, &out, taken);
     if !out.is_empty() {
         let free = |at: Option<&char>| at.is_none_or(|c| !is_han(*c) && *c != '”');
-        out.extend(
-            doubtful.iter().copied().filter(|name| free(name.start.checked_sub(1).and_then(|at| text.get(at))) && free(text.get(name.end))),
-        );
+        let opens =
+            |name: &Span| taken.iter().any(|skip| skip.end == name.start) || free(name.start.checked_sub(1).and_then(|at| text.get(at)));
+        out.extend(doubtful.iter().copied().filter(|name| opens(name) && free(text.get(name.end))));
     }
     out.extend(doubtful.into_iter().filter(|name| lists.iter().any(|other| other.meets(*name))));
     out.extend(lists.into_iter().filter(|name| name.len() <= 8));

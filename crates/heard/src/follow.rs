@@ -16,6 +16,21 @@ use crate::text::{Span, find, trimmed};
 use crate::weave::{Held, Weaver, same_org};
 
 impl Weaver<'_> {
+    /// 新增2家, after what was said to stand.
+    pub(crate) fn added(&self, seen: &Seen, held: &mut Held, chosen: &mut Vec<Act>) {
+        let text = &self.text.plain;
+        let Some(metric) = held.standing.take().filter(|metric| !chosen.iter().any(|act| act.metric.code == metric.code)) else { return };
+        let new = ["新增", "新建", "新成立", "新开", "又增"];
+        let added = |count: &&crate::numbers::Count| {
+            let before = Span::new(count.span.start.saturating_sub(4), count.span.start);
+            count.unit == metric.unit && new.iter().any(|word| find(text, before, word).is_some())
+        };
+        if let Some(count) = seen.counts.iter().find(added).filter(|count| !seen.is_undone(count.span)) {
+            let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(count.span)).unwrap_or(seen.piece.span);
+            chosen.insert(0, Act { metric, hit: count.span, clause, own: Some(*count), each: false, apart: false });
+        }
+    }
+
     /// 二支部4月2日发了, to what was asked for in a message before.
     pub(crate) fn answer(&self, seen: &Seen, chosen: &mut Vec<Act>, held: &mut Held, number: usize) {
         let span = seen.piece.span;

@@ -97,18 +97,25 @@ pub(crate) fn leading(text: &[char], seen: &mut Seen) {
     }
 }
 
-/// The short name before the colon or blank that opens a line.
+/// The short name before the colon or blank that opens a line or an item, or that follows a heading in its line.
 fn head(text: &[char], seen: &Seen) -> Option<Span> {
     let piece = &seen.piece;
-    if !piece.first || piece.label.is_some() || seen.counts.is_empty() && seen.hits.is_empty() {
+    if piece.label.is_some() || seen.counts.is_empty() && seen.hits.is_empty() {
         return None;
     }
-    let length = text[piece.span.start..piece.span.end].iter().take(7).take_while(|c| is_han(**c)).count();
-    let name = Span::new(piece.span.start, piece.span.start + length);
-    let closed = matches!(text.get(name.end).filter(|_| name.end < piece.span.end), Some(':' | ' ' | '|'));
+    let span = piece.span;
+    let colon = (span.start..span.end).find(|at| text[*at] == ':').filter(|at| DONE_HEADING.any(text, Span::new(span.start, *at)));
+    let start = colon.map_or(span.start, |at| at + 1);
+    let length = text[start..span.end].iter().take(7).take_while(|c| is_han(**c)).count();
+    let name = Span::new(start, start + length);
+    let next = text.get(name.end).filter(|_| name.end < span.end);
+    let closed = matches!(next, Some(':' | ' ' | '|'));
+    // Inside a line a number must follow: 相湖 5人 12晚.
+    let counted = seen.counts.iter().any(|count| count.span.start >= name.end && count.span.start <= name.end + 1);
     let word = [&DONE_HEADING, &PLAN_HEADING, &REQUEST, &CORRECTION, &ACT, &GREETING, &REPLY].iter().any(|words| words.any(text, name));
     let free =
         !signs::ALL.any(text, name) && !seen.days.iter().any(|day| day.span.meets(name)) && !seen.firms.iter().any(|firm| firm.meets(name));
     let sum = ["合计", "总计", "小计", "共计", "序号"].iter().any(|word| stands(text, name.start, word));
-    ((2..=6).contains(&length) && closed && !sum && !word && free).then_some(name)
+    let inside = colon.is_some() || !piece.first;
+    ((2..=6).contains(&length) && (closed && !inside || counted && inside) && !sum && !word && free).then_some(name)
 }

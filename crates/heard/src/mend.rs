@@ -12,8 +12,8 @@ use crate::text::{Span, find, stands};
 
 /// Applies what a piece takes back of itself: 20人，不对，22人. Whether it did.
 pub(crate) fn repair(text: &[char], seen: &mut Seen) -> bool {
-    deny(text, seen);
-    let Some((cue, ())) = REPAIR.first(text, seen.piece.span) else { return false };
+    let denied = deny(text, seen);
+    let Some((cue, ())) = REPAIR.first(text, seen.piece.span) else { return denied };
     let reported = ["我写", "写成", "报成", "我报", "报的", "发的", "填成", "登记成"]
         .iter()
         .any(|word| find(text, seen.piece.span, word).is_some_and(|at| at < cue.start));
@@ -53,11 +53,12 @@ pub(crate) fn repair(text: &[char], seen: &mut Seen) -> bool {
         }
         _ => false,
     };
-    counts || days || firms || orgs
+    counts || days || firms || orgs || denied
 }
 
-/// Numbers, days and firms directly behind 不是 are not meant.
-fn deny(text: &[char], seen: &mut Seen) {
+/// Numbers, days and firms directly behind 不是 are not meant; nor is the same firm before it. Whether what stands before is mended so.
+fn deny(text: &[char], seen: &mut Seen) -> bool {
+    let mut mended = false;
     for (word, ()) in DENIED.find(text, seen.piece.span) {
         let denied = |span: Span| span.start >= word.end && span.start - word.end <= 3 && !text[word.end..span.start].contains(&',');
         let other = |found: &[Span]| found.iter().any(|span| !denied(*span));
@@ -70,13 +71,21 @@ fn deny(text: &[char], seen: &mut Seen) {
             seen.days.retain(|day| !denied(day.span));
         }
         if other(&seen.firms) {
-            seen.firms.retain(|firm| !denied(*firm));
+            let wrong: Vec<Vec<char>> =
+                seen.firms.iter().filter(|firm| denied(**firm)).map(|firm| text[firm.start..firm.end].to_vec()).collect();
+            let said: Vec<Span> =
+                seen.firms.iter().copied().filter(|firm| !wrong.iter().any(|name| text[firm.start..firm.end] == name[..])).collect();
+            mended |= !wrong.is_empty() && !said.is_empty() && seen.firms.iter().any(|firm| firm.end <= word.start);
+            if !said.is_empty() {
+                seen.firms = said;
+            }
         }
         let orgs: Vec<Span> = seen.orgs.iter().map(|org| org.span).collect();
         if other(&orgs) {
             seen.orgs.retain(|org| !denied(org.span));
         }
     }
+    mended
 }
 
 fn alike(one: &Count, other: &Count) -> bool {

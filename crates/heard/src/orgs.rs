@@ -224,6 +224,10 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if from > span.start && days.iter().any(|day| day.holds(from - 1)) {
         return Part::Doer;
     }
+    // 我是三支部的
+    if text.get(name.end) == Some(&'的') && from > span.start && text[from - 1] == '是' {
+        return Part::Doer;
+    }
     let after = text.get(name.end).copied().unwrap_or('\n');
     if matches!(after, '的' | '里' | '内' | '旁' | '边')
         || stands(text, name.end, "会议室")

@@ -85,6 +85,11 @@ fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut 
             push(start, at, item, false, &mut first);
             start = at;
         }
+        // 11.7 92人 / 11.21 88人
+        if c == '/' && at > start && folded[at - 1] == ' ' && folded.get(at + 1) == Some(&' ') {
+            push(start, at, item, false, &mut first);
+            start = at + 1;
+        }
         let closes = matches!(c, '。' | '!' | ';') || c == '?' || c == '\u{2757}' || c == '\u{2755}';
         if closes && (depth == 0 || matches!(c, '。' | '?')) {
             push(start, at, item, c == '?', &mut first);

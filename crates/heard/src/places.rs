@@ -30,6 +30,13 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
 
 /// 二楼会议室坐满了: a hall that opens a clause.
 fn hall(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
+    let whole = trimmed(text, span);
+    let room = ["室", "厅", "馆", "广场", "公园"]
+        .iter()
+        .any(|end| whole.len() > 2 && crate::text::stands(text, whole.end - end.chars().count(), end));
+    if room && whole.len() <= 10 && text[whole.start..whole.end].iter().all(|c| is_han(*c)) && !taken.iter().any(|skip| skip.meets(whole)) {
+        return Some(whole);
+    }
     clauses(text, span).into_iter().find_map(|clause| {
         let start = trimmed(text, clause).start;
         let run = text[start..clause.end].iter().take(8).take_while(|c| is_han(**c)).count();

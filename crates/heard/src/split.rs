@@ -215,7 +215,8 @@ fn header(text: &Text, line: Span, today: Day, chat: bool) -> Option<Header> {
         return None;
     }
     if after.is_empty() {
-        return Some(Header { sender: None, day, rest: line.end });
+        // 11月22日 15:00 alone on its line separates messages only in a chat.
+        return chat.then_some(Header { sender: None, day, rest: line.end });
     }
     match colon {
         Some(colon) if is_nick(Span::new(after.start, colon)) && (person(Span::new(after.start, colon)) || folded[line.start] == '[') => {

@@ -53,6 +53,8 @@ pub(crate) struct Held {
     pub pending: Pending,
     /// The message names a day, an org or a doing somewhere.
     told: bool,
+    /// What was just said to stand: 现有驿站61家；4月新增2家.
+    pub standing: Option<&'static Metric>,
     /// Numbers beside names are hours.
     pub timed: bool,
     /// A form has begun whose thing is still to come.
@@ -175,6 +177,7 @@ impl<'a> Weaver<'a> {
         }
         if kinds::is_total(text, seen, held.day) {
             fill::hold(self, seen, held);
+            held.standing = seen.hits.first().and_then(|hit| metric(hit.code));
             return self.ignore(whole, Why::Total);
         }
         if !repaired && mend::corrects(text, seen) {
@@ -199,6 +202,7 @@ impl<'a> Weaver<'a> {
             Around { fresh, serving: around.serving || held.topic.is_some_and(|(topic, _)| topic.code == "assist.service"), ..*around };
         let found = acts::acts(text, seen, &around);
         let mut chosen = choose(text, seen, found);
+        self.added(seen, held, &mut chosen);
         self.topic(seen, held, heading, followed, &mut chosen, start);
         self.answer(seen, &mut chosen, held, number);
         let other = seen.days.iter().any(Said::is_named) || seen.doers().next().is_some();

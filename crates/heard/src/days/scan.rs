@@ -250,5 +250,7 @@ fn range(text: &[char], first: Said, within: Span, today: Day) -> Option<Said> {
     let begun = first.day <= today;
     let span = Span::new(first.span.start, last.span.end);
     let said = Said::new(span, if begun { day.min(today) } else { day }, How::Period, today);
-    Some(Said { past: day < today, year: Some(day.year()), month: Some(day.month()), ..said })
+    // 11月14日—18日 in one week: a 周三 below it is that week's.
+    let week = (super::calendar::monday(first.day) == super::calendar::monday(day)).then(|| super::calendar::monday(day));
+    Some(Said { past: day < today, week, year: Some(day.year()), month: Some(day.month()), ..said })
 }
