@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use base::{Actor, Tx};
+use board::{access, orgs};
 use ledger::{LatePosting, SourceRef, Sources};
 use norms::{Day, Instant};
 use serde::Serialize;
@@ -185,7 +186,10 @@ pub async fn diff(tx: &mut Tx, by: &Actor, ask: &DiffAsk) -> Result<Diff, Report
     if tx.last_number() == posting {
         return Ok(told_so_far);
     }
-    for one in compared(tx, &report, posting).await? {
+    let all = compared(tx, &report, posting).await?;
+    let paths = orgs::many(tx, &all.iter().map(|one| one.signed.org.id).collect::<Vec<_>>()).await?;
+    let sight = access::scope(by, &rights::READ);
+    for one in all {
         let ask_today = one.signed.ask(None);
         let late = ledger::late_postings(tx, &ask_today, one.holds.posting).await?;
         // What arrived and was taken back again leaves the same facts; the digest tells.
@@ -194,7 +198,9 @@ pub async fn diff(tx: &mut Tx, by: &Actor, ask: &DiffAsk) -> Result<Diff, Report
         if same && one.holds.correction.is_none() {
             continue;
         }
-        let late = if same { Vec::new() } else { told(tx, ask, &one.signed, late).await? };
+        // What stands behind a figure of an org out of one's sight stays there.
+        let seen = paths.get(&one.signed.org.id).is_some_and(|org| sight.reaches(&org.path));
+        let late = if same || !seen { Vec::new() } else { told(tx, ask, &one.signed, late).await? };
         told_so_far.figures.push(line(&one, late));
     }
     Ok(told_so_far)

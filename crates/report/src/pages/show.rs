@@ -151,9 +151,11 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
         State::Countersigning { .. } if may(&rights::SIGN) => {
             page = page.act("退回", &format!("{at}/return")).main_act("签发", &format!("{at}/sign"));
         }
-        State::Signed { .. } if staff.may(&rights::DRAFT) => {
+        State::Signed { .. } => {
             page = page.act("印发", &format!("{at}/recipients"));
-            page = page.act("以此为底稿新拟", &format!("/reports/new?like={}", report.id));
+            if staff.may(&rights::DRAFT) {
+                page = page.act("以此为底稿新拟", &format!("/reports/new?like={}", report.id));
+            }
         }
         _ => {}
     }

@@ -197,6 +197,11 @@ async fn an_org_that_is_asked_reads_the_report_once_it_was_passed_on_and_nothing
         let export = actions::Export { id, trace: true, sources: notes() };
         let paper = house.test.db.read(&house.actor("wai").await, &export, actions::paper).await.unwrap();
         assert!(paper.document.trace.unwrap().figures[0].facts.is_empty());
+        house.sign("qian", id, Some("已核对")).await.unwrap();
+        house.note(3, house.facts("assist.service", 2, "2022-06-04", 7)).await;
+        let page = wai.get(&format!("/reports/{id}/diff")).await.expect(200).shows("12场次");
+        assert!(!page.has("记录3"), "records of others stay out of sight");
+        house.client("du").await.get(&format!("/reports/{id}/diff")).await.expect(200).shows("记录3");
     }
 }
 

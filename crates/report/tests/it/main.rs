@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod fonts;
 mod house;
+mod migrating;
 mod pages;
 mod recipients;
 mod signed;
