@@ -93,6 +93,10 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
     let near = Span::new(piece.start.max(hit.start.saturating_sub(8)), (hit.end + 8).min(piece.end));
     let heads = seen.counts.iter().any(|count| count.is_heads() && !seen.is_undone(count.span));
     let fresh = FRESH.any(text, piece) || around.fresh;
+    // 主题党日（待开展）
+    if ["(待", "(未", "(拟", "(计划", "(取消", "(延期", "(暂缓", "(预计"].iter().any(|word| stands(text, hit.end, word)) {
+        return false;
+    }
     if metric.form == Form::Acts && !counted {
         let spoken = Span::new(clause.start.max(hit.start.saturating_sub(5)), hit.start);
         let heading = DONE_HEADING.any(text, Span::new(hit.end, piece.end)) && seen.piece.heads;
@@ -161,7 +165,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         "assist.green_channel" => counted || any(piece, &["申报", "推荐", "申评", "参评", "提交"]),
         "integrity.rectification_done" | "duty.done" => counted && !(metric.code == "duty.done" && any(piece, &["诉求"])),
         "duty.assigned" => counted || any(before, &["新", "上级", "书记"]) && any(clause, &["交办给", "交办了"]),
-        "merit.commended" => commended(text, seen, hit, clause),
+        "merit.commended" => commended(text, seen, hit),
         "merit.publicised" => {
             counted
                 || any(
@@ -201,7 +205,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
 }
 
 /// Persons are commended; honours of an org are none.
-fn commended(text: &[char], seen: &Seen, hit: Span, clause: Span) -> bool {
+fn commended(text: &[char], seen: &Seen, hit: Span) -> bool {
     let any = |span: Span, words: &[&str]| words.iter().any(|word| find(text, span, word).is_some());
     let verbs = ["表彰", "获评", "评为", "授予", "荣获", "获", "当选"];
     let heads = seen.counts.iter().any(|count| count.is_heads());
@@ -209,5 +213,7 @@ fn commended(text: &[char], seen: &Seen, hit: Span, clause: Span) -> bool {
         Span::new(hit.start, seen.piece.span.end),
         &["集体", "文明号", "先进单位", "先进党支部", "先进基层党组织", "先进支部", "优秀组织奖", "称号的支部", "星级"],
     );
-    any(seen.piece.span, &verbs) && (heads || !seen.people.is_empty()) && !(whole && seen.people.is_empty() && !any(clause, &["名", "位"]))
+    any(seen.piece.span, &verbs)
+        && (heads || !seen.people.is_empty())
+        && !(whole && seen.people.is_empty() && !any(seen.piece.span, &["名", "位"]))
 }

@@ -68,7 +68,7 @@ const FIRM_WORDS: [&str; 14] =
 
 /// The things done of which the piece tells, in their order. `all`: every one that could be, before one is taken for part of another.
 pub(crate) fn acts(text: &[char], seen: &Seen, around: &Around) -> Vec<Act> {
-    let parts = clauses(text, seen.piece.span);
+    let parts = dated_parts(text, seen);
     let clause_of = |span: Span| parts.iter().copied().find(|clause| clause.covers(span)).unwrap_or(seen.piece.span);
     let mut hits: Vec<Hit> = seen.hits.iter().copied().filter(|hit| !seen.is_undone(hit.span)).collect();
     implied(text, seen, &mut hits, around);
@@ -141,6 +141,24 @@ fn neighbours(hits: &[Hit], number: usize, span: Span) -> Span {
     Span::new(before, after)
 }
 
+/// The clauses of a piece, cut also where a list goes on with another day: 4.12禾木环保、4.13青杉印务.
+fn dated_parts(text: &[char], seen: &Seen) -> Vec<Span> {
+    let mut out = Vec::new();
+    for clause in clauses(text, seen.piece.span) {
+        let mut start = clause.start;
+        for day in seen.days.iter().filter(|day| day.is_named() && clause.covers(day.span)) {
+            let listed = day.span.start > start + 1 && text[day.span.start - 1] == '、';
+            // 9月7日、9日 are two days of one thing.
+            if listed && !seen.days.iter().any(|other| other.span.end + 1 == day.span.start) {
+                out.push(Span::new(start, day.span.start - 1));
+                start = day.span.start;
+            }
+        }
+        out.push(Span::new(start, clause.end));
+    }
+    out
+}
+
 /// Services and coverage that no sign names: firms with a word of serving, and N家企业.
 fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
     let span = seen.piece.span;
@@ -165,7 +183,7 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         // 昨天去了甲，今天去了乙: each day its own round.
         let timed = |clause: &Span| seen.days.iter().any(|day| day.is_named() && clause.covers(day.span) && !seen.is_undone(day.span));
         let rounds: Vec<Span> =
-            clauses(text, span).into_iter().filter(|clause| firms.iter().any(|firm| clause.covers(*firm)) && timed(clause)).collect();
+            dated_parts(text, seen).into_iter().filter(|clause| firms.iter().any(|firm| clause.covers(*firm)) && timed(clause)).collect();
         for clause in rounds.iter().skip(1) {
             if let Some(firm) = firms.iter().find(|firm| clause.covers(**firm)) {
                 hits.push(Hit { span: Span::new(firm.start, firm.start + 1), code: "assist.service" });
@@ -227,6 +245,7 @@ pub(crate) fn is_each(text: &[char], count: Count) -> bool {
         "各住",
         "每人住",
         "人均",
+        "人均服务",
         "各",
         "每班",
         "每位",
@@ -242,7 +261,10 @@ pub(crate) fn is_each(text: &[char], count: Count) -> bool {
         let length = word.chars().count();
         start >= length && stands(text, start - length, word)
     });
+    // 5人*2h
+    let times = start > 1 && matches!(text[start - 1], '*' | '×' | 'x' | 'X') && matches!(text[start - 2], '人' | '名' | '位');
     prefixed
+        || times
         || stands(text, count.span.end, "/人")
         || stands(text, count.span.end, "每人")
         || stands(text, count.span.end, "一人")

@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     /// The day was said for it, not only held.
     pub dated: bool,
     pub org: Option<Span>,
+    /// Done by whoever writes: no other org of the message did it.
+    pub ours: bool,
     pub place: Option<Span>,
     pub quantity: Option<(i64, Span)>,
     /// So much for each head.
@@ -48,6 +50,7 @@ impl Draft {
             vague: false,
             dated: false,
             org: None,
+            ours: false,
             place: None,
             quantity: None,
             each: None,

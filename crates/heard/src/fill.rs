@@ -222,7 +222,7 @@ pub(crate) fn drafts(
     message: usize,
 ) -> Vec<Draft> {
     let text = &weaver.text.plain;
-    let mut draft = Draft::new(Some(act.metric), act.hit, act.clause, message);
+    let mut draft = Draft::new(Some(act.metric), act.hit, region(act, order, all), message);
     let own = act.own.map(|count| (count.hundredths, count.span));
     (draft.quantity, draft.each) = if act.each { (None, own) } else { (own, None) };
     let days = days_of(text, seen, act, order, all);
@@ -240,7 +240,7 @@ pub(crate) fn drafts(
     if split.len() > 1 {
         return split
             .into_iter()
-            .map(|(org, count)| Draft { org: Some(org), quantity: Some((count.hundredths, count.span)), ..draft.clone() })
+            .map(|(org, count)| Draft { org, ours: org.is_none(), quantity: Some((count.hundredths, count.span)), ..draft.clone() })
             .collect();
     }
     let times = draft.quantity.map(|(value, _)| value / 100);
@@ -299,7 +299,8 @@ fn firms_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) ->
     }
     // 在青杉印务召开座谈会: where, not who.
     let venue = |firm: &Span| {
-        let held = ["召开", "举办", "举行"].iter().any(|word| stands(text, firm.end, word));
+        let after = Span::new(firm.end, (firm.end + 8).min(seen.piece.span.end));
+        let held = ["召开", "举办", "举行"].iter().any(|word| find(text, after, word).is_some());
         held && firm.start > 0 && text[firm.start - 1] == '在' && act.metric.code != "assist.service"
     };
     if order == 0 { live.filter(|firm| !venue(firm)).collect() } else { Vec::new() }
@@ -339,6 +340,8 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
         .flat_map(|piece| piece.days.iter().copied().filter(|day| day.is_named() && !day.future && !piece.is_undone(day.span)))
         .collect();
     let orgs: Vec<Span> = seen.iter().filter(live).flat_map(|piece| piece.doers().map(|org| org.span)).collect();
+    let bare = |piece: &&Seen| only_names_and_days(&weaver.text.plain, piece);
+    let signed = seen.iter().filter(live).filter(bare).find_map(|piece| piece.doers().next().map(|org| org.span));
     let Some(drafts) = weaver.drafts.get_mut(start..) else { return };
     // 每班4小时 in a line of its own: of those whom the lines above named.
     let people = drafts.iter().rfind(|draft| draft.is("mobilise.volunteer_people")).map(|draft| (draft.amount().0, draft.trigger));
@@ -353,8 +356,23 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
             let later = days.iter().find(|day| day.span.start > draft.trigger.start);
             draft.set_day(later.or(days.first()).copied());
         }
-        if draft.org.is_none() {
+        if draft.org.is_none() && draft.ours {
+            draft.org = signed.or(sender);
+        } else if draft.org.is_none() {
             draft.org = orgs.iter().copied().find(|org| org.start > draft.trigger.start).or(sender);
         }
     }
+}
+
+/// The stretch of its clause that tells of this act and of none beside it.
+fn region(act: &Act, order: usize, all: &[Act]) -> Span {
+    let inside = |other: &&Act| other.clause == act.clause && other.hit != act.hit;
+    let before = all[..order].iter().rfind(inside).map(|other| other.own.map_or(other.hit.end, |own| own.span.end.max(other.hit.end)));
+    let after = all
+        .get(order + 1..)
+        .and_then(|rest| rest.iter().find(inside))
+        .map(|other| other.own.map_or(other.hit.start, |own| own.span.start.min(other.hit.start)));
+    let start = before.unwrap_or(act.clause.start).min(act.hit.start);
+    let end = after.unwrap_or(act.clause.end).max(act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end)));
+    Span::new(start, end)
 }

@@ -124,7 +124,9 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
     }
     // A meeting that is only spoken of is no other thing.
     let spoken = seen.hits.iter().filter_map(|hit| metric(hit.code)).any(|metric| metric.form == Form::Acts);
-    let papers = spoken || PAPERS.iter().any(|word| find(text, span, word).is_some());
+    // Attendance is counted by name, in its own place.
+    let attended = find(text, span, "参加组织生活").is_some();
+    let papers = spoken || attended || PAPERS.iter().any(|word| find(text, span, word).is_some());
     let own = text.get(span.start) == Some(&'我') && !stands(text, span.start, "我们") && !stands(text, span.start, "我支部");
     let greets = GREETING.any(text, span) && !done && !doer;
     if !acts || greets || papers || own || is_reply(text, span) || seen.piece.heads || span.len() < 4 {

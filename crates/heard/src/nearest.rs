@@ -128,14 +128,14 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
 }
 
 /// 一支部5人、二支部7人
-pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Count)> {
-    let mut out: Vec<(Span, Count)> = Vec::new();
+pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Option<Span>, Count)> {
+    let mut out: Vec<(Option<Span>, Count)> = Vec::new();
     for org in seen.orgs.iter().filter(|org| org.part != Part::Where) {
         let count = seen.counts.iter().find(|count| {
             let gap = count.span.start.checked_sub(org.span.end);
             count.is_in(act.metric.units) && gap.is_some_and(|gap| gap <= 2) && !text[org.span.end..count.span.start].contains(&',')
         });
-        out.extend(count.map(|count| (org.span, *count)));
+        out.extend(count.map(|count| ((org.part != Part::Own).then_some(org.span), *count)));
     }
     if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things) { out } else { Vec::new() }
 }

@@ -3,6 +3,7 @@
 use crate::lexicon::names::{NO_NAME, NO_ORG, TAILS, Tail, WHERE, WITH};
 use norms::numeral::is_numeral;
 
+use crate::people;
 use crate::text::{HIDDEN, Span, is_han, stands};
 
 /// Part of an org in what is said.
@@ -35,7 +36,9 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
     for at in span.start..span.end {
         let own = OURS.iter().find(|own| stands(text, at, own) && at + own.chars().count() <= span.end);
         if let Some(own) = own.filter(|_| !out.last().is_some_and(|last| last.span.holds(at))) {
-            out.push(Org { span: Span::new(at, at + own.chars().count()), part: Part::Own });
+            // 禾木环保党支部和我支部: the other was named first.
+            let joins = at > span.start && matches!(text[at - 1], '和' | '与' | '同' | '跟') && !out.is_empty();
+            out.push(Org { span: Span::new(at, at + own.chars().count()), part: if joins { Part::With } else { Part::Own } });
             continue;
         }
         if let Some(name) = known.iter().filter(|name| text[at..span.end].starts_with(name)).max_by_key(|name| name.len()) {
@@ -222,6 +225,13 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
         return Part::Where;
     }
     if from > span.start && days.iter().any(|day| day.holds(from - 1)) {
+        return Part::Doer;
+    }
+    // 二支部的钟可: its member did it.
+    if text.get(name.end) == Some(&'的')
+        && people::at(text, name.end + 1, span.end).is_some()
+        && !text[from.saturating_sub(1).max(span.start)..from].iter().any(|c| matches!(c, '到' | '在' | '赴' | '和' | '与'))
+    {
         return Part::Doer;
     }
     // 我是三支部的

@@ -82,7 +82,10 @@ impl Seen {
         };
         let mut hits = hits(plain, span, &firms, &orgs);
         hits.retain(|hit| !counts.iter().any(|count| count.span.meets(hit.span)));
-        let place = places::find(plain, span, &day_spans).filter(|place| !firms.iter().any(|firm| firm.meets(*place)));
+        let place = places::find(plain, span, &day_spans).filter(|place| {
+            let doer = orgs.iter().any(|org| org.part == Part::Doer && org.span == *place);
+            !doer && !firms.iter().any(|firm| firm.meets(*place))
+        });
         // What stands by itself between blanks and was gone to is a place and no doer.
         let verdict = judge::judge(plain, &piece, &days, &counts);
         Seen { piece, days, counts, orgs, firms, people, hits, place, verdict }

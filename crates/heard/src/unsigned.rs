@@ -174,5 +174,5 @@ fn parts(text: &[char], span: Span) -> Vec<Span> {
 /// Whether hardly anything stands in the stretch but days and orgs.
 fn is_bare(text: &[char], seen: &Seen, span: Span) -> bool {
     let taken = |at: usize| seen.days.iter().any(|day| day.span.holds(at)) || seen.orgs.iter().any(|org| org.span.holds(at));
-    (span.start..span.end).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 2
+    (span.start..span.end).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 4
 }

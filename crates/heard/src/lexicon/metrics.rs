@@ -105,7 +105,7 @@ pub(crate) const METRICS: &[Metric] = &[
     of("duty.assigned", "交办事项", "项", Things),
     of("duty.done", "办结事项", "项", Things),
     of("duty.overdue", "逾期事项", "项", Stock),
-    of("merit.commended", "表彰先进", "名", Heads),
+    with(&["名", "人", "位"], of("merit.commended", "表彰先进", "名", Heads)),
     with(&["篇", "条", "期", "次", "个"], of("merit.publicised", "宣传事迹", "篇", Things)),
     of("brand.work_method", "支部工作法", "个", Stock),
     with(&["次", "期", "轮"], of("voice.survey", "调研问卷", "次", Acts)),
