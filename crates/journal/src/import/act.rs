@@ -138,11 +138,30 @@ async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome
     store::add_versions(tx, records, Act::Record, "导入").await?;
     enlist(tx, records).await?;
     outcome.recorded = records.len();
+    outcome.brought = brought(tx, records).await?;
     outcome.batch = Some(ask.id);
     batches::keep(tx, by, ask, outcome).await?;
     let facts: Vec<_> = records.iter().map(|r| (SourceRef::new(RECORD, r.id), facts_of(r))).collect();
     ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     Ok(())
+}
+
+/// How many of the records each sheet brought to each org, in the order of the sheets.
+pub(super) async fn brought(tx: &mut Tx, records: &[Record]) -> Result<Vec<(String, String, usize)>, JournalError> {
+    let ids: Vec<OrgId> = records.iter().map(|record| record.content.org).collect();
+    let orgs = orgs::many(tx, &ids).await?;
+    let mut out: Vec<(String, String, usize)> = Vec::new();
+    let mut places: HashMap<(&str, OrgId), usize> = HashMap::new();
+    for record in records {
+        let sheet = record.origin.as_ref().map(|origin| origin.sheet.as_str()).unwrap_or_default();
+        let at = *places.entry((sheet, record.content.org)).or_insert_with(|| {
+            let org = orgs.get(&record.content.org).map(|org| org.name.clone()).unwrap_or_default();
+            out.push((sheet.to_owned(), org, 0));
+            out.len() - 1
+        });
+        out[at].2 += 1;
+    }
+    Ok(out)
 }
 
 /// An import under way.

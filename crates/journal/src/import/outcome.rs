@@ -42,6 +42,8 @@ pub struct Outcome {
     pub sheets: Vec<SheetReport>,
     /// What another mapping changed in an earlier import, beside the records that it added and corrected.
     pub remapped: Option<Remapped>,
+    /// How many records each sheet brought to each org: sheet, name of the org, number.
+    pub brought: Vec<(String, String, usize)>,
     /// What was made beside the records.
     pub made: Vec<Made>,
     /// What should be looked at.

@@ -9,7 +9,7 @@ use board::{access, orgs};
 use ledger::{Cause, SourceRef};
 use uuid::Uuid;
 
-use super::act::{Taken, Work};
+use super::act::{Taken, Work, brought};
 use super::known::{Known, Verdict};
 use super::outcome::Remapped;
 use super::undo::BATCH;
@@ -72,6 +72,7 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
     enlist(tx, &records).await?;
     enlist(tx, &changed).await?;
     outcome.recorded = records.len();
+    outcome.brought = brought(tx, &records).await?;
     outcome.batch = Some(ask.id);
     let posted = |r: &Record| (SourceRef::new(RECORD, r.id), if r.withdrawn.is_some() { Vec::new() } else { facts_of(r) });
     let facts: Vec<_> = changed.iter().chain(&records).map(posted).collect();

@@ -21,6 +21,8 @@ pub struct Report {
     pub remapped: Option<Remapped>,
     /// Sheet by sheet.
     pub sheets: Vec<Sheet>,
+    /// How many records each sheet brought to each org.
+    pub brought: Vec<(String, String, usize)>,
     /// Orgs and people that were made: kind and name.
     pub made: Vec<(String, String)>,
     /// What to look at: sheet, cell and sentence.
@@ -90,6 +92,7 @@ impl Report {
             corrected: outcome.corrected,
             remapped: outcome.remapped.clone(),
             sheets: outcome.sheets.iter().map(sheet).collect(),
+            brought: outcome.brought.clone(),
             made: outcome.made.iter().map(|made| (made.kind.clone(), made.name.clone())).collect(),
             warnings: outcome.warnings.iter().map(|w| (w.sheet.clone(), w.cell.clone().unwrap_or_default(), w.chinese.clone())).collect(),
         }

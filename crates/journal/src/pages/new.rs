@@ -6,6 +6,7 @@ use kit::form::button;
 use kit::{Address, Failure, Form, Input, Markup, Page, Staff};
 use ledger::metrics;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::draft::{self, FORM, NEW};
 use super::entry::{self, Frame, Offer};
@@ -20,10 +21,13 @@ async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<(Offer, Option<Value>
     Ok((entry::offer(tx, by, &()).await?, actions::draft(tx, by, &NEW.to_owned()).await?))
 }
 
-/// GET /journal/new: for the kind in the address, else as the last draft or the last record was.
+/// GET /journal/new: like the record in the address, for the kind in it, else as the last draft or the last record was.
 pub(super) async fn form(staff: Staff, address: Address) -> Result<Response, Failure> {
     let (offer, kept) = staff.read(&(), offer).await?;
     let Some(usual) = offer.kinds.first().copied() else { return Err(Failure::internal("there are no metrics")) };
+    if let Some(id) = address.get("like").and_then(|id| id.parse().ok()) {
+        return like(&staff, &offer, id).await;
+    }
     let asked = address.get("metric").and_then(metrics::by_code).filter(|m| m.is_posted());
     let kept = kept.filter(|_| asked.is_none()).map(|draft| draft::typed(&draft));
     let shape = match &kept {
@@ -38,6 +42,19 @@ pub(super) async fn form(staff: Staff, address: Address) -> Result<Response, Fai
         None => (form, Markup::empty()),
     };
     staff.page(page(&staff, &form, &shape, &offer, notice)?)
+}
+
+/// What a record holds is not asked again: all but its day stands in the form of the next.
+async fn like(staff: &Staff, offer: &Offer, id: Uuid) -> Result<Response, Failure> {
+    let (record, _) = staff.read(&id, actions::open).await?;
+    let (shape, today) = (Shape::of_record(&record.content), staff.today());
+    let form = entry::blank(entry::build(ACTION, &shape, &offer.orgs, today), &shape, &offer.own(), today);
+    let form = entry::filled(form, &shape, &record).set("day", today).set("until", "").set("revision", "").set(FORM, NEW);
+    let form = form.set(kit::form::RECORD, staff.new_id());
+    let from =
+        Markup::text("照").and(Markup::link(&super::href(id), &record.content.title)).and(Markup::text("填好，请改日期和不同的地方。"));
+    let notice = Markup::trusted("<p class=\"hint\">").and(from).and(Markup::trusted("</p>"));
+    staff.page(page(staff, &form, &shape, offer, notice)?)
 }
 
 fn restored(staff: &Staff) -> Markup {

@@ -86,7 +86,7 @@ fn acts(staff: &Staff, view: &View, page: Page) -> Page {
     };
     let kind = record.content.lines.first().map(|line| line.metric.0.code).unwrap_or_default();
     let page = page.act("撤回", &format!("{at}/withdraw")).act("更正", &format!("{at}/edit"));
-    page.main_act("登记下一条", &format!("/journal/new?metric={kind}"))
+    page.act("照此再登记", &format!("/journal/new?like={}", record.id)).main_act("登记下一条", &format!("/journal/new?metric={kind}"))
 }
 
 /// 专项: those to which the record belongs, with the way out; and the way into another.

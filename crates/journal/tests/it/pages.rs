@@ -254,3 +254,22 @@ async fn the_record_page_links_to_its_figure_and_to_the_import_that_made_it() {
         page.shows("还没有签发的报告引用这条记录");
     }
 }
+
+#[tokio::test]
+async fn a_record_made_from_another_asks_for_nothing_that_it_holds() {
+    for house in houses().await {
+        let mut content = with_firms(house.content("assist.enterprise_covered", 2, "2022-05-10", 1), &["禾木环保有限公司"]);
+        content.title = "助企走访".into();
+        content.place = "青年之家".into();
+        content.people = vec!["孟青".into()];
+        let first = house.record(content.clone()).await.unwrap();
+        let mut zhou = house.browser("zhou").await;
+        zhou.get(&format!("/journal/{}", first.id)).await.expect(200).shows("照此再登记");
+        zhou.get(&format!("/journal/new?like={}", first.id)).await.expect(200).shows("禾木环保有限公司").shows("青年之家").shows("孟青");
+        let page = zhou.press("/journal/new", &[("day", "2022-05-12")]).await.expect(200).shows("已登记");
+        let next = house.opened(page.path.rsplit('/').next().unwrap().parse().unwrap()).await;
+        assert_ne!(next.id, first.id);
+        assert_eq!(next.content, journal::model::Content { day: crate::house::day("2022-05-12"), ..content });
+        house.browser("liu").await.get(&format!("/journal/new?like={}", first.id)).await.expect(404);
+    }
+}

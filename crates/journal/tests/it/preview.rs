@@ -193,3 +193,17 @@ async fn what_was_refused_is_marked_in_a_copy_that_imports_when_it_is_mended() {
         zhou.get("/import/preview/marked.xlsx").await.expect(200).shows("没有待导入的文件");
     }
 }
+
+#[tokio::test]
+async fn many_sheets_of_many_units_tell_what_each_brought() {
+    for house in houses().await {
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[0].id.to_string());
+        let rows = [APRIL[0], APRIL[1], ("2022-04-08", "第一党支部", "上门服务", "白塔精密有限公司")];
+        let page = upload(&mut zhou, &org, "四月.xlsx", &services(&rows)).await.expect(200);
+        page.shows("各单位的记录").shows("临湖区 2 条、第一党支部 1 条");
+        zhou.get("/import/preview").await.expect(200);
+        let at = zhou.submit("/import/preview/confirm", &[]).await.expect(200).shows("临湖区 2 条、第一党支部 1 条").path;
+        zhou.get("/import").await.expect(200).shows("更正").shows("退回");
+        assert!(!at.is_empty());
+    }
+}

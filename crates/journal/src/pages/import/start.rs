@@ -9,6 +9,7 @@ use sheet::Profile;
 
 use super::load;
 use crate::JournalError;
+use crate::import::report::Report;
 use crate::import::{self, Batch, Choices};
 use crate::pages::list::org_choices;
 
@@ -75,16 +76,24 @@ fn table(start: &Start) -> Table {
         Column::short("org", "单位"),
         Column::short("who", "导入人"),
         Column::number("records", "记录").unit("条"),
+        Column::number("corrected", "更正").unit("条"),
+        Column::number("there", "已有").unit("行"),
+        Column::number("refused", "退回").unit("格"),
         Column::short("state", "状态"),
     ];
     let row = |(batch, org): &(Batch, String)| {
         let (state, mark) = if batch.undone.is_some() { ("已撤销", Mark::Plain) } else { ("已导入", Mark::Done) };
+        let report = Report::kept(&batch.report);
+        let count = |n: usize| if n == 0 { Cell::Empty } else { Cell::number(i64::try_from(n).unwrap_or(i64::MAX)) };
         Row::new(vec![
             Cell::text(batch.at.chinese()),
             Cell::link(batch.file.as_str(), format!("/import/{}", batch.id)),
             Cell::text(org.as_str()),
             Cell::text(batch.who.as_str()),
             Cell::number(batch.records),
+            count(report.corrected),
+            count(report.already_there),
+            count(report.refused().count()),
             Cell::Tag(state.to_owned(), mark),
         ])
         .struck(batch.undone.is_some())

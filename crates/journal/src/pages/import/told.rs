@@ -28,6 +28,7 @@ struct SheetHtml<'a> {
 struct ToldHtml<'a> {
     report: &'a Report,
     sheets: Vec<SheetHtml<'a>>,
+    brought: Vec<(String, String)>,
     made: Vec<(String, String)>,
     refused: Option<String>,
     warnings: Vec<String>,
@@ -39,6 +40,7 @@ pub(super) fn html(report: &Report, edit: bool, refused: &str) -> Result<Markup,
     Markup::of(&ToldHtml {
         report,
         sheets: report.sheets.iter().enumerate().map(|(i, sheet)| sheet_html(i, sheet, edit)).collect(),
+        brought: brought(report),
         made: made(report),
         refused: any.then(|| refused.to_owned()),
         warnings: report.warnings.iter().map(warning).chain(left(report)).collect(),
@@ -131,6 +133,20 @@ pub(super) fn refused_csv(report: &Report) -> Vec<u8> {
         Row::new(vec![Cell::text(sheet), Cell::text(r.cell.as_str()), Cell::text(r.value.as_str()), Cell::text(r.reason.as_str())])
     };
     Table::new("退回的单元格", columns).rows(report.refused().map(row)).csv()
+}
+
+/// What each sheet brought to each unit: 助企服务：松陵区 12 条、石湖区 8 条; nothing where one unit has it all.
+fn brought(report: &Report) -> Vec<(String, String)> {
+    let several = report.brought.iter().any(|(_, org, _)| *org != report.brought[0].1);
+    let mut out: Vec<(String, String)> = Vec::new();
+    for (sheet, org, n) in report.brought.iter().filter(|_| several) {
+        let said = format!("{org} {n} 条");
+        match out.iter_mut().find(|(known, _)| known == sheet) {
+            Some((_, all)) => *all = format!("{all}、{said}"),
+            None => out.push((sheet.clone(), said)),
+        }
+    }
+    out
 }
 
 /// What is made, by kind: 板块 3：……
