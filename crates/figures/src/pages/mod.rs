@@ -8,6 +8,7 @@ mod given;
 mod home;
 mod metric;
 mod one;
+mod paper;
 mod period;
 mod sheet;
 mod words;

@@ -10,7 +10,7 @@ use norms::Period;
 
 use crate::actions::{self, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{metric, words};
+use crate::pages::{metric, paper, words};
 use crate::rules;
 
 /// Bars of the chart by org.
@@ -71,8 +71,9 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         kind: rules::kind_words(metric),
     };
     let page = Page::new(format!("{}（{}）", metric.name, metric.unit)).style("figures.css");
-    let page = page.back("数据总表", &keep(address, "/figures").to_string()).sub(&filters::sub(&staff, &one.view));
+    let page = page.back("数据总表", &keep(address, "/figures").to_string()).sub_markup(paper::sub(&filters::sub(&staff, &one.view)));
     let page = page.act("统计口径", &html.card_href).main_act("看明细", &html.facts);
+    let page = page.body(paper::head(&staff, &one.view, &[("计量单位", metric.unit.to_owned())]));
     staff.page(page.body(form.render(staff.token())).template(&html)?)
 }
 

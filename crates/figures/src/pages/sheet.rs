@@ -6,7 +6,7 @@ use kit::{Address, Cell, Choice, Column, Failure, Field, Markup, Page, Row, Staf
 
 use crate::actions::{self, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{open, words};
+use crate::pages::{open, paper, words};
 use crate::rules;
 
 const TITLE: &str = "数据总表";
@@ -31,7 +31,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let address = &staff.address;
     let show = Field::select("show", "显示", [Choice::new("recorded", "有记录的")]);
     let form = filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, Field::tick("months", "逐月")]);
-    let mut page = Page::new(TITLE).style("figures.css").sub(&filters::sub(&staff, &sheet.view)).act("统计口径", "/metrics");
+    let mut page = Page::new(TITLE).style("figures.css").sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
+    page = page.act("统计口径", "/metrics").body(paper::head(&staff, &sheet.view, &narrowed(&ask)));
     page = page.body(form.render(staff.token()));
     if ask.months && sheet.months.is_empty() {
         let words = format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。");
@@ -45,6 +46,12 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let class = if sheet.months.is_empty() { "whole" } else { "whole scroll" };
     let table = Markup::trusted(format!("<div class=\"{class}\" tabindex=\"-1\">")).and(table.render()).and(Markup::trusted("</div>"));
     staff.page(page.body(table))
+}
+
+/// What the filters leave out, so that the paper says it too.
+fn narrowed(ask: &SheetAsk) -> Vec<(&'static str, String)> {
+    let words = (!ask.words.is_empty()).then(|| ("只列指标", format!("含“{}”的", ask.words)));
+    words.into_iter().chain(ask.recorded.then(|| ("只列", "有记录的指标".to_owned()))).collect()
 }
 
 /// Zeros alone would not say why, nor what to do.

@@ -8,6 +8,7 @@ mod facts;
 mod given;
 mod home;
 mod house;
+mod paper;
 mod period;
 mod statements;
 mod table;
