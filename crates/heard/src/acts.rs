@@ -181,7 +181,10 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         let at = word.start.min(first.start);
         hits.push(Hit { span: Span::new(at, at + 1), code: "assist.service" });
         // 昨天去了甲，今天去了乙: each day its own round.
-        let timed = |clause: &Span| seen.days.iter().any(|day| day.is_named() && clause.covers(day.span) && !seen.is_undone(day.span));
+        let timed = |clause: &Span| {
+            seen.days.iter().any(|day| day.is_named() && clause.covers(day.span) && !seen.is_undone(day.span))
+                || seen.doers().any(|org| clause.covers(org.span))
+        };
         let rounds: Vec<Span> =
             dated_parts(text, seen).into_iter().filter(|clause| firms.iter().any(|firm| clause.covers(*firm)) && timed(clause)).collect();
         for clause in rounds.iter().skip(1) {

@@ -19,7 +19,9 @@ pub(crate) fn hold(weaver: &mut Weaver, seen: &Seen, held: &mut Held) {
     let text = &weaver.text.plain;
     let day = seen.days.iter().rev().find(|day| day.is_named() && !day.future && !seen.is_undone(day.span) && !in_brackets(text, day.span));
     let named = |org: &&Org| org.part == Part::Own || org.part == Part::Doer && !seen.is_undone(org.span);
-    let near = |org: &&Org| !in_brackets(text, org.span) || seen.piece.span.len() <= org.span.len() + 4;
+    // 名单汇总（机关党总支） heads what follows.
+    let heads = seen.counts.is_empty() && matches!(text[seen.piece.span.end.max(1) - 1], ')' | ':');
+    let near = |org: &&Org| heads || !in_brackets(text, org.span) || seen.piece.span.len() <= org.span.len() + 4;
     // After 我支部 what holds is whoever writes, not who was named before it.
     let org = seen.orgs.iter().filter(named).rfind(near).filter(|org| org.part == Part::Doer);
     held.day = day.copied().or(held.day);

@@ -101,7 +101,9 @@ impl Weaver<'_> {
         let Some(first) = chosen.first().map(|act| act.clause.end) else { return };
         for clause in clauses(text, seen.piece.span).into_iter().filter(|clause| clause.start >= first) {
             let theirs = self.drafts[made..].iter().any(|draft| draft.day.is_some_and(|(_, span)| clause.covers(span)));
-            let taken = theirs
+            let served = self.drafts[made..].iter().any(|draft| draft.firms.iter().any(|firm| clause.covers(*firm)));
+            let taken = served
+                || theirs
                 || chosen.iter().any(|act| clause.meets(act.hit) || clause.covers(act.clause))
                 || seen.hits.iter().any(|hit| clause.covers(hit.span));
             let start = trimmed(text, clause).start;
@@ -123,7 +125,9 @@ impl Weaver<'_> {
     pub(crate) fn topic(&mut self, seen: &Seen, held: &mut Held, heading: bool, followed: bool, chosen: &mut Vec<Act>, start: usize) {
         let text = &self.text.plain;
         if heading && !seen.piece.item && (followed || seen.piece.heads || DONE_HEADING.any(text, seen.piece.span)) {
+            let closed = text.get(seen.piece.whole.end - 1) == Some(&':');
             let visits = chosen.is_empty()
+                && (followed || closed)
                 && ["走访", "拜访", "上门", "入企", "助企", "对接企业", "服务企业"]
                     .iter()
                     .any(|word| find(text, seen.piece.span, word).is_some());

@@ -109,6 +109,12 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
     if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
         return vec![org.span];
     }
+    // 指挥部表彰优秀志愿者，一支部的金书瑶上榜: the org of who is commended.
+    let theirs =
+        doers.iter().find(|org| text.get(org.span.end) == Some(&'的') && seen.people.iter().any(|name| name.start == org.span.end + 1));
+    if let Some(org) = theirs.filter(|_| act.metric.code == "merit.commended") {
+        return vec![org.span];
+    }
     let own = seen.orgs.iter().rfind(|org| org.part == Part::Own && org.span.start <= act.hit.start);
     if own.is_some_and(|own| !doers.iter().any(|org| org.span.start > own.span.start && org.span.start <= act.hit.start)) {
         return doers.iter().find(|org| org.span.start >= act.hit.end).map(|org| org.span).into_iter().collect();

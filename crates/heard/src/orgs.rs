@@ -227,6 +227,11 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if from > span.start && days.iter().any(|day| day.holds(from - 1)) {
         return Part::Doer;
     }
+    // 相湖团区委“青年助企服务团”: part of the org before it.
+    let quoted = name.start > span.start && text[name.start - 1] == '“' && found.last().is_some_and(|org| org.span.end + 1 == name.start);
+    if quoted {
+        return Part::With;
+    }
     // 二支部的钟可: its member did it.
     if text.get(name.end) == Some(&'的')
         && people::at(text, name.end + 1, span.end).is_some()

@@ -57,6 +57,8 @@ pub(crate) struct Held {
     pub standing: Option<&'static Metric>,
     /// Numbers beside names are hours.
     pub timed: bool,
+    /// Items that only say what a meeting was about.
+    agenda: bool,
     /// A form has begun whose thing is still to come.
     pub form: bool,
     /// The message corrects another.
@@ -136,7 +138,10 @@ impl<'a> Weaver<'a> {
     fn piece(&mut self, all: &mut [Seen], at: usize, held: &mut Held, around: &Around, today: Day, (start, number): (usize, usize)) {
         let text = &self.text.plain;
         let repaired = mend::repair(text, &mut all[at]);
-        let followed = all.get(at + 1).is_some_and(|next| next.piece.item && next.piece.line >= all[at].piece.line);
+        let followed = all.get(at + 1).is_some_and(|next| {
+            next.piece.item && next.piece.line >= all[at].piece.line
+                || !all[at].hits.is_empty() && all[at].counts.is_empty() && is_row(next)
+        });
         let seen = &all[at];
         self.without.extend(seen.days.iter().map(|day| day.span));
         self.without.extend(seen.doers().map(|org| org.span));
@@ -147,10 +152,15 @@ impl<'a> Weaver<'a> {
         if fill::label(self, seen, held, start, today) {
             return;
         }
+        held.agenda &= seen.piece.item;
+        if held.agenda {
+            return fill::details(self, seen, start);
+        }
         if seen.piece.label == Some(Label::Act) {
             // 支委会，议题：换届: what was spoken of, unless a new form has begun.
             let told = self.drafts.len() > start && !held.form && !self.drafts.last().is_some_and(|draft| draft.heading);
             held.form = false;
+            held.agenda = told && seen.piece.span.is_empty();
             if told {
                 return fill::details(self, seen, start);
             }
@@ -306,4 +316,12 @@ fn is_bare_mention(text: &[char], seen: &Seen, heading: bool, chosen: &[Act]) ->
     let ruled =
         ["每月", "每年", "每季度", "应当", "必须", "怎样", "如何", "规定"].iter().any(|word| find(text, seen.piece.span, word).is_some());
     !heading && !chosen.is_empty() && words > named + 4 && (!began || ruled) && seen.counts.iter().all(|count| !count.is_heads())
+}
+
+/// 一支部 136: a line that opens with an org or a day, and counts what the line above it names.
+fn is_row(next: &Seen) -> bool {
+    let start = next.piece.span.start;
+    let opens =
+        next.orgs.iter().any(|org| org.span.start == start) || next.days.iter().any(|day| day.is_named() && day.span.start == start);
+    next.piece.first && next.piece.label.is_none() && next.hits.is_empty() && next.counts.len() == 1 && opens
 }
