@@ -154,7 +154,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
         }
         "station.approved" | "station.refused" => counted && around.stays,
         "station.no_show" => around.stays,
-        "station.guest" => around.stays && (counted || heads || !seen.people.is_empty()),
+        "station.guest" => !stands(text, hit.end, "代表") && around.stays && (counted || heads || !seen.people.is_empty()),
         "assist.care_child" => around.caring && counted,
         "assist.care_class" => counted && fresh || any(near, &["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"]),
         "assist.talent_trainee" => {
@@ -180,7 +180,7 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
             counted || any(piece, &["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"])
         }
         "station.site" => {
-            let opens = ["揭牌", "启用", "挂牌", "建成", "开业", "投用", "落成", "投入使用", "授牌", "投入运营", "开放"];
+            let opens = ["揭牌", "启用", "挂牌", "建成", "开业", "投用", "落成", "投入使用", "授牌", "投入运营"];
             let added = Span::new(clause.start.max(hit.start.saturating_sub(6)), hit.start);
             let new = any(added, &["新增", "新建", "新开", "又建"]);
             counted && fresh && !any(clause, &["签约"]) || any(clause, &opens) || new

@@ -52,6 +52,9 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
                 draft.set_day(day);
                 draft.dated = true;
             }
+            // 服务时间：14:00-18:00 共4小时/人
+            let hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
+            add_hours(weaver, start, &hours, seen);
         }
         Label::Place => {
             let end = (span.start..span.end).find(|at| matches!(text[*at], ',' | '。' | ';' | '(')).unwrap_or(span.end);
@@ -94,6 +97,9 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
             }
             if let Some(draft) = last(weaver, start) {
                 draft.people.extend(seen.people.iter().copied().filter(|name| !seen.is_undone(*name)));
+                if draft.is("study.symposium") || draft.is("assist.event") {
+                    draft.firms.extend(&seen.firms);
+                }
                 if draft.form() == Some(Form::Acts) && draft.quantity.is_none() {
                     draft.quantity = times.map(|count| (count.hundredths, count.span));
                 }
@@ -341,7 +347,8 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
         .filter(live)
         .flat_map(|piece| piece.days.iter().copied().filter(|day| day.is_named() && !day.future && !piece.is_undone(day.span)))
         .collect();
-    let orgs: Vec<Span> = seen.iter().filter(live).flat_map(|piece| piece.doers().map(|org| org.span)).collect();
+    let names = |piece: &&Seen| !matches!(piece.piece.label, Some(Label::Place | Label::People));
+    let orgs: Vec<Span> = seen.iter().filter(live).filter(names).flat_map(|piece| piece.doers().map(|org| org.span)).collect();
     let bare = |piece: &&Seen| only_names_and_days(&weaver.text.plain, piece);
     let signed = seen.iter().filter(live).filter(bare).find_map(|piece| piece.doers().next().map(|org| org.span));
     let Some(drafts) = weaver.drafts.get_mut(start..) else { return };

@@ -1,5 +1,6 @@
 //! Names of enterprises: 云杉科技有限公司, 禾木环保, and what stands in one list with them.
 
+use crate::lexicon::names::POSTS;
 use crate::lexicon::trades::{CLOSES, COMMON, ENDS, NO_BRAND};
 use crate::text::{Span, is_han, stands};
 
@@ -188,7 +189,9 @@ fn neighbours(text: &[char], span: Span, found: &[Span], taken: &[Span]) -> Vec<
             out.push(item);
         }
     }
-    out.retain(|item| !found.iter().any(|firm| firm.meets(*item)));
+    // 陶总、谢经理 are people.
+    let titled = |item: &Span| item.len() <= 4 && POSTS.at(text, item.start + 1, item.end).is_some_and(|(post, ())| post.end == item.end);
+    out.retain(|item| !titled(item) && !found.iter().any(|firm| firm.meets(*item)));
     out
 }
 

@@ -174,5 +174,14 @@ fn parts(text: &[char], span: Span) -> Vec<Span> {
 /// Whether hardly anything stands in the stretch but days and orgs.
 fn is_bare(text: &[char], seen: &Seen, span: Span) -> bool {
     let taken = |at: usize| seen.days.iter().any(|day| day.span.holds(at)) || seen.orgs.iter().any(|org| org.span.holds(at));
-    (span.start..span.end).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 4
+    let mut depth = 0_usize;
+    let outside = |at: &usize| {
+        match text[*at] {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    };
+    (span.start..span.end).filter(outside).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 4
 }

@@ -208,8 +208,13 @@ impl<'a> Weaver<'a> {
         }
         held.fresh |= FRESH.any(text, seen.piece.span);
         let fresh = held.fresh;
-        let around =
-            Around { fresh, serving: around.serving || held.topic.is_some_and(|(topic, _)| topic.code == "assist.service"), ..*around };
+        // 8月16日→海纳仪器, after the visits of the day before.
+        let again = self.drafts[start..].last().is_some_and(|draft| draft.is("assist.service")) && seen.days.iter().any(Said::is_named);
+        let around = Around {
+            fresh,
+            serving: around.serving || held.topic.is_some_and(|(topic, _)| topic.code == "assist.service") || again,
+            ..*around
+        };
         let found = acts::acts(text, seen, &around);
         let mut chosen = choose(text, seen, found);
         self.added(seen, held, &mut chosen);

@@ -68,6 +68,16 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
             Some(said) => {
                 let said = since(text, said, today);
                 at = said.span.end.max(at + 1);
+                if let Some(last) = out.last_mut().filter(|last| last.how == How::Point && spans(text, last.span.end, said.span.start)) {
+                    // 周一到周三: the last day, in the same week.
+                    if said.weekday.is_some() {
+                        let on = (said.day.weekday() - last.day.weekday()).rem_euclid(7);
+                        let day = last.day.plus_days(on).min(today);
+                        let span = Span::new(last.span.start, said.span.end);
+                        *last = Said { past: day < today, ..Said::new(span, day, How::Period, today) };
+                        continue;
+                    }
+                }
                 if let Some(last) = out.last_mut().filter(|last| only_blanks(text, last.span.end, said.span.start)) {
                     // 7.6（周三）, 周三（7月6日）: one day said twice.
                     let dated = |said: &Said| said.how == How::Point && said.month.is_some();
@@ -118,6 +128,14 @@ pub(crate) fn in_week(days: &mut [Said], week: &mut Option<Day>, today: Day) {
 /// 19日、21日; 3月5日和8日.
 fn joined(text: &[char], from: usize, to: usize) -> bool {
     to >= from && to - from <= 2 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' '))
+}
+
+/// 到, 至, a dash between two days.
+fn spans(text: &[char], from: usize, to: usize) -> bool {
+    to > from
+        && to - from <= 3
+        && text[from..to].iter().all(|c| matches!(c, '到' | '至' | '-' | '—' | '~' | '～' | ' '))
+        && text[from..to].iter().any(|c| *c != ' ')
 }
 
 fn only_blanks(text: &[char], from: usize, to: usize) -> bool {

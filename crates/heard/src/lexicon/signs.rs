@@ -48,7 +48,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("station.room", "房间 客房 住房"),
     ("station.bed", "床位 床铺"),
     ("station.area_m2", "公共活动面积 活动面积 公共面积 活动区域面积 公共活动区面积 公共区域面积 公共空间面积"),
-    ("station.guest", "来苏青年 入住青年 求职青年 入住 接待青年 服务青年 青年人才"),
+    ("station.guest", "来苏青年 入住青年 求职青年 入住 接待青年 服务青年"),
     ("station.night", "免费住宿 住宿 入住晚数 住了 免费住 晚数"),
     ("station.application", "驿站申请 入住申请 住宿申请 申请"),
     ("station.approved", "审核通过 申请通过 通过 批准"),
