@@ -58,7 +58,28 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
     let (rows, next_address) = (rows(&found), address.with(FIRST, &next_first.to_string()));
     let table = table(rows).address(&next_address).next(next).starting_at(first).count(total);
     let table = table.export("下载 CSV", "/journal/csv").export("下载 Excel", "/journal/xlsx").empty(empty(&staff, narrowed));
-    staff.page(page.body(filters(&address, &all).render(staff.token())).body(to_write(&address, found.records.is_empty(), table)))
+    page = page.body(filters(&address, &all).render(staff.token())).body(spans(&address, staff.today()));
+    staff.page(page.body(to_write(&address, found.records.is_empty(), table)))
+}
+
+/// 本周, 上周, 本月, 上月 with one click: what a weekly and a monthly summary are made of.
+fn spans(address: &Address, today: Day) -> Markup {
+    let monday = today.plus_days(1 - today.weekday());
+    let last_month = today.first_of_month().plus_days(-1);
+    let spans = [
+        ("本周", monday, monday.plus_days(6)),
+        ("上周", monday.plus_days(-7), monday.plus_days(-1)),
+        ("本月", today.first_of_month(), today.last_of_month()),
+        ("上月", last_month.first_of_month(), last_month),
+    ];
+    let at = address.without(Cursor::NAME).without(FIRST);
+    let link = |(name, from, to): &(&str, Day, Day)| {
+        let here = at.get("from") == Some(&from.to_string()) && at.get("to") == Some(&to.to_string());
+        let to = at.with("from", &from.to_string()).with("to", &to.to_string());
+        if here { Markup::trusted("<b>").and(Markup::text(name)).and(Markup::trusted("</b>")) } else { Markup::link(&to.to_string(), name) }
+    };
+    let links = spans.iter().map(link).fold(Markup::empty(), |all, one| all.and(one).and(Markup::text(" ")));
+    Markup::trusted("<p class=\"spans\">").and(links).and(Markup::trusted("</p>"))
 }
 
 /// The list in a form that leads what is ticked, or else what is listed, to its texts.

@@ -30,3 +30,18 @@ async fn what_is_ticked_or_listed_is_put_into_words_and_nothing_of_elsewhere() {
         liu.get(&format!("/journal/texts?id={}", second.id)).await.expect(200).shows("没有选中记录");
     }
 }
+
+#[tokio::test]
+async fn a_week_and_a_month_are_one_click_away() {
+    for house in houses().await {
+        let mut zhou = house.browser("zhou").await;
+        let today = house.test.db.clock().today();
+        let (monday, first) = (today.plus_days(1 - today.weekday()), today.first_of_month());
+        let page = zhou.get("/journal?metric=assist.event").await.expect(200).shows("本周").shows("上月");
+        let text = page.text().replace("&amp;", "&").replace("&#38;", "&");
+        assert!(text.contains(&format!("metric=assist.event&from={monday}&to={}", monday.plus_days(6))), "{text}");
+        assert!(text.contains(&format!("from={first}&to={}", today.last_of_month())));
+        let page = zhou.get(&format!("/journal?from={monday}&to={}", monday.plus_days(6))).await.expect(200);
+        assert!(page.text().contains("<b>本周</b>"));
+    }
+}
