@@ -17,7 +17,7 @@ use crate::{ReportError, rights};
 /// How one who is asked stands, in words and colour.
 fn word(asked: &Countersigned) -> (&'static str, Mark) {
     match asked.one.answer.as_ref().map(|answer| &answer.what) {
-        None if asked.left() => ("已离任", Mark::Late),
+        None if asked.left() => (if matches!(asked.one.party, Party::Org(_)) { "无人办理" } else { "已离任" }, Mark::Late),
         None => ("待会签", Mark::Due),
         Some(Said::Agree) => ("同意", Mark::Done),
         Some(Said::Opinion { settled: None, .. }) => ("有意见", Mark::Late),
@@ -54,7 +54,13 @@ pub(super) fn left(view: &View) -> Option<String> {
     let names: Vec<&str> = view.countersigns.iter().filter(|asked| asked.left()).map(|asked| asked.one.name.as_str()).collect();
     let waits = matches!(view.report.state.next(), Some(Step::Countersign));
     (waits && !names.is_empty())
-        .then(|| format!("{}的账号已停用或不再有会签权限，不能会签。请拟稿人或核稿人在“会签”中另请他人。", names.join("、")))
+        .then(|| format!("{}现在不能会签：账号已停用，或不再有会签权限。请拟稿人或核稿人另请他人。", names.join("、")))
+}
+
+/// One who has left and whom this person may replace.
+pub(super) fn to_replace(staff: &Staff, view: &View) -> Option<i64> {
+    let may = may_replace(&view.report.state, standing(staff, view), true);
+    view.countersigns.iter().find(|asked| may && asked.left()).map(|asked| asked.one.number)
 }
 
 /// The 会签 that is this person's to answer next.

@@ -146,6 +146,8 @@ fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
             }
             if let Some(number) = mine {
                 page = page.main_act("会签", &format!("{at}/countersign/{number}"));
+            } else if let Some(number) = countersign::to_replace(staff, view) {
+                page = page.main_act("另请会签", &format!("{at}/countersign/{number}"));
             }
         }
         State::Countersigning { .. } if may(&rights::SIGN) => {

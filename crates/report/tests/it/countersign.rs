@@ -139,7 +139,7 @@ async fn one_who_has_left_cannot_countersign_and_another_is_asked() {
         let view = house.view(id).await;
         assert!(view.countersigns.iter().all(actions::Countersigned::left));
         let page = house.client("zhou").await.get(&format!("/reports/{id}")).await.expect(200);
-        page.shows("第1板块、吴静的账号已停用或不再有会签权限").shows("已离任");
+        page.shows("第1板块、吴静现在不能会签：账号已停用，或不再有会签权限").shows("已离任").shows("无人办理").shows("另请会签");
         // The drafter replaces who has left, the checker too; one who is still there only the checker.
         assert!(matches!(replace(&house, "zhou", id, 2, person(&house, "du")).await, Err(error) if error.field() == Some("party")));
         replace(&house, "zhou", id, 2, person(&house, "he")).await.unwrap();
