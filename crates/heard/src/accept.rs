@@ -137,7 +137,12 @@ pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, cl
             (counted || named || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
                 && !any(solved, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"])
         }
-        "mobilise.volunteer_people" => counted || heads || !seen.people.is_empty() || !any(piece, &["表扬", "做得好", "感谢信", "招募"]),
+        "mobilise.volunteer_people" => {
+            counted
+                || heads
+                || !seen.people.is_empty()
+                || !any(piece, &["表扬", "做得好", "感谢信", "招募"]) && !any(before, &["聊", "谈论", "交流", "讨论"])
+        }
         "integrity.reminder" => counted || !any(piece, &["起草", "拟好", "审定", "待发", "草拟"]),
         "assist.event" => text.get(hit.start) != Some(&'主') || around.assisting && (counted || any(clause, &["助企", "惠企"])),
         "assist.unmet" => around.requests || any(piece, &["诉求", "企业"]),

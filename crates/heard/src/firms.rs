@@ -218,7 +218,8 @@ fn item_after(text: &[char], span: Span, start: usize, taken: &[Span]) -> Option
         }
         end += 1;
     }
-    (end - start >= 2 && (end >= span.end || !is_han(text[end]) || "等两三四五六和及".contains(text[end]))).then(|| Span::new(start, end))
+    (end - start >= 2 && (end >= span.end || !is_han(text[end]) || "等两三四五六和及到来".contains(text[end])))
+        .then(|| Span::new(start, end))
 }
 
 /// Names without a trade that a count or a word of listing closes: 走访了云启、禾木等3家企业. `closes`: where 等, N家 or 企业 begins.

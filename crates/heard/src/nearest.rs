@@ -80,14 +80,25 @@ pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
 /// Days said behind an act whose period was said before it: 3月份的支委会，3月22号开的.
 fn refined(text: &[char], seen: &Seen, act: &Act, named: &[Said], period: Said, all: &[Act]) -> Vec<Said> {
     let clause = |at: usize| clauses(text, seen.piece.span).into_iter().find(|clause| clause.holds(at));
-    let others =
-        |day: &Said| all.iter().any(|other| other.hit != act.hit && clause(day.span.start).is_some_and(|clause| clause.covers(other.hit)));
+    let others = |day: &Said| {
+        let beside = all.iter().filter(|other| other.hit != act.hit);
+        let own = clause(day.span.start);
+        beside.into_iter().any(|other| {
+            let between = other.hit.start >= act.hit.end && other.hit.start < day.span.start;
+            own.is_some_and(|own| between && own.covers(other.hit)) || own.is_some_and(|own| !own.covers(act.hit) && own.covers(other.hit))
+        })
+    };
     let fits = |day: &&Said| {
         let inside = day.day <= period.day && period.day.days_until(day.day) > -93;
         day.span.start >= act.hit.end && day.how == How::Point && inside && !others(day)
     };
+    let found: Vec<Said> = named.iter().filter(fits).copied().collect();
+    // 两次：7日…，14日…
+    if found.len() > 1 && act.own.is_some_and(|own| usize::try_from(own.hundredths / 100).is_ok_and(|times| times == found.len())) {
+        return found;
+    }
     let mut out: Vec<Said> = Vec::new();
-    for day in named.iter().filter(fits) {
+    for day in &found {
         if out.last().is_none_or(|last| joined(text, last.span.end, day.span.start)) {
             out.push(*day);
         }
