@@ -128,6 +128,13 @@ pub(crate) fn heads(text: &[char], seen: &Seen, clause: Option<Span>) -> Option<
     // The sum at the end holds for the whole, unless several orgs are counted.
     let several = seen.doers().count() > 1;
     let total = seen.counts.iter().filter(part).filter(|count| !several || inside(count)).find(is_sum);
+    // 男5人，女7人
+    let sex = |count: &&Count, word: &str| ends(text, count.span.start, word);
+    let men = seen.counts.iter().filter(part).find(|count| sex(count, "男"));
+    let women = seen.counts.iter().filter(part).find(|count| sex(count, "女"));
+    if let (Some(men), Some(women), None) = (men, women, total) {
+        return Some((men.hundredths.saturating_add(women.hundredths), men.span));
+    }
     total.or_else(|| seen.counts.iter().filter(part).find(inside)).map(|count| (count.hundredths, count.span))
 }
 
@@ -308,7 +315,7 @@ fn firms_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) ->
     // 在青杉印务召开座谈会: where, not who.
     let venue = |firm: &Span| {
         let after = Span::new(firm.end, (firm.end + 8).min(seen.piece.span.end));
-        let held = ["召开", "举办", "举行"].iter().any(|word| find(text, after, word).is_some());
+        let held = ["召开", "举办", "举行", "上党课", "开展"].iter().any(|word| find(text, after, word).is_some());
         held && firm.start > 0 && text[firm.start - 1] == '在' && act.metric.code != "assist.service"
     };
     if order == 0 { live.filter(|firm| !venue(firm)).collect() } else { Vec::new() }

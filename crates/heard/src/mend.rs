@@ -134,6 +134,13 @@ pub(crate) fn corrects(text: &[char], seen: &Seen) -> bool {
             .is_some_and(|(word, ())| word.start <= span.start + 14 && (stands_is(text, word.end, span) || word.start == span.start))
 }
 
+/// 是前天，27人: puts right what was said just before.
+pub(crate) fn answers(text: &[char], seen: &Seen) -> bool {
+    let span = seen.piece.span;
+    let opens = text.get(span.start) == Some(&'是') && !stands(text, span.start, "是的") && !stands(text, span.start, "是否");
+    opens && span.len() <= 16 && seen.hits.is_empty() && (!seen.days.is_empty() || !seen.counts.is_empty())
+}
+
 /// 不是…是…
 fn stands_is(text: &[char], from: usize, span: Span) -> bool {
     (from + 1..span.end).any(|at| stands(text, at, "是") && !stands(text, at.saturating_sub(1), "还是"))

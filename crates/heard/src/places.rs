@@ -51,7 +51,7 @@ fn hall(text: &[char], span: Span, taken: &[Span]) -> Option<Span> {
 
 fn after(text: &[char], from: usize, end: usize, taken: &[Span]) -> Option<Span> {
     let mut at = from;
-    while at < end && matches!(text[at], ' ' | '了' | ':' | '在' | '为' | '是') {
+    while at < end && matches!(text[at], ' ' | '了' | ':' | '在' | '为' | '是' | '的') {
         at += 1;
     }
     if taken.iter().any(|skip| skip.holds(at)) {

@@ -52,7 +52,13 @@ impl Seen {
         let (plain, span) = (&text.plain, piece.span);
         let mut days = days::find(plain, span, today);
         // 谭知夏3，廖云舟2.5: a figure right behind a name is no day.
-        let behind_name = |at: usize| (2..=4).any(|length| at >= span.start + length && people::is_name(plain, Span::new(at - length, at)));
+        let behind_name = |at: usize| {
+            (2..=4).any(|length| {
+                at >= span.start + length
+                    && people::is_name(plain, Span::new(at - length, at))
+                    && (at == span.start + length || !is_han(plain[at - length - 1]))
+            })
+        };
         days.retain(|day| {
             !(plain[day.span.start..day.span.end].iter().all(|c| c.is_ascii_digit() || *c == '.') && behind_name(day.span.start))
         });
@@ -80,6 +86,12 @@ impl Seen {
         } else {
             people
         };
+        // 王磊：一支部4.10，党史馆: who writes takes no part by it.
+        let writes =
+            people.first().copied().filter(|name| name.start == span.start && plain.get(name.end) == Some(&':') && name.end < span.end);
+        let figures =
+            |name: &Span| plain[name.end + 1..span.end].iter().find(|c| **c != ' ').is_some_and(char::is_ascii_digit) && orgs.is_empty();
+        let people: Vec<Span> = people.into_iter().filter(|name| writes != Some(*name) || figures(name)).collect();
         let mut hits = hits(plain, span, &firms, &orgs);
         hits.retain(|hit| !counts.iter().any(|count| count.span.meets(hit.span)));
         let place = places::find(plain, span, &day_spans).filter(|place| {

@@ -88,6 +88,20 @@ impl Reader<'_> {
             self.push(Span::new(line.start, line.end - 1));
             return;
         }
+        // 李敏, and on the next line 4月12日 上午9:12.
+        let last = self
+            .out
+            .last()
+            .and_then(|message| message.lines.last().copied())
+            .filter(|last| people::is_sender(folded, *last) && last.len() <= 8);
+        if let (Some(sender), Some(Header { sender: None, day: Some(day), .. })) = (last, header(self.text, line, self.first, true))
+            && let Some(message) = self.out.last_mut()
+        {
+            message.lines.pop();
+            (self.today, self.chat) = (day, true);
+            self.open(Some(sender));
+            return;
+        }
         if let Some(header) = header(self.text, line, self.first, self.chat) {
             self.today = header.day.unwrap_or(self.today);
             self.chat = true;

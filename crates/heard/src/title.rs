@@ -68,7 +68,7 @@ fn tidy(said: &str) -> String {
             )
             || c == HIDDEN
     };
-    let head = |c: char| edge(c) || matches!(c, '的' | '了' | '也' | '√' | '✓' | '✔' | '✅' | '→');
+    let head = |c: char| edge(c) || matches!(c, '的' | '了' | '也' | '√' | '>' | '<' | '★' | '☆' | '✓' | '✔' | '✅' | '→');
     let out = out
         .trim_start_matches(head)
         .trim_end_matches(|c: char| edge(c) && !matches!(c, '）' | ')' | '】') || matches!(c, '（' | '(' | '在'));

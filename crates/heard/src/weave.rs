@@ -190,7 +190,7 @@ impl<'a> Weaver<'a> {
             held.standing = seen.hits.first().and_then(|hit| metric(hit.code));
             return self.ignore(whole, Why::Total);
         }
-        if !repaired && mend::corrects(text, seen) {
+        if !repaired && (mend::corrects(text, seen) || mend::answers(text, seen) && !self.drafts.is_empty()) {
             if !mend::apply(seen, &mut self.drafts) {
                 held.correcting = self.drafts.len() == start;
                 self.ignore(whole, Why::Correction);
