@@ -118,13 +118,15 @@ fn declared(figure: &Figure) -> Option<Finding> {
     let counted = matches!(figure.metric.kind, ledger::Kind::Reach | ledger::Kind::ReachStar(_));
     (figure.declared != 0 && counted).then(|| {
         let (name, unit, apart) = (figure.metric.name, figure.metric.unit, figure.metric.plain(figure.declared));
+        // A bare number says nothing of the total; every other says it beside the number.
+        let how = if figure.said.contains("另报") { "两者没有相加，可能重叠，文中写作" } else { "未计入文中的" };
         Finding {
             key: Some(figure.key.clone()),
             ..finding(
                 "DECLARED",
                 Weight::Warning,
-                format!("“{name}”另有仅报总数、没有名单的{apart}{unit}，未计入文中的“{}”。", figure.said),
-                format!("figure {} leaves out {apart} that were reported without a list", figure.key),
+                format!("“{name}”另有仅报总数、没有名单的{apart}{unit}，{how}“{}”。", figure.said),
+                format!("figure {} does not add {apart} that were reported without a list", figure.key),
             )
         }
     })
