@@ -30,6 +30,9 @@ pub enum FiguresError {
     /// No entry of the register has this id, or it is not visible.
     #[error("there is no such entry")]
     NoEntry,
+    /// No view has this id, or it is somebody else's.
+    #[error("there is no such view")]
+    NoView,
     /// What the board refused.
     #[error(transparent)]
     Board(#[from] BoardError),
@@ -50,6 +53,7 @@ impl FiguresError {
             FiguresError::Invalid { chinese, .. } => chinese.clone(),
             FiguresError::Moved(was, now) => format!("数字刚刚有变化：页面上是 {was}，现在是 {now}。请按新的数字答复，再登记。"),
             FiguresError::NoEntry => "没有找到这次报数，请从报数登记进入。".to_owned(),
+            FiguresError::NoView => "没有找到这个视图，请从常用视图进入。".to_owned(),
             FiguresError::Board(error) => error.chinese(),
             FiguresError::Ledger(error) => error.chinese(),
             FiguresError::Db(error) => error.chinese().to_owned(),
@@ -66,7 +70,9 @@ impl From<Denied> for FiguresError {
 impl From<FiguresError> for Failure {
     fn from(error: FiguresError) -> Failure {
         match error {
-            FiguresError::NoMetric(_) | FiguresError::NoEntry => Failure::new(Kind::Missing, error.chinese()).because(error),
+            FiguresError::NoMetric(_) | FiguresError::NoEntry | FiguresError::NoView => {
+                Failure::new(Kind::Missing, error.chinese()).because(error)
+            }
             FiguresError::Invalid { field, .. } => Failure::invalid(error.chinese()).at(field).because(error),
             FiguresError::Moved(..) => Failure::new(Kind::Conflict, error.chinese()).because(error),
             FiguresError::TooMany(..) => Failure::new(Kind::Invalid, error.chinese()).because(error),

@@ -1,7 +1,7 @@
 //! What the pages choose to show, in which order and by which words: pure, without a look at the database.
 
 use board::{Line, OrgKind};
-use ledger::{Kind, Metric, metrics};
+use ledger::{Figure, Kind, Metric, metrics};
 use norms::{Day, Period};
 
 /// The headings of the table, each with the beginnings of the codes that stand under it.
@@ -120,6 +120,37 @@ pub fn year_before(period: Period) -> Period {
     Period { from: from.min(to), to }
 }
 
+/// The days of the year before that a figure is compared with: of a period that is not over yet, only those up to today.
+pub fn compared(period: Period, today: Day) -> Period {
+    year_before(Period { from: period.from, to: crate::say::cut_off(period, today) })
+}
+
+/// By how much a figure differs from last year's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// In units of the metric.
+    pub more: i64,
+    /// In tenths of a percent; none where last year was nothing, and for percentages, of which no percentage is taken.
+    pub per_mille: Option<i64>,
+}
+
+/// 增减; none where last year has nothing at all: then nothing is compared.
+pub fn growth(metric: &Metric, now: &Figure, before: &Figure) -> Option<Growth> {
+    if before.facts == 0 && before.value == 0 {
+        return None;
+    }
+    let more = now.value - before.value;
+    let whole = before.value > 0 && !matches!(metric.kind, Kind::Derived(_));
+    Some(Growth { more, per_mille: whole.then(|| rounded(more, before.value)) })
+}
+
+/// A thousand times `more / of`, halves away from zero.
+fn rounded(more: i64, of: i64) -> i64 {
+    let (more, of) = (i128::from(more) * 2000, i128::from(of));
+    let sign = if more < 0 { -1 } else { 1 };
+    i64::try_from((more + sign * of) / (2 * of)).unwrap_or(i64::MAX)
+}
+
 /// Periods at a touch: of this year and of the year shown now.
 pub fn quick_periods(today: Day, now: Period) -> Vec<(String, Period)> {
     let mut quick = Vec::new();
@@ -203,6 +234,29 @@ mod tests {
         assert_eq!(year_before(period("2023-02-01", "2023-02-28")), period("2022-02-01", "2022-02-28"));
         assert_eq!(year_before(period("2025-01-01", "2025-02-28")), period("2024-01-01", "2024-02-29"));
         assert_eq!(year_before(period("2022-01-01", "2022-10-17")), period("2021-01-01", "2021-10-17"));
+    }
+
+    #[test]
+    fn a_period_that_is_not_over_is_compared_up_to_today() {
+        let whole = period("2022-01-01", "2022-12-31");
+        assert_eq!(compared(whole, day("2022-10-17")), period("2021-01-01", "2021-10-17"));
+        assert_eq!(compared(whole, day("2023-01-05")), period("2021-01-01", "2021-12-31"));
+        assert_eq!(compared(whole, day("2021-05-05")), period("2021-01-01", "2021-01-01"), "one that lies ahead");
+    }
+
+    #[test]
+    fn growth_is_told_in_numbers_and_percent_where_last_year_has_any() {
+        let of = |code: &str, now: i64, before: i64, facts: i64| {
+            let figure = |value, facts| Figure { value, declared: 0, facts };
+            growth(metrics::by_code(code).unwrap(), &figure(now, 1), &figure(before, facts)).map(|g| (g.more, g.per_mille))
+        };
+        assert_eq!(of("assist.service", 12, 8, 3), Some((4, Some(500))));
+        assert_eq!(of("assist.service", 8, 12, 3), Some((-4, Some(-333))));
+        assert_eq!(of("assist.service", 2, 3, 1), Some((-1, Some(-333))));
+        assert_eq!(of("assist.service", 5, 3, 1), Some((2, Some(667))), "halves and more go up");
+        assert_eq!(of("assist.service", 5, 0, 0), None, "nothing last year");
+        assert_eq!(of("assist.service", 5, 0, 1), Some((5, None)), "no percentage of nothing");
+        assert_eq!(of("assist.unmet_rate", 1250, 1000, 4), Some((250, None)), "no percentage of a percentage");
     }
 
     #[test]

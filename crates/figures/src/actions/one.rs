@@ -22,6 +22,8 @@ pub struct OneAsk {
     pub metric: &'static Metric,
     /// Which org and days.
     pub query: Query,
+    /// Each org with last year and the difference.
+    pub compare: bool,
     /// How records are named.
     pub sources: AllSources,
 }
@@ -31,6 +33,8 @@ pub struct OneAsk {
 pub struct One {
     /// What is shown.
     pub view: View,
+    /// Whether each org is held against last year.
+    pub compare: bool,
     /// The months; none where they would be too many.
     pub months: Vec<Period>,
     /// Of the org with all below it: months, and the whole.
@@ -46,7 +50,7 @@ pub struct One {
 }
 
 /// An org's figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrgRow {
     /// The org; `None`: recorded by the chosen org itself, or by orgs that stand elsewhere today.
     pub org: Option<OrgName>,
@@ -54,6 +58,8 @@ pub struct OrgRow {
     pub months: Vec<Figure>,
     /// For the whole period.
     pub whole: Figure,
+    /// In the same days of the year before, where that is asked for.
+    pub before: Figure,
 }
 
 /// What the ledger learnt since.
@@ -76,16 +82,23 @@ pub struct Changed {
 pub async fn one(tx: &mut Tx, by: &Actor, ask: &OneAsk) -> Result<One, FiguresError> {
     let view = view::view(tx, by, &ask.query).await?;
     let question = view.ask(ask.metric);
-    let last_year = ledger::figure(tx, &Ask { period: rules::year_before(view.period), ..question }).await?;
-    let (months, mut all) = spread(tx, &question).await?;
-    let names = names(tx, all.iter().map(|(org, ..)| *org)).await?;
-    let (_, by_month, sum) = if all.is_empty() { (view.org.id, Vec::new(), Figure::default()) } else { all.remove(0) };
-    let whole = OrgRow { org: names.get(&view.org.id).cloned(), months: by_month, whole: sum };
+    let (months, spread) = spread(tx, &question).await?;
+    // In one question: of the org itself, and of those below where they are compared too.
+    let orgs = if ask.compare { spread.len() } else { 1 };
+    let last_year = Ask { period: view.before, ..question };
+    let asks: Vec<Ask> = spread.iter().take(orgs).map(|(org, ..)| Ask { org: *org, ..last_year }).collect();
+    let before = ledger::figures(tx, &asks).await?.into_iter().chain(std::iter::repeat(Figure::default()));
+    let mut all: Vec<_> = spread.into_iter().zip(before).collect();
+    let names = names(tx, all.iter().map(|((org, ..), _)| *org)).await?;
+    let row = |((org, months, whole), before): (OneOrg, Figure)| OrgRow { org: names.get(&org).cloned(), months, whole, before };
+    // The org itself stands first; the name is asked for again, for one that was merged is its survivor.
+    let whole = if all.is_empty() { OrgRow::default() } else { row(all.remove(0)) };
+    let whole = OrgRow { org: names.get(&view.org.id).cloned(), ..whole };
     let below = all.len();
     let has = |figure: &Figure| figure.facts != 0 || figure.value != 0 || figure.declared != 0;
-    all.retain(|(_, months, sum)| has(sum) || months.iter().any(has));
+    all.retain(|((_, months, sum), before)| has(sum) || has(before) || months.iter().any(has));
     let without = below - all.len();
-    let row = |(org, months, whole): (OrgId, Vec<Figure>, Figure)| OrgRow { org: names.get(&org).cloned(), months, whole };
+    let last_year = whole.before;
     let mut rows: Vec<OrgRow> = all.into_iter().map(row).collect();
     if below > 0 && rules::adds_up(ask.metric) {
         rows.extend(own(&whole, &rows));
@@ -94,10 +107,11 @@ pub async fn one(tx: &mut Tx, by: &Actor, ask: &OneAsk) -> Result<One, FiguresEr
         Some(number) => Some(since(tx, &ask.sources, &question, number).await?),
         None => None,
     };
-    Ok(One { view, months, whole, rows, without, last_year, changed })
+    Ok(One { view, compare: ask.compare, months, whole, rows, without, last_year, changed })
 }
 
-type Spread = Vec<(OrgId, Vec<Figure>, Figure)>;
+type OneOrg = (OrgId, Vec<Figure>, Figure);
+type Spread = Vec<OneOrg>;
 
 /// The org itself first, then those directly below; by month only where these are not too many.
 async fn spread(tx: &mut Tx, ask: &Ask) -> Result<(Vec<Period>, Spread), FiguresError> {
@@ -117,8 +131,9 @@ fn own(whole: &OrgRow, below: &[OrgRow]) -> Option<OrgRow> {
     let months: Vec<Figure> =
         whole.months.iter().enumerate().map(|(i, figure)| rest(figure, &|row: &OrgRow| row.months.get(i).copied())).collect();
     let sum = rest(&whole.whole, &|row: &OrgRow| Some(row.whole));
-    let any = sum != Figure::default() || months.iter().any(|figure| *figure != Figure::default());
-    any.then_some(OrgRow { org: None, months, whole: sum })
+    let before = rest(&whole.before, &|row: &OrgRow| Some(row.before));
+    let any = sum != Figure::default() || before != Figure::default() || months.iter().any(|figure| *figure != Figure::default());
+    any.then_some(OrgRow { org: None, months, whole: sum, before })
 }
 
 /// The figure as it stands today, and what came after a posting.

@@ -21,6 +21,8 @@ pub struct SheetAsk {
     pub recorded: bool,
     /// Month by month too.
     pub months: bool,
+    /// With last year and the difference.
+    pub compare: bool,
 }
 
 /// The table.
@@ -28,6 +30,8 @@ pub struct SheetAsk {
 pub struct Sheet {
     /// What is shown.
     pub view: View,
+    /// Whether it is held against last year.
+    pub compare: bool,
     /// The months, where they are asked for and not too many.
     pub months: Vec<Period>,
     /// The metrics.
@@ -58,7 +62,7 @@ pub async fn sheet(tx: &mut Tx, by: &Actor, ask: &SheetAsk) -> Result<Sheet, Fig
         months.clear();
     }
     let metrics: Vec<&'static Metric> = rules::all().into_iter().filter(|metric| rules::answers(metric, &ask.words)).collect();
-    let periods: Vec<Period> = [view.period, rules::year_before(view.period)].into_iter().chain(months.iter().copied()).collect();
+    let periods: Vec<Period> = [view.period, view.before].into_iter().chain(months.iter().copied()).collect();
     let asks: Vec<Ask> = metrics.iter().flat_map(|m| periods.iter().map(|period| Ask { period: *period, ..view.ask(m) })).collect();
     let figures = ledger::figures(tx, &asks).await?;
     let line = |(metric, figures): (&'static Metric, &[Figure])| SheetLine {
@@ -69,5 +73,5 @@ pub async fn sheet(tx: &mut Tx, by: &Actor, ask: &SheetAsk) -> Result<Sheet, Fig
     };
     let lines = metrics.into_iter().zip(figures.chunks(periods.len())).map(line);
     let lines = lines.filter(|line| !ask.recorded || line.figure.facts > 0).collect();
-    Ok(Sheet { view, months, lines })
+    Ok(Sheet { view, compare: ask.compare, months, lines })
 }

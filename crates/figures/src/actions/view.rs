@@ -7,7 +7,7 @@ use board::{Denied, Org, OrgFilter, OrgKind, access, office, orgs};
 use ledger::{Ask, Metric};
 use norms::{Day, Period};
 
-use crate::{FiguresError, rights};
+use crate::{FiguresError, rights, rules};
 
 /// What an address asks for; what it leaves out is the outermost org of the person's grants and the office's current period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct View {
     pub org: Org,
     /// For these days.
     pub period: Period,
+    /// The days of the year before that they are compared with.
+    pub before: Period,
     /// As recorded up to the end of this day.
     pub as_of: Option<Day>,
     /// The last posting of that day; `None`: today.
@@ -73,7 +75,8 @@ pub(super) async fn view(tx: &mut Tx, by: &Actor, query: &Query) -> Result<View,
         None => None,
     };
     let choices = choices(tx, by, &org).await?;
-    Ok(View { org, period, as_of, number, choices })
+    let before = rules::compared(period, as_of.unwrap_or(tx.today()));
+    Ok(View { org, period, before, as_of, number, choices })
 }
 
 /// The org of this code, or the outermost of somebody's grants.

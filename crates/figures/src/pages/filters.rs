@@ -5,9 +5,10 @@ use kit::{Address, Choice, Failure, Field, Form, Page, Staff};
 use norms::{Day, Period};
 
 use crate::actions::{Query, View};
+use crate::pages::compare;
 
 /// What every link between pages of figures carries.
-const KEPT: [&str; 4] = ["org", "from", "to", "as_of"];
+const KEPT: [&str; 5] = ["org", "from", "to", "as_of", compare::NAME];
 
 /// What the address asks for.
 ///
@@ -58,7 +59,7 @@ pub(super) fn form(address: &Address, view: &View, first: Vec<Field>, last: Vec<
 /// The page again, because the address cannot be read: what was typed, and how to mend it.
 pub(super) fn refused(staff: &Staff, title: &str, failure: Failure) -> Result<Response, Failure> {
     let mut form = Form::filters(&staff.address, days());
-    for name in ["org", "q", "months", "show"] {
+    for name in ["org", "q", "months", "show", compare::NAME] {
         if let Some(value) = staff.address.get(name) {
             form = form.hidden(name, value);
         }

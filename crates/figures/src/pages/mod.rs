@@ -1,6 +1,7 @@
 //! The pages: read the address, ask an action, show what it answers.
 
 mod ask;
+mod compare;
 mod entry;
 mod facts;
 mod filters;
@@ -10,6 +11,7 @@ mod metric;
 mod one;
 mod paper;
 mod period;
+mod saved;
 mod sheet;
 mod words;
 
@@ -60,6 +62,12 @@ fn routes() -> Routes {
         .get("/figures/{code}/facts", &READ, facts::page)
         .get("/figures/{code}/facts.csv", &READ, facts::file)
         .get("/figures/{code}/facts.xlsx", &READ, facts::file)
+        .get("/views", &READ, saved::list)
+        .post("/views", &READ, saved::save)
+        .get("/views/new", &READ, saved::new)
+        .get("/views/{id}", &READ, saved::one)
+        .post("/views/{id}", &READ, saved::rename)
+        .post("/views/{id}/remove", &READ, saved::remove)
         .get("/metrics", &READ, metric::list)
         .get("/metrics/list.csv", &READ, metric::file)
         .get("/metrics/list.xlsx", &READ, metric::file)

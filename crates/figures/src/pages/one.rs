@@ -10,7 +10,7 @@ use norms::Period;
 
 use crate::actions::{self, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{metric, paper, words};
+use crate::pages::{compare, metric, paper, saved, words};
 use crate::rules;
 
 /// Bars of the chart by org.
@@ -36,7 +36,8 @@ struct Html<'a> {
 }
 
 fn ask(staff: &Staff, metric: &'static Metric) -> Result<OneAsk, Failure> {
-    Ok(OneAsk { metric, query: filters::query(staff)?, sources: staff.app.rooms.sources.clone() })
+    let compare = compare::asked(&staff.address);
+    Ok(OneAsk { metric, query: filters::query(staff)?, compare, sources: staff.app.rooms.sources.clone() })
 }
 
 /// GET /figures/{code}
@@ -49,8 +50,8 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
     let one = staff.read(&ask, actions::one).await?;
     let address = &staff.address;
     let facts = keep(address, &path(metric, "/facts"));
-    let form = filters::form(address, &one.view, Vec::new(), Vec::new());
-    let before = within(facts.clone(), rules::year_before(one.view.period)).to_string();
+    let form = filters::form(address, &one.view, Vec::new(), vec![compare::field()]);
+    let before = within(facts.clone(), one.view.before).to_string();
     let html = Html {
         value: metric.plain(one.whole.whole.value),
         facts: facts.to_string(),
@@ -74,6 +75,7 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
     let page = page.back("数据总表", &keep(address, "/figures").to_string()).sub_markup(paper::sub(&filters::sub(&staff, &one.view)));
     let page = page.act("统计口径", &html.card_href).main_act("看明细", &html.facts);
     let page = page.body(paper::head(&staff, &one.view, &[("计量单位", metric.unit.to_owned())]));
+    let page = page.body(saved::line(&staff).await?);
     staff.page(page.body(form.render(staff.token())).template(&html)?)
 }
 
@@ -87,6 +89,9 @@ fn without_as_of(address: &Address) -> String {
 
 fn notes(metric: &Metric, one: &One) -> Vec<String> {
     let mut notes: Vec<String> = rules::adding_note(metric).map(str::to_owned).into_iter().collect();
+    if one.compare {
+        notes.push(compare::note(&one.view));
+    }
     if one.months.is_empty() {
         notes.push(format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。"));
     }
@@ -148,6 +153,9 @@ fn table(address: &Address, metric: &Metric, one: &One) -> Table {
     let mut columns = vec![Column::words("org", "单位")];
     columns.extend(one.months.iter().map(|month| Column::number("month", &words::month(&one.months, *month))));
     columns.push(Column::number("value", "合计").unit(metric.unit));
+    if one.compare {
+        columns.extend(compare::columns());
+    }
     if any_parts(one) {
         columns.push(Column::short("parts", "构成"));
     }
@@ -178,6 +186,10 @@ fn cells(address: &Address, metric: &Metric, one: &One, row: &OrgRow) -> Vec<Cel
     let mut cells = vec![name];
     cells.extend(one.months.iter().zip(&row.months).map(|(month, figure)| number(figure, *month)));
     cells.push(number(&row.whole, one.view.period));
+    if one.compare {
+        let before = facts.clone().map(|facts| within(facts, one.view.before));
+        cells.extend(compare::cells(metric, &row.whole, &row.before, before.as_ref()));
+    }
     if any_parts(one) {
         cells.push(Cell::text(words::parts(metric, &row.whole)));
     }

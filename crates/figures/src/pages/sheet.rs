@@ -6,7 +6,7 @@ use kit::{Address, Cell, Choice, Column, Failure, Field, Markup, Page, Row, Staf
 
 use crate::actions::{self, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{open, paper, words};
+use crate::pages::{compare, open, paper, saved, words};
 use crate::rules;
 
 const TITLE: &str = "数据总表";
@@ -18,6 +18,7 @@ fn ask(staff: &Staff) -> Result<SheetAsk, Failure> {
         words: address.get("q").unwrap_or_default().to_owned(),
         recorded: address.get("show") == Some("recorded"),
         months: address.get("months").is_some(),
+        compare: compare::asked(address),
     })
 }
 
@@ -30,13 +31,14 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let sheet = staff.read(&ask, actions::sheet).await?;
     let address = &staff.address;
     let show = Field::select("show", "显示", [Choice::new("recorded", "有记录的")]);
-    let form = filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, Field::tick("months", "逐月")]);
+    let form =
+        filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, compare::field(), Field::tick("months", "逐月")]);
     let mut page = Page::new(TITLE).style("figures.css").sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
     page = page.act("统计口径", "/metrics").body(paper::head(&staff, &sheet.view, &narrowed(&ask)));
-    page = page.body(form.render(staff.token()));
+    page = page.body(saved::line(&staff).await?).body(form.render(staff.token()));
     if ask.months && sheet.months.is_empty() {
         let words = format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。");
-        page = page.body(Markup::trusted("<p class=\"hint\">").and(Markup::text(&words)).and(Markup::trusted("</p>")));
+        page = page.body(hint(&words));
     }
     if ask.words.is_empty() && sheet.lines.iter().all(|line| line.figure.facts == 0) {
         page = page.body(nothing_yet(&staff));
@@ -45,7 +47,12 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let table = table.export("下载 CSV", "/figures/list.csv").export("下载 Excel", "/figures/list.xlsx").empty(empty(address, &ask));
     let class = if sheet.months.is_empty() { "whole" } else { "whole scroll" };
     let table = Markup::trusted(format!("<div class=\"{class}\" tabindex=\"-1\">")).and(table.render()).and(Markup::trusted("</div>"));
-    staff.page(page.body(table))
+    page = page.body(table);
+    staff.page(if ask.compare { page.body(hint(&compare::note(&sheet.view))) } else { page })
+}
+
+fn hint(words: &str) -> Markup {
+    Markup::trusted("<p class=\"hint\">").and(Markup::text(words)).and(Markup::trusted("</p>"))
 }
 
 /// What the filters leave out, so that the paper says it too.
@@ -89,10 +96,13 @@ fn columns(sheet: &Sheet) -> Vec<Column> {
         Column::number("value", "数量"),
         Column::short("unit", "单位"),
     ];
+    if sheet.compare {
+        columns.extend(compare::columns());
+    }
     if sheet.months.is_empty() {
         columns.extend([Column::number("facts", "明细").unit("条")]);
         // Most offices begin with one year and lists of everything: no empty columns.
-        if any_before(sheet) {
+        if !sheet.compare && any_before(sheet) {
             columns.push(Column::number("last_year", "去年同期"));
         }
         if any_parts(sheet) {
@@ -118,10 +128,13 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
         words::proven(metric, &line.figure, &facts),
         Cell::text(metric.unit),
     ];
+    let before = within(facts.clone(), sheet.view.before);
+    if sheet.compare {
+        cells.extend(compare::cells(metric, &line.figure, &line.last_year, Some(&before)));
+    }
     if sheet.months.is_empty() {
         cells.push(Cell::number(line.figure.facts));
-        if any_before(sheet) {
-            let before = within(facts.clone(), rules::year_before(sheet.view.period));
+        if !sheet.compare && any_before(sheet) {
             cells.push(words::proven(metric, &line.last_year, &before));
         }
         if any_parts(sheet) {

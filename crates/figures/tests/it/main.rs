@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod ask;
+mod compare;
 mod doors;
 mod downloads;
 mod facts;
@@ -10,5 +11,6 @@ mod home;
 mod house;
 mod paper;
 mod period;
+mod saved;
 mod statements;
 mod table;
