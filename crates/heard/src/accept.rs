@@ -2,6 +2,7 @@
 
 use crate::lexicon::cues::{DONE_HEADING, FRESH};
 use crate::lexicon::metrics::{Form, Metric};
+use crate::numbers::Count;
 use crate::seen::Seen;
 use crate::text::{Span, find, stands};
 
@@ -85,140 +86,221 @@ const PAPERS: [&str; 30] = [
 const SPOKEN_OF: [&str; 15] =
     ["批复", "同意", "批准", "研究", "部署", "讨论", "筹备", "布置", "商讨", "谋划", "酝酿", "商议", "安排", "征求", "通报"];
 
+/// A sign with what stands about it.
+struct Sign<'a> {
+    text: &'a [char],
+    seen: &'a Seen,
+    metric: &'a Metric,
+    hit: Span,
+    clause: Span,
+    /// It has a number of its own.
+    counted: bool,
+    around: &'a Around,
+}
+
 /// Whether a sign is believed. `counted`: it has a number of its own.
 pub(crate) fn accepts(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, counted: bool, around: &Around) -> bool {
-    let any = |span: Span, words: &[&str]| words.iter().any(|word| find(text, span, word).is_some());
-    let piece = seen.piece.span;
-    let before = Span::new(clause.start, hit.start);
-    let near = Span::new(piece.start.max(hit.start.saturating_sub(8)), (hit.end + 8).min(piece.end));
-    let heads = seen.counts.iter().any(|count| count.is_heads() && !seen.is_undone(count.span));
-    let fresh = FRESH.any(text, piece) || around.fresh;
-    // 主题党日（待开展）
-    if ["(待", "(未", "(拟", "(计划", "(取消", "(延期", "(暂缓", "(预计"].iter().any(|word| stands(text, hit.end, word)) {
+    let sign = Sign { text, seen, metric, hit, clause, counted, around };
+    if sign.is_put_off() || sign.is_spoken_of() {
         return false;
     }
-    if metric.form == Form::Acts && !counted {
-        let spoken = Span::new(clause.start.max(hit.start.saturating_sub(5)), hit.start);
-        let heading = DONE_HEADING.any(text, Span::new(hit.end, piece.end)) && seen.piece.heads;
-        if !heading && PAPERS.iter().any(|word| stands(text, hit.end, word)) || any(spoken, &SPOKEN_OF) && hit.start > piece.start + 6 {
-            return false;
-        }
-    }
-    match metric.code {
-        "life.committee_meeting" => {
-            let body = Span::new(clause.start.max(hit.start.saturating_sub(7)), hit.start);
-            !any(body, &["新一届", "选举产生", "选出", "产生", "成立", "当选"])
-                && !["成员", "委员", "班子"].iter().any(|word| stands(text, hit.end, word))
-        }
-        "outreach.lecture" => {
-            !any(before, &["听了", "听完", "收听"])
-                && around.leaders
-                && (counted || !any(piece, &["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"]))
-        }
-        "study.must_know" => !any(Span::new(hit.end, piece.end), &["测试", "考试", "竞赛", "题库", "抽查", "抽考"]),
-        "assist.service" => {
-            counted
-                || !seen.firms.is_empty()
-                || any(clause, &["开展", "提供", "走访", "上门", "入企", "助企服务", "惠企服务"]) && !any(clause, &["诉求清单", "平台"])
-        }
-        "assist.request" => {
-            let solved = Span::new(clause.start.max(hit.start.saturating_sub(5)), hit.start);
-            let told = any(piece, &["收集", "受理", "提出", "反映", "征集", "梳理", "收到", "登记", "摸排", "提了"]);
-            let counted = counted
-                || seen
-                    .counts
-                    .iter()
-                    .any(|count| count.is_in(&["件", "条", "项"]) && clause.covers(count.span) && count.span.start > hit.end);
-            let named = !seen.firms.is_empty() && (text.get(hit.end) == Some(&':') || any(before, &["接了", "接到", "接", "有"]));
-            let after = ["办理", "反馈", "清单", "台账", "情况", "处理", "答复"].iter().any(|word| stands(text, hit.end, word));
-            let closed = any(piece, &["答复", "办结", "已解决", "回复"]);
-            let told = told && !after && !closed;
-            let named = named && !closed;
-            (counted || named || told && metric.unit == "件" && any(before, &["收集", "受理", "提出", "收到", "登记"]))
-                && !any(solved, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"])
-        }
-        "mobilise.volunteer_people" => {
-            counted
-                || heads
-                || !seen.people.is_empty()
-                || !any(piece, &["表扬", "做得好", "感谢信", "招募"]) && !any(before, &["聊", "谈论", "交流", "讨论"])
-        }
-        "integrity.reminder" => counted || !any(piece, &["起草", "拟好", "审定", "待发", "草拟"]),
-        "assist.event" => text.get(hit.start) != Some(&'主') || around.assisting && (counted || any(clause, &["助企", "惠企"])),
-        "assist.unmet" => around.requests || any(piece, &["诉求", "企业"]),
-        "assist.enterprise_covered" | "station.night" | "station.application" | "voice.answer" => {
-            counted && (metric.code != "voice.answer" || around.asking) && (metric.code != "station.application" || around.stays)
-        }
-        // A heading; the hours stand in the list below it.
-        "mobilise.volunteer_hours" => counted || seen.counts.is_empty() && (seen.piece.heads || seen.piece.line == 0),
-        "study.self_hours" => {
-            counted
-                || seen.counts.iter().any(crate::numbers::Count::is_hours)
-                || seen.piece.heads
-                || seen.piece.first && seen.piece.line == 0
-        }
-        "station.approved" | "station.refused" => counted && around.stays,
-        "station.no_show" => around.stays,
-        "station.guest" => !stands(text, hit.end, "代表") && around.stays && (counted || heads || !seen.people.is_empty()),
-        "assist.care_child" => around.caring && counted,
-        "assist.care_class" => counted && fresh || any(near, &["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"]),
-        "assist.talent_trainee" => {
-            counted
-                || (heads || !seen.people.is_empty()) && any(piece, &["开班", "学员", "录取", "结业", "毕业", "招收"])
-                || any(piece, &["开班", "录取"])
-        }
-        "assist.green_channel" => counted || any(piece, &["申报", "推荐", "申评", "参评", "提交"]),
-        "integrity.rectification_done" | "duty.done" => counted && !(metric.code == "duty.done" && any(piece, &["诉求"])),
-        "duty.assigned" => counted || any(before, &["新", "上级", "书记"]) && any(clause, &["交办给", "交办了"]),
-        "merit.commended" => commended(text, seen, hit),
-        "merit.publicised" => {
-            counted
-                || any(
-                    piece,
-                    &[
-                        "刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了", "推了",
-                        "推文",
-                    ],
-                )
-        }
-        "voice.survey" => {
-            counted || any(piece, &["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"])
-        }
-        "station.site" => {
-            let opens = ["揭牌", "启用", "挂牌", "建成", "开业", "投用", "落成", "投入使用", "授牌", "投入运营"];
-            let added = Span::new(clause.start.max(hit.start.saturating_sub(6)), hit.start);
-            let new = any(added, &["新增", "新建", "新开", "又建"]);
-            counted && fresh && !any(clause, &["签约"]) || any(clause, &opens) || new
-        }
-        "station.room" | "station.bed" | "station.area_m2" | "assist.policy" | "duty.overdue" | "integrity.rectification_open" => {
-            counted && fresh
-        }
-        "assist.team" | "assist.project" | "assist.position" => fresh && (counted || FRESH.any(text, near)),
-        "org.probationary" => {
-            any(piece, &["接收", "吸收", "发展", "新增", "成为", "吸纳"])
-                && (counted || !seen.people.is_empty() || heads)
-                && !any(piece, &["转正", "转为正式"])
-        }
-        "org.member" => {
-            counted
-                || (!seen.people.is_empty() || heads && FRESH.any(text, clause))
-                    && !seen.hits.iter().any(|other| other.code == "integrity.talk" && clause.covers(other.span))
-        }
-        "org.branch" | "brand.work_method" => fresh,
-        _ => true,
+    match metric.code.split_once('.').map(|(family, _)| family) {
+        Some("study" | "life" | "outreach") => sign.life(),
+        Some("assist") => sign.assist(),
+        Some("station") => sign.station(),
+        Some("org" | "integrity" | "duty" | "brand") => sign.office(),
+        _ => sign.people(),
     }
 }
 
-/// Persons are commended; honours of an org are none.
-fn commended(text: &[char], seen: &Seen, hit: Span) -> bool {
-    let any = |span: Span, words: &[&str]| words.iter().any(|word| find(text, span, word).is_some());
-    let verbs = ["表彰", "获评", "评为", "授予", "荣获", "获", "当选"];
-    let heads = seen.counts.iter().any(|count| count.is_heads());
-    let whole = any(
-        Span::new(hit.start, seen.piece.span.end),
-        &["集体", "文明号", "先进单位", "先进党支部", "先进基层党组织", "先进支部", "优秀组织奖", "称号的支部", "星级"],
-    );
-    any(seen.piece.span, &verbs)
-        && (heads || !seen.people.is_empty())
-        && !(whole && seen.people.is_empty() && !any(seen.piece.span, &["名", "位"]))
+impl Sign<'_> {
+    fn any(&self, span: Span, words: &[&str]) -> bool {
+        words.iter().any(|word| find(self.text, span, word).is_some())
+    }
+
+    fn in_piece(&self, words: &[&str]) -> bool {
+        self.any(self.seen.piece.span, words)
+    }
+
+    fn in_clause(&self, words: &[&str]) -> bool {
+        self.any(self.clause, words)
+    }
+
+    /// In the clause, before the sign.
+    fn before(&self, words: &[&str]) -> bool {
+        self.any(Span::new(self.clause.start, self.hit.start), words)
+    }
+
+    /// In the clause, in so many characters before the sign.
+    fn just_before(&self, characters: usize, words: &[&str]) -> bool {
+        self.any(Span::new(self.clause.start.max(self.hit.start.saturating_sub(characters)), self.hit.start), words)
+    }
+
+    fn followed(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| stands(self.text, self.hit.end, word))
+    }
+
+    fn near(&self) -> Span {
+        let piece = self.seen.piece.span;
+        Span::new(piece.start.max(self.hit.start.saturating_sub(8)), (self.hit.end + 8).min(piece.end))
+    }
+
+    fn fresh(&self) -> bool {
+        FRESH.any(self.text, self.seen.piece.span) || self.around.fresh
+    }
+
+    fn heads(&self) -> bool {
+        self.seen.counts.iter().any(|count| count.is_heads() && !self.seen.is_undone(count.span))
+    }
+
+    fn named(&self) -> bool {
+        !self.seen.people.is_empty()
+    }
+
+    /// 主题党日（待开展）
+    fn is_put_off(&self) -> bool {
+        self.followed(&["(待", "(未", "(拟", "(计划", "(取消", "(延期", "(暂缓", "(预计"])
+    }
+
+    /// 研究换届, 主题党日方案, 党课课件: papers about it and talk of it.
+    fn is_spoken_of(&self) -> bool {
+        if self.metric.form != Form::Acts || self.counted {
+            return false;
+        }
+        let piece = self.seen.piece.span;
+        let heading = self.seen.piece.heads && DONE_HEADING.any(self.text, Span::new(self.hit.end, piece.end));
+        !heading && self.followed(&PAPERS) || self.just_before(5, &SPOKEN_OF) && self.hit.start > piece.start + 6
+    }
+
+    fn life(&self) -> bool {
+        let seen = self.seen;
+        match self.metric.code {
+            // 选举产生新一届支委会: the body, no meeting of it.
+            "life.committee_meeting" => {
+                !self.just_before(7, &["新一届", "选举产生", "选出", "产生", "成立", "当选"]) && !self.followed(&["成员", "委员", "班子"])
+            }
+            "outreach.lecture" => {
+                let others = ["志愿者", "讲师团", "宣讲团", "宣讲会", "宣讲比赛", "宣讲员"];
+                !self.before(&["听了", "听完", "收听"]) && self.around.leaders && (self.counted || !self.in_piece(&others))
+            }
+            "study.must_know" => !self.any(Span::new(self.hit.end, seen.piece.span.end), &["测试", "考试", "竞赛", "题库", "抽查", "抽考"]),
+            "study.self_hours" => {
+                let heading = seen.piece.heads || seen.piece.first && seen.piece.line == 0;
+                self.counted || heading || seen.counts.iter().any(Count::is_hours)
+            }
+            _ => true,
+        }
+    }
+
+    fn assist(&self) -> bool {
+        let (counted, around) = (self.counted, self.around);
+        match self.metric.code {
+            "assist.service" => {
+                let served = ["开展", "提供", "走访", "上门", "入企", "助企服务", "惠企服务"];
+                counted || !self.seen.firms.is_empty() || self.in_clause(&served) && !self.in_clause(&["诉求清单", "平台"])
+            }
+            "assist.request" => self.is_request(),
+            "assist.event" => {
+                self.text.get(self.hit.start) != Some(&'主') || around.assisting && (counted || self.in_clause(&["助企", "惠企"]))
+            }
+            "assist.unmet" => around.requests || self.in_piece(&["诉求", "企业"]),
+            "assist.enterprise_covered" => counted,
+            "assist.care_child" => around.caring && counted,
+            "assist.care_class" => {
+                let opens = ["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"];
+                counted && self.fresh() || self.any(self.near(), &opens)
+            }
+            "assist.talent_trainee" => {
+                let students = ["开班", "学员", "录取", "结业", "毕业", "招收"];
+                counted || (self.heads() || self.named()) && self.in_piece(&students) || self.in_piece(&["开班", "录取"])
+            }
+            "assist.green_channel" => counted || self.in_piece(&["申报", "推荐", "申评", "参评", "提交"]),
+            "assist.policy" => counted && self.fresh(),
+            _ => self.fresh() && (counted || FRESH.any(self.text, self.near())),
+        }
+    }
+
+    /// Taken up and counted, or told by a firm; one that was answered is none.
+    fn is_request(&self) -> bool {
+        let seen = self.seen;
+        let behind = |count: &&Count| self.clause.covers(count.span) && count.span.start > self.hit.end;
+        let counted = self.counted || seen.counts.iter().filter(behind).any(|count| count.is_in(&["件", "条", "项"]));
+        let closed = self.in_piece(&["答复", "办结", "已解决", "回复"]);
+        let told = self.before(&["收集", "受理", "提出", "收到", "登记"])
+            && !self.followed(&["办理", "反馈", "清单", "台账", "情况", "处理", "答复"]);
+        let firm = !seen.firms.is_empty() && (self.text.get(self.hit.end) == Some(&':') || self.before(&["接", "有"]));
+        let solved = self.just_before(5, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"]);
+        (counted || !closed && (told || firm)) && !solved
+    }
+
+    fn station(&self) -> bool {
+        let (counted, stays) = (self.counted, self.around.stays);
+        match self.metric.code {
+            "station.night" => counted,
+            "station.application" | "station.approved" | "station.refused" => counted && stays,
+            "station.no_show" => stays,
+            "station.guest" => !self.followed(&["代表"]) && stays && (counted || self.heads() || self.named()),
+            "station.site" => {
+                let opens = ["揭牌", "启用", "挂牌", "建成", "开业", "投用", "落成", "投入使用", "授牌", "投入运营"];
+                let new = self.just_before(6, &["新增", "新建", "新开", "又建"]);
+                counted && self.fresh() && !self.in_clause(&["签约"]) || self.in_clause(&opens) || new
+            }
+            _ => counted && self.fresh(),
+        }
+    }
+
+    fn office(&self) -> bool {
+        let counted = self.counted;
+        match self.metric.code {
+            "integrity.reminder" => counted || !self.in_piece(&["起草", "拟好", "审定", "待发", "草拟"]),
+            "integrity.rectification_done" => counted,
+            "duty.done" => counted && !self.in_piece(&["诉求"]),
+            "duty.assigned" => counted || self.before(&["新", "上级", "书记"]) && self.in_clause(&["交办给", "交办了"]),
+            "duty.overdue" | "integrity.rectification_open" => counted && self.fresh(),
+            "org.probationary" => {
+                // 议题：发展党员 names nobody.
+                let taken = self.in_piece(&["接收", "吸收", "发展", "新增", "成为", "吸纳"]) && !self.in_piece(&["转正", "转为正式"]);
+                taken && (counted || (self.named() || self.heads()) && !self.just_before(6, &["议题", "讨论", "研究"]))
+            }
+            "org.member" => {
+                let talk = self.seen.hits.iter().any(|other| other.code == "integrity.talk" && self.clause.covers(other.span));
+                counted || (self.named() || self.heads() && FRESH.any(self.text, self.clause)) && !talk
+            }
+            "org.branch" | "brand.work_method" => self.fresh(),
+            _ => true,
+        }
+    }
+
+    fn people(&self) -> bool {
+        let (seen, counted) = (self.seen, self.counted);
+        match self.metric.code {
+            "mobilise.volunteer_people" => {
+                let praised = self.in_piece(&["表扬", "做得好", "感谢信", "招募"]) || self.before(&["聊", "谈论", "交流", "讨论"]);
+                counted || self.heads() || self.named() || !praised
+            }
+            // A heading; the hours stand in the list below it.
+            "mobilise.volunteer_hours" => counted || seen.counts.is_empty() && (seen.piece.heads || seen.piece.line == 0),
+            "merit.commended" => self.is_commended(),
+            "merit.publicised" => {
+                let out = [
+                    "刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了", "推了", "推文",
+                ];
+                counted || self.in_piece(&out)
+            }
+            "voice.survey" => {
+                let done = ["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"];
+                counted || self.in_piece(&done)
+            }
+            "voice.answer" => counted && self.around.asking,
+            _ => true,
+        }
+    }
+
+    /// Persons are commended; honours of an org are none.
+    fn is_commended(&self) -> bool {
+        let honours = ["集体", "文明号", "先进单位", "先进党支部", "先进基层党组织", "先进支部", "优秀组织奖", "称号的支部", "星级"];
+        let whole = self.any(Span::new(self.hit.start, self.seen.piece.span.end), &honours);
+        let persons = self.named() || self.in_piece(&["名", "位"]);
+        self.in_piece(&["表彰", "获评", "评为", "授予", "荣获", "获", "当选"]) && (self.heads() || self.named()) && (!whole || persons)
+    }
 }
