@@ -216,6 +216,8 @@ impl Sign<'_> {
             }
             "assist.green_channel" => counted || self.in_piece(&["申报", "推荐", "申评", "参评", "提交"]),
             "assist.policy" => counted && self.fresh(),
+            // 项目3个入库
+            "assist.project" if self.hit.len() == 2 => counted && self.in_clause(&["入库", "项目库"]),
             _ => self.fresh() && (counted || FRESH.any(self.text, self.near())),
         }
     }

@@ -6,7 +6,7 @@ use crate::acts::{Act, is_taking_part};
 use crate::days::{How, Said};
 use crate::draft::Draft;
 use crate::lexicon::metrics::{Form, metric};
-use crate::nearest::{days_of, orgs_of, split_by_org};
+use crate::nearest::{days_of, orgs_of, pairs, split_by_org};
 use crate::numbers::Count;
 use crate::orgs::{Org, Part};
 use crate::pieces::Label;
@@ -252,6 +252,10 @@ pub(crate) fn drafts(
         draft.firms.clear();
     }
     complete(seen, &mut draft, held, today);
+    let pairs = pairs(text, seen, act);
+    if pairs.len() > 1 && draft.quantity.is_none() && !act.apart {
+        return pairs.into_iter().map(|(org, day)| Draft { org: Some(org), day: Some((day.day, day.span)), ..draft.clone() }).collect();
+    }
     if split.len() > 1 {
         return split
             .into_iter()

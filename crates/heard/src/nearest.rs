@@ -113,6 +113,21 @@ fn joined(text: &[char], from: usize, to: usize) -> bool {
     to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '\u{1}'))
 }
 
+/// 组织部10月20日、宣传部10月22日分别组织…: orgs that each have their day, before the act.
+pub(crate) fn pairs(text: &[char], seen: &Seen, act: &Act) -> Vec<(Span, Said)> {
+    let mut out: Vec<(Span, Said)> = Vec::new();
+    for org in seen.doers().filter(|org| org.span.end <= act.hit.start) {
+        let day =
+            seen.days.iter().find(|day| day.is_named() && !day.future && day.span.start == org.span.end && day.span.end <= act.hit.start);
+        let follows = out.last().is_none_or(|(_, last)| joined(text, last.span.end, org.span.start));
+        match day.filter(|_| follows) {
+            Some(day) => out.push((org.span, *day)),
+            None => out.clear(),
+        }
+    }
+    out
+}
+
 /// The orgs of an act: one, or several that each did it.
 pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Span> {
     let next = all.get(order + 1).map_or(seen.piece.span.end, |next| next.hit.start);

@@ -30,7 +30,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("mobilise.volunteer_hours", "志愿服务时长 志愿时长 服务时长 志愿服务工时 志愿工时 志愿服务小时数"),
     ("mobilise.volunteer_people", "志愿服务 志愿者 志愿活动 志愿服务活动 志愿 义工 党员志愿者 青年志愿者 志愿服务队"),
     ("assist.team", "服务团 助企服务团 惠企服务团 青年服务团"),
-    ("assist.project", "项目库 助企项目 惠企项目 入库项目 项目入库"),
+    ("assist.project", "项目 项目库 助企项目 惠企项目 入库项目 项目入库"),
     ("assist.policy", "政策包 惠企政策 助企政策 政策"),
     ("assist.position", "阵地云 青年阵地 线下阵地 线上阵地 线上线下阵地 阵地"),
     (
