@@ -44,8 +44,12 @@ pub fn kept(address: &str) -> Option<String> {
         "/figures" | "/figures/summary" => true,
         path => path.strip_prefix("/figures/").is_some_and(|code| metrics::by_code(code).is_some()),
     };
-    let know = |(name, _): &&(String, String)| KEPT.contains(&name.as_str());
-    let to = address.pairs().iter().filter(know).fold(Address::new(address.path()), |to, (name, value)| to.with(name, value));
+    let known = address.pairs().iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
+    let to = known.fold(Address::new(address.path()), |to, (name, value)| match name.as_str() {
+        // Ticked boxes come one by one.
+        "metrics" => to.with(name, &address.all(name).join(",")),
+        _ => to.with(name, value),
+    });
     let text = to.to_string();
     (page && text.len() <= MOST_BYTES).then_some(text)
 }
@@ -61,6 +65,7 @@ mod tests {
             ("/figures?org=d1&after=x&csrf=secret&months=on", Some("/figures?org=d1&months=on")),
             ("/figures/assist.service?from=2022-01-01&evil=1", Some("/figures/assist.service?from=2022-01-01")),
             ("/figures/summary?metrics=assist.service", Some("/figures/summary?metrics=assist.service")),
+            ("/figures/summary?metrics=a&metrics=b&org=d1", Some("/figures/summary?metrics=a%2Cb&org=d1")),
             ("/figures/assist.service/facts", None),
             ("/figures/nope", None),
             ("https://evil.example/figures", None),

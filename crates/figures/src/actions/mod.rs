@@ -8,6 +8,7 @@ mod one;
 mod period;
 mod saved;
 mod sheet;
+mod summary;
 mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -27,6 +28,7 @@ pub use one::{Changed, MOST_CHANGES, One, OneAsk, OrgRow, one};
 pub use period::{may_set_period, set_period};
 pub use saved::{MOST_NAME, MOST_SAVED, Rename, Save, SavedList, own_view, remove_view, rename_view, save, saved};
 pub use sheet::{MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
+pub use summary::{MOST_FIGURES, Summary, SummaryAsk, summary};
 pub use view::{OrgChoice, Query, View, readable};
 
 use crate::FiguresError;

@@ -13,6 +13,7 @@ mod paper;
 mod period;
 mod saved;
 mod sheet;
+mod summary;
 mod words;
 
 use kit::icon::Icon;
@@ -56,6 +57,9 @@ fn routes() -> Routes {
         .get("/figures", &READ, sheet::page)
         .get("/figures/list.csv", &READ, sheet::file)
         .get("/figures/list.xlsx", &READ, sheet::file)
+        .get("/figures/summary", &READ, summary::page)
+        .get("/figures/summary/list.csv", &READ, summary::file)
+        .get("/figures/summary/list.xlsx", &READ, summary::file)
         .get("/figures/{code}", &READ, one::page)
         .get("/figures/{code}/table.csv", &READ, one::file)
         .get("/figures/{code}/table.xlsx", &READ, one::file)

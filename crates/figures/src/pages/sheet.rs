@@ -34,11 +34,15 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let form =
         filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, compare::field(), Field::tick("months", "逐月")]);
     let mut page = Page::new(TITLE).style("figures.css").sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
-    page = page.act("统计口径", "/metrics").body(paper::head(&staff, &sheet.view, &narrowed(&ask)));
+    page = page.act("统计口径", "/metrics").act("一页纸", &keep(address, "/figures/summary").to_string()).body(paper::head(
+        &staff,
+        &sheet.view,
+        &narrowed(&ask),
+    ));
     page = page.body(saved::line(&staff).await?).body(form.render(staff.token()));
     if ask.months && sheet.months.is_empty() {
         let words = format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。");
-        page = page.body(hint(&words));
+        page = page.body(words::hint(&words));
     }
     if ask.words.is_empty() && sheet.lines.iter().all(|line| line.figure.facts == 0) {
         page = page.body(nothing_yet(&staff));
@@ -48,11 +52,7 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let class = if sheet.months.is_empty() { "whole" } else { "whole scroll" };
     let table = Markup::trusted(format!("<div class=\"{class}\" tabindex=\"-1\">")).and(table.render()).and(Markup::trusted("</div>"));
     page = page.body(table);
-    staff.page(if ask.compare { page.body(hint(&compare::note(&sheet.view))) } else { page })
-}
-
-fn hint(words: &str) -> Markup {
-    Markup::trusted("<p class=\"hint\">").and(Markup::text(words)).and(Markup::trusted("</p>"))
+    staff.page(if ask.compare { page.body(words::hint(&compare::note(&sheet.view))) } else { page })
 }
 
 /// What the filters leave out, so that the paper says it too.

@@ -41,6 +41,11 @@ pub(super) fn proven(metric: &Metric, figure: &Figure, facts: &Address) -> Cell 
     Cell::figure(figure.value, metric.scale, facts.to_string())
 }
 
+/// A remark below a table.
+pub(super) fn hint(words: &str) -> Markup {
+    Markup::trusted("<p class=\"hint\">").and(Markup::text(words)).and(Markup::trusted("</p>"))
+}
+
 /// Links with 、 between them.
 pub(super) fn listed(links: impl IntoIterator<Item = Markup>) -> Markup {
     let comma = |all: Markup, (i, one): (usize, Markup)| if i == 0 { one } else { all.and(Markup::text("、")).and(one) };

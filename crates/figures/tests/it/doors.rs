@@ -75,6 +75,8 @@ async fn what_an_address_cannot_mean_is_told_with_the_right_status() {
             ("/given/x", 404, "没有找到这次报数"),
             ("/given/0192a3b4-0000-7000-8000-000000000000", 404, "没有找到这次报数"),
             ("/given/0192a3b4-0000-7000-8000-000000000000/withdraw", 404, "没有找到这次报数"),
+            ("/figures/summary?metrics=assist.service,nope", 404, "没有这项指标"),
+            ("/figures/summary?from=x", 422, "“x”不是"),
             ("/views/x", 404, "没有找到这个视图"),
             ("/views/0192a3b4-0000-7000-8000-000000000000", 404, "没有找到这个视图"),
             ("/figures?org=nowhere", 404, "没有找到"),

@@ -13,4 +13,5 @@ mod paper;
 mod period;
 mod saved;
 mod statements;
+mod summary;
 mod table;
