@@ -209,7 +209,8 @@ fn item_before(text: &[char], span: Span, end: usize, taken: &[Span]) -> Option<
 fn item_after(text: &[char], span: Span, start: usize, taken: &[Span]) -> Option<Span> {
     let mut end = start;
     while end < span.end && end - start < 10 && is_han(text[end]) && !taken.iter().any(|skip| skip.holds(end)) {
-        if NO_BRAND.at(text, end, span.end).is_some() && end > start
+        if NO_BRAND.at(text, end, span.end).is_some_and(|(word, ())| word.len() > 1 || "的了在去到给为与及".contains(text[end]))
+            && end > start
             || text[end] == '等'
             || text[end] == '两'
             || text[end] == '三' && stands(text, end, "三家")
@@ -218,8 +219,12 @@ fn item_after(text: &[char], span: Span, start: usize, taken: &[Span]) -> Option
         }
         end += 1;
     }
-    (end - start >= 2 && (end >= span.end || !is_han(text[end]) || "等两三四五六和及到来".contains(text[end])))
-        .then(|| Span::new(start, end))
+    (end - start >= 2
+        && (end >= span.end
+            || !is_han(text[end])
+            || "等两三四五六和及到来".contains(text[end])
+            || NO_BRAND.at(text, end, span.end).is_some_and(|(word, ())| word.len() > 1)))
+    .then(|| Span::new(start, end))
 }
 
 /// Names without a trade that a count or a word of listing closes: 走访了云启、禾木等3家企业. `closes`: where 等, N家 or 企业 begins.

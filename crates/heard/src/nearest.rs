@@ -135,6 +135,11 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
     if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
         return vec![org.span];
     }
+    // 党课（二支部）和支委会（一支部）
+    let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
+    if let Some(org) = doers.iter().find(|org| org.span.start == end + 1 && text[end] == '(') {
+        return vec![org.span];
+    }
     // 指挥部表彰优秀志愿者，一支部的金书瑶上榜: the org of who is commended.
     let theirs =
         doers.iter().find(|org| text.get(org.span.end) == Some(&'的') && seen.people.iter().any(|name| name.start == org.span.end + 1));

@@ -82,7 +82,7 @@ pub(crate) fn guests(text: &[char], seen: &Seen, out: &mut Vec<Act>, parts: &[Sp
 
 /// 4月10日志愿者12人，4月11日15人: a clause with a day or an org and a number of its own is one more of the same.
 pub(crate) fn elliptical(text: &[char], seen: &Seen, out: &mut Vec<Act>) {
-    for clause in &parts(text, seen.piece.span) {
+    for clause in &parts(text, seen) {
         if out.iter().any(|act| split_by_org(text, seen, act).len() > 1) {
             return;
         }
@@ -158,17 +158,22 @@ pub(crate) fn echoes(text: &[char], seen: &Seen, told: &[&'static Metric]) -> Ve
     if rest <= 6 && !found.is_empty() && found.len() == counts.len() { found } else { Vec::new() }
 }
 
-/// Stretches between commas and 、.
-fn parts(text: &[char], span: Span) -> Vec<Span> {
-    clauses(text, span)
-        .into_iter()
-        .flat_map(|clause| {
-            let cuts: Vec<usize> = (clause.start..clause.end).filter(|at| text[*at] == '、').collect();
-            let starts = std::iter::once(clause.start).chain(cuts.iter().map(|at| at + 1)).collect::<Vec<_>>();
-            let ends = cuts.iter().copied().chain([clause.end]);
-            starts.into_iter().zip(ends).map(|(start, end)| Span::new(start, end)).collect::<Vec<_>>()
-        })
-        .collect()
+/// Stretches between commas and 、, and those that a day opens after a blank.
+fn parts(text: &[char], seen: &Seen) -> Vec<Span> {
+    let opens = |at: usize| text[at] == ' ' && seen.days.iter().any(|day| day.is_named() && day.span.start == at + 1);
+    let cut = |clause: Span| {
+        let mut out = Vec::new();
+        let mut start = clause.start;
+        for at in clause.start..clause.end {
+            if text[at] == '、' || opens(at) {
+                out.push(Span::new(start, at));
+                start = at + 1;
+            }
+        }
+        out.push(Span::new(start, clause.end));
+        out
+    };
+    clauses(text, seen.piece.span).into_iter().flat_map(cut).collect()
 }
 
 /// Whether hardly anything stands in the stretch but days and orgs.

@@ -203,7 +203,8 @@ impl<'a> Weaver<'a> {
         if summed && self.drafts[start..].iter().any(|draft| !draft.parts.is_empty() || !draft.people.is_empty()) {
             return;
         }
-        if seen.is_names(text) && fill::attach_names(self, seen, start, held) {
+        let elsewhere = !seen.piece.item && self.is_of_another_org(seen, start);
+        if seen.is_names(text) && !elsewhere && fill::attach_names(self, seen, start, held) {
             return;
         }
         held.fresh |= FRESH.any(text, seen.piece.span);
@@ -241,6 +242,14 @@ impl<'a> Weaver<'a> {
             self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, gathers, ..draft }));
         }
         self.asides(seen, &chosen, held, today, (made, number));
+    }
+
+    /// 一支部钟可12小时；二支部顾念10.5小时: the second is another org's.
+    fn is_of_another_org(&self, seen: &Seen, start: usize) -> bool {
+        let text = &self.text.plain;
+        let name = |span: Span| &text[span.start..span.end];
+        let before = self.drafts.get(start..).and_then(<[Draft]>::last).and_then(|draft| draft.org);
+        seen.doers().next().is_some_and(|org| before.is_some_and(|before| !same_org(name(before), name(org.span))))
     }
 
     /// Whether the piece, or the heading above it, tells what is to be done.

@@ -27,7 +27,10 @@ const SIGNS: &[(&str, &str)] = &[
     ("org.probationary", "预备党员 发展党员 新发展党员 吸收党员"),
     ("election.held", "换届选举 换届大会 换届 选举大会"),
     ("mobilise.work_team_people", "下沉工作队 下沉队 下沉 抗疫工作队"),
-    ("mobilise.volunteer_hours", "志愿服务时长 志愿时长 服务时长 志愿服务工时 志愿工时 志愿服务小时数"),
+    (
+        "mobilise.volunteer_hours",
+        "志愿者服务时长 党员志愿者服务时长 志愿者时长 志愿服务时长 志愿时长 服务时长 志愿服务工时 志愿工时 志愿服务小时数",
+    ),
     ("mobilise.volunteer_people", "志愿服务 志愿者 志愿活动 志愿服务活动 志愿 义工 党员志愿者 青年志愿者 志愿服务队"),
     ("assist.team", "服务团 助企服务团 惠企服务团 青年服务团"),
     ("assist.project", "项目 项目库 助企项目 惠企项目 入库项目 项目入库"),
