@@ -164,8 +164,8 @@ fn parts(text: &[char], seen: &Seen) -> Vec<Span> {
     let cut = |clause: Span| {
         let mut out = Vec::new();
         let mut start = clause.start;
-        for at in clause.start..clause.end {
-            if text[at] == '、' || opens(at) {
+        for (at, c) in text.iter().enumerate().take(clause.end).skip(clause.start) {
+            if *c == '、' || opens(at) {
                 out.push(Span::new(start, at));
                 start = at + 1;
             }
