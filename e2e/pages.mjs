@@ -26,6 +26,8 @@ export const PAGES = [
   { path: '/metrics/assist.enterprise_covered', user: 'zhouming' },
   { path: '/reports', user: 'zhouming' },
   { path: '/reports/new', user: 'zhouming' },
+  { path: '/reports/templates', user: 'zhouming' },
+  { path: '/reports/templates/duty', user: 'zhouming' },
   { path: '/reports/verify', user: 'zhouming' },
   { path: '/orgs', user: 'admin' },
   { path: '/orgs/new', user: 'admin' },

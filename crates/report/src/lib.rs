@@ -39,5 +39,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0003_scan.sql"),
         include_str!("../migrations/0004_correction.sql"),
         include_str!("../migrations/0005_declared.sql"),
+        include_str!("../migrations/0006_template.sql"),
     ],
 };

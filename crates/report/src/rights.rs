@@ -12,6 +12,9 @@ pub static READ: Right = Right {
 /// 拟稿: begins, writes, sends on, deletes drafts.
 pub static DRAFT: Right = Right { code: "report.draft", name: "拟稿", roles: &[Role::Officer] };
 
+/// 管理报告模板.
+pub static TEMPLATE: Right = Right { code: "report.template", name: "管理报告模板", roles: &[Role::Officer] };
+
 /// 核稿: passes a report on to be countersigned and signed, or returns it.
 pub static CHECK: Right = Right { code: "report.check", name: "核稿", roles: &[Role::Checker] };
 
@@ -27,4 +30,4 @@ pub static SIGN: Right = Right { code: "report.sign", name: "签发", roles: &[R
 pub static ATTACH: Right = Right { code: "report.attach", name: "上传扫描件", roles: &[Role::Officer, Role::Checker, Role::Signer] };
 
 /// All.
-pub static ALL: [&Right; 6] = [&READ, &DRAFT, &CHECK, &COUNTERSIGN, &SIGN, &ATTACH];
+pub static ALL: [&Right; 7] = [&READ, &DRAFT, &TEMPLATE, &CHECK, &COUNTERSIGN, &SIGN, &ATTACH];

@@ -6,11 +6,11 @@ use norms::{Day, Period};
 use paper::text::clean;
 use uuid::Uuid;
 
-use crate::actions::{carry, open, open_kept, person, touch};
+use crate::actions::{carry, open, open_kept, person, templates, touch};
 use crate::figures;
 use crate::model::{Report, State, Step};
 use crate::render;
-use crate::template::{self, Template, fill};
+use crate::template::{Template, fill};
 use crate::{ReportError, rights, store};
 
 /// Longest title in characters.
@@ -55,15 +55,28 @@ pub async fn create(tx: &mut Tx, by: &Actor, ask: &Create) -> Result<Report, Rep
         None => None,
     };
     let name = last.as_ref().map_or(ask.template.as_str(), |last| last.template.as_str());
-    let template = template::by_name(name).ok_or_else(|| ReportError::NoTemplate(name.chars().take(40).collect()))?;
+    let template = templates::named(tx, name, last.is_some()).await?;
+    let template = template.ok_or_else(|| ReportError::NoTemplate(name.chars().take(40).collect()))?;
     let cut_off = ask.cut_off.unwrap_or_else(|| usual_cut_off(ask.period, tx.today()));
+    let mut report = Report { cut_off, ..begun(tx, by, &org, &template, ask.period) };
+    report.id = ask.id.unwrap_or(report.id);
+    begin_with(&mut report, &org, &template, last);
+    check_days(&report)?;
+    figures::check(tx, by, &report, &org, &figures::read(&report.text)?).await?;
+    store::insert(tx, &report).await?;
+    store::add_step(tx, report.id, Step::Begin, &person(by), tx.now(), "").await?;
+    Ok(report)
+}
+
+/// A report as this template begins it; nothing is kept.
+pub(super) fn begun(tx: &mut Tx, by: &Actor, org: &Org, template: &Template, period: Period) -> Report {
     let mut report = Report {
-        id: ask.id.unwrap_or_else(|| tx.new_id()),
+        id: tx.new_id(),
         org: org.id,
         template: template.name.clone(),
         kind: template.kind.clone(),
-        period: ask.period,
-        cut_off,
+        period,
+        cut_off: usual_cut_off(period, tx.today()),
         title: String::new(),
         addressee: template.addressee.clone(),
         signature: String::new(),
@@ -76,12 +89,8 @@ pub async fn create(tx: &mut Tx, by: &Actor, ask: &Create) -> Result<Report, Rep
         changed_at: tx.now(),
         deleted: false,
     };
-    begin_with(&mut report, &org, &template, last);
-    check_days(&report)?;
-    figures::check(tx, by, &report, &org, &figures::read(&report.text)?).await?;
-    store::insert(tx, &report).await?;
-    store::add_step(tx, report.id, Step::Begin, &person(by), tx.now(), "").await?;
-    Ok(report)
+    begin_with(&mut report, org, template, None);
+    report
 }
 
 fn usual_cut_off(period: Period, today: Day) -> Day {

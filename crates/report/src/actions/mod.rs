@@ -12,6 +12,7 @@ mod proof;
 mod read;
 mod recipients;
 mod steps;
+mod templates;
 
 use base::{Actor, Right, Tx};
 use board::{Denied, Org, access, orgs};
@@ -34,12 +35,10 @@ pub(crate) use export::origin;
 pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
 pub use people::{Taker, names};
 pub use proof::{Named, Panel, PanelAsk, panel};
-pub use read::{
-    ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, TemplateName, View, list, preview, show, templates, templates_json, view,
-    years,
-};
+pub use read::{ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, View, list, preview, show, view, years};
 pub use recipients::{Exported, Issue, RecipientOf, issue, note_export, recipients, withdraw_recipient};
 pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, sign_open};
+pub use templates::{Offered, SaveTemplate, all_templates, checked, preview_template, remove_template, save_template};
 
 /// Loads a report for somebody who must hold a right over its org.
 async fn open(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {

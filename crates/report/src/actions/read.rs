@@ -17,27 +17,7 @@ use crate::figures::{self, Figure};
 use crate::model::{History, Report};
 use crate::rules::Finding;
 use crate::store::countersign::Asked;
-use crate::template::{self, Template};
 use crate::{Filter, ReportError, render, rights, say, store};
-
-/// The templates that reports begin with.
-pub fn templates() -> Vec<Template> {
-    template::shipped()
-}
-
-/// A template as the command line lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TemplateName {
-    /// What `report new --template` takes.
-    pub name: String,
-    /// What it is.
-    pub title: String,
-}
-
-/// The templates as the command line lists them.
-pub fn templates_json() -> Vec<TemplateName> {
-    templates().into_iter().map(|template| TemplateName { name: template.name, title: template.label }).collect()
-}
 
 /// A report with everything that its page shows.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
     let years = staff.read(&(), actions::years).await?;
     let mut page = Page::new("报告").sub("数字取自台账，每个都能点开看依据；签发后定稿。").act("核对文件", "/reports/verify");
     if staff.may(&rights::DRAFT) {
-        page = page.main_act("新拟报告", "/reports/new");
+        page = page.act("模板", "/reports/templates").main_act("新拟报告", "/reports/new");
     }
     let page = page.body(filters(&address, years).render(staff.token())).body(table(&staff, &address, found, narrowed).render());
     staff.page(page)

@@ -14,6 +14,7 @@ mod new;
 mod recipients;
 mod show;
 mod step;
+mod templates;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::Sources;
 use uuid::Uuid;
 
-use crate::rights::{ALL, ATTACH, CHECK, COUNTERSIGN, DRAFT, READ, SIGN};
+use crate::rights::{ALL, ATTACH, CHECK, COUNTERSIGN, DRAFT, READ, SIGN, TEMPLATE};
 
 static ASSETS: [Asset; 3] = [
     Asset { name: "approval.css", bytes: include_bytes!("../../assets/approval.css") },
@@ -47,6 +48,13 @@ fn routes() -> Routes {
         .post("/reports/new", &DRAFT, new::create)
         .get("/reports/verify", &READ, export::verify_form)
         .upload("/reports/verify", &READ, export::verify)
+        .get("/reports/templates", &DRAFT, templates::list)
+        .get("/reports/templates/new", &TEMPLATE, templates::new)
+        .post("/reports/templates/save", &TEMPLATE, templates::save)
+        .upload("/reports/templates/import", &TEMPLATE, templates::import)
+        .get("/reports/templates/{name}", &TEMPLATE, templates::edit)
+        .get("/reports/templates/{name}/file", &DRAFT, templates::file)
+        .post("/reports/templates/{name}/delete", &TEMPLATE, templates::delete)
         .get("/reports/{id}", &READ, show::show)
         .get("/reports/{id}/edit", &DRAFT, edit::form)
         .post("/reports/{id}/edit", &DRAFT, edit::save)

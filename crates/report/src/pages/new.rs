@@ -7,23 +7,26 @@ use kit::{Address, Choice, Failure, Field, Form, Input, Page, Staff};
 use norms::Period;
 use uuid::Uuid;
 
-use crate::actions::{self, Create, ListAsk, Listed};
+use crate::actions::{self, Create, ListAsk, Listed, Offered};
 use crate::{ReportError, rights};
 
 /// What the form offers.
 struct Offer {
     orgs: Vec<Org>,
     last: Vec<Listed>,
+    templates: Vec<Offered>,
 }
 
 async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<Offer, ReportError> {
     let orgs = orgs::list(tx, &access::scope(by, &rights::DRAFT), &OrgFilter::default()).await?;
     let last = actions::list(tx, by, &ListAsk { limit: 30, ..ListAsk::default() }).await?.reports;
-    Ok(Offer { orgs, last })
+    let templates = actions::all_templates(tx, by, &()).await?;
+    Ok(Offer { orgs, last, templates })
 }
 
 fn build(offer: &Offer) -> Form {
-    let templates = actions::templates().into_iter().map(|template| Choice::new(format!("t:{}", template.name), template.label));
+    let named = |one: &Offered| Choice::new(format!("t:{}", one.template.name), one.template.label.clone());
+    let templates = offer.templates.iter().map(named);
     let last = offer.last.iter().map(|report| Choice::new(format!("r:{}", report.id), format!("以《{}》为底稿", report.title)));
     let orgs = offer.orgs.iter().map(|org| Choice::new(org.id, org.name.clone()));
     Form::new("/reports/new")

@@ -25,7 +25,7 @@ pub use error::{Fault, TemplateError};
 pub use file::{Template, fill};
 pub use mark::{Bound, Word};
 pub use norms::measure::Say;
-pub use shipped::{by_name, shipped};
+pub use shipped::{by_name, shipped, shipped_files};
 
 /// Longest text of a report in characters: some 60 pages.
 pub const TEXT_LIMIT: usize = 60_000;

@@ -2,7 +2,13 @@
 
 use crate::template::Template;
 
-const FILES: [&str; 2] = [include_str!("../../shipped/half-year.txt"), include_str!("../../shipped/summary.txt")];
+const FILES: [&str; 3] =
+    [include_str!("../../shipped/half-year.txt"), include_str!("../../shipped/summary.txt"), include_str!("../../shipped/duty.txt")];
+
+/// Their files, in the order in which pages list them.
+pub fn shipped_files() -> [&'static str; 3] {
+    FILES
+}
 
 /// All, in the order in which pages list them. A test reads each, so none is ever passed over.
 pub fn shipped() -> Vec<Template> {

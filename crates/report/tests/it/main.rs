@@ -14,3 +14,4 @@ mod pages;
 mod recipients;
 mod signed;
 mod steps;
+mod templates;

@@ -21,7 +21,7 @@ use crate::site::{Site, day};
 
 pub async fn run(site: &Site, command: ReportCommand, format: Format) -> Result<u8, Failure> {
     match command {
-        ReportCommand::Templates => templates(format),
+        ReportCommand::Templates => templates(site, format).await,
         ReportCommand::New { template, from, to, org } => {
             let period = Period::new(day(&from)?, day(&to)?).ok_or_else(|| Failure::usage("the period ends before it begins"))?;
             new(site, template, period, org.as_deref(), format).await
@@ -35,14 +35,15 @@ pub async fn run(site: &Site, command: ReportCommand, format: Format) -> Result<
     }
 }
 
-fn templates(format: Format) -> Result<u8, Failure> {
-    let templates = actions::templates_json();
+async fn templates(site: &Site, format: Format) -> Result<u8, Failure> {
+    let all = site.db.read(&site.actor().await?, &(), actions::all_templates).await?;
     if format == Format::Json {
-        out::json(&json!({"templates": templates}))?;
+        let one = |of: &actions::Offered| json!({"name": of.template.name, "title": of.template.label});
+        out::json(&json!({"templates": all.iter().map(one).collect::<Vec<_>>()}))?;
         return Ok(0);
     }
-    for template in templates {
-        out::line(format_args!("{}\t{}", template.name, template.title))?;
+    for of in all {
+        out::line(format_args!("{}\t{}", of.template.name, of.template.label))?;
     }
     Ok(0)
 }
