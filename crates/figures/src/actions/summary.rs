@@ -9,7 +9,7 @@ use crate::actions::view::{self, Query, View};
 use crate::{FiguresError, rules, say};
 
 /// So many figures fit one sheet with room to write beside them.
-pub const MOST_FIGURES: usize = 20;
+pub const MOST_FIGURES: usize = 18;
 /// So many are chosen where nobody chose.
 const DOZEN: usize = 12;
 

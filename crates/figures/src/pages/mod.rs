@@ -24,8 +24,9 @@ use ledger::{Metric, metrics};
 use crate::FiguresError;
 use crate::rights::{ALL, GIVE, HOME, PERIOD_SET, READ};
 
-static ASSETS: [Asset; 2] = [
+static ASSETS: [Asset; 3] = [
     Asset { name: "figures.css", bytes: include_bytes!("../../assets/figures.css") },
+    Asset { name: "wide.css", bytes: include_bytes!("../../assets/wide.css") },
     Asset { name: "ask.js", bytes: include_bytes!("../../assets/ask.js") },
 ];
 

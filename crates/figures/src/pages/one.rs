@@ -71,7 +71,8 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         card_href: format!("/metrics/{}", metric.code),
         kind: rules::kind_words(metric),
     };
-    let page = Page::new(format!("{}（{}）", metric.name, metric.unit)).style("figures.css");
+    let page = Page::new(format!("{}（{}）", metric.name, metric.unit));
+    let page = paper::sheet(page, one.months.len(), one.compare);
     let page = page.back("数据总表", &keep(address, "/figures").to_string()).sub_markup(paper::sub(&filters::sub(&staff, &one.view)));
     let page = page.act("统计口径", &html.card_href).main_act("看明细", &html.facts);
     let page = page.body(paper::head(&staff, &one.view, &[("计量单位", metric.unit.to_owned())]));

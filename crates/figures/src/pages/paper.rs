@@ -2,13 +2,22 @@
 //! it, a line for who checked it and the day stand in the shell's foot.
 
 use kit::markup::escape;
-use kit::{Markup, Staff};
+use kit::{Markup, Page, Staff};
 
 use crate::actions::View;
 
 /// The line below the title: on the screen as ever, on paper without the clock.
 pub(super) fn sub(words: &str) -> Markup {
     Markup::trusted("<span class=\"on-screen\">").and(Markup::text(words)).and(Markup::trusted("</span>"))
+}
+
+/// So many columns of numbers stand side by side on an upright sheet.
+const MOST_UPRIGHT: usize = 9;
+
+/// The sheet of a table: across, where the months and what they are compared with need it.
+pub(super) fn sheet(page: Page, months: usize, compare: bool) -> Page {
+    let page = page.style("figures.css");
+    if months + if compare { 3 } else { 0 } > MOST_UPRIGHT { page.style("wide.css") } else { page }
 }
 
 /// The head of the paper: 单位, 时段, 数据截至, and what else narrows or measures the table.

@@ -33,7 +33,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let show = Field::select("show", "显示", [Choice::new("recorded", "有记录的")]);
     let form =
         filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, compare::field(), Field::tick("months", "逐月")]);
-    let mut page = Page::new(TITLE).style("figures.css").sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
+    let mut page =
+        paper::sheet(Page::new(TITLE), sheet.months.len(), sheet.compare).sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
     page = page.act("统计口径", "/metrics").act("一页纸", &keep(address, "/figures/summary").to_string()).body(paper::head(
         &staff,
         &sheet.view,

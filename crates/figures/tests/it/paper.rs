@@ -16,6 +16,10 @@ async fn a_printed_table_says_whose_which_days_which_unit_and_who_made_it() {
         for words in head.iter().chain(&["计量单位：场次"]) {
             assert!(one.has(words), "{words}: {}", one.text());
         }
+        assert!(!table.has("/assets/wide.") && !one.has("/assets/wide."), "upright");
+        for path in ["/figures?months=on", "/figures/assist.service"] {
+            zhou.get(path).await.expect(200).shows("/assets/wide.");
+        }
         let early = zhou.get("/figures/assist.service?as_of=2022-06-30").await.expect(200);
         early.shows("登记截至：2022年6月30日");
     }
