@@ -6,7 +6,7 @@ use crate::numbers::Count;
 use crate::pieces::clauses;
 use crate::seen::{Hit, Seen};
 use crate::text::{Span, find, is_han, stands};
-use crate::unsigned;
+use crate::unsigned::{self, is_each};
 
 /// A sign that is taken for a thing done.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,11 @@ const SERVES: [&str; 33] = [
     "回访",
     "送",
 ];
+/// The word by which firms were served.
+pub(crate) fn served(text: &[char], span: Span) -> Option<Span> {
+    SERVES.iter().filter_map(|word| find(text, span, word).map(|at| Span::new(at, at + word.chars().count()))).min()
+}
+
 /// Words of serving before a bare number of firms.
 const COVERS: [&str; 26] = [
     "服务", "走访", "覆盖", "惠及", "对接", "上门", "帮", "调研", "联系", "走进", "问需", "助企", "拜访", "慰问", "解决", "受益", "送",
@@ -236,42 +241,6 @@ fn went_to(text: &[char], span: Span, firm: Span) -> bool {
         let length = word.chars().count();
         firm.start >= span.start + length && stands(text, firm.start - length, word)
     })
-}
-
-/// 每人, 各, 人均 before, /人 behind a number.
-pub(crate) fn is_each(text: &[char], count: Count) -> bool {
-    let start = count.span.start;
-    let before = [
-        "每人",
-        "一人",
-        "一个人",
-        "各住",
-        "每人住",
-        "人均",
-        "人均服务",
-        "各",
-        "每班",
-        "每位",
-        "每名",
-        "每个人",
-        "每人约",
-        "均",
-        "每人服务",
-        "各服务",
-        "每人各",
-    ];
-    let prefixed = before.iter().any(|word| {
-        let length = word.chars().count();
-        start >= length && stands(text, start - length, word)
-    });
-    // 5人*2h
-    let times = start > 1 && matches!(text[start - 1], '*' | '×' | 'x' | 'X') && matches!(text[start - 2], '人' | '名' | '位');
-    prefixed
-        || times
-        || stands(text, count.span.end, "/人")
-        || stands(text, count.span.end, "每人")
-        || stands(text, count.span.end, "一人")
-        || stands(text, count.span.end, "/每人")
 }
 
 /// A number that belongs to the sign: behind it or before it, with nothing but modifiers between.

@@ -2,11 +2,11 @@
 
 use norms::Day;
 
-use crate::acts::{Act, is_taking_part};
+use crate::acts::{Act, is_taking_part, served};
 use crate::days::{How, Said};
 use crate::draft::Draft;
 use crate::lexicon::metrics::{Form, metric};
-use crate::nearest::{days_of, orgs_of, pairs, split_by_org};
+use crate::nearest::{days_of, orgs_of, pairs, region, split_by_org};
 use crate::numbers::Count;
 use crate::orgs::{Org, Part};
 use crate::pieces::Label;
@@ -237,7 +237,10 @@ pub(crate) fn drafts(
     message: usize,
 ) -> Vec<Draft> {
     let text = &weaver.text.plain;
-    let mut draft = Draft::new(Some(act.metric), act.hit, region(act, order, all), message);
+    // A service that no sign names is shown by its word, else by the firm.
+    let firm = seen.firms.iter().copied().find(|firm| firm.start >= act.hit.start);
+    let shown = (act.hit.len() == 1 && act.metric.code == "assist.service").then(|| served(text, act.clause).or(firm)).flatten();
+    let mut draft = Draft::new(Some(act.metric), shown.unwrap_or(act.hit), region(act, order, all), message);
     let own = act.own.map(|count| (count.hundredths, count.span));
     (draft.quantity, draft.each) = if act.each { (None, own) } else { (own, None) };
     let days = days_of(text, seen, act, order, all);
@@ -382,17 +385,4 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
             draft.org = orgs.iter().copied().find(|org| org.start > draft.trigger.start).or(sender);
         }
     }
-}
-
-/// The stretch of its clause that tells of this act and of none beside it.
-fn region(act: &Act, order: usize, all: &[Act]) -> Span {
-    let inside = |other: &&Act| other.clause == act.clause && other.hit != act.hit;
-    let before = all[..order].iter().rfind(inside).map(|other| other.own.map_or(other.hit.end, |own| own.span.end.max(other.hit.end)));
-    let after = all
-        .get(order + 1..)
-        .and_then(|rest| rest.iter().find(inside))
-        .map(|other| other.own.map_or(other.hit.start, |own| own.span.start.min(other.hit.start)));
-    let start = before.unwrap_or(act.clause.start).min(act.hit.start);
-    let end = after.unwrap_or(act.clause.end).max(act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end)));
-    Span::new(start, end)
 }

@@ -176,3 +176,16 @@ pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Option
     }
     if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things) { out } else { Vec::new() }
 }
+
+/// The stretch of its clause that tells of this act and of none beside it.
+pub(crate) fn region(act: &Act, order: usize, all: &[Act]) -> Span {
+    let inside = |other: &&Act| other.clause == act.clause && other.hit != act.hit;
+    let before = all[..order].iter().rfind(inside).map(|other| other.own.map_or(other.hit.end, |own| own.span.end.max(other.hit.end)));
+    let after = all
+        .get(order + 1..)
+        .and_then(|rest| rest.iter().find(inside))
+        .map(|other| other.own.map_or(other.hit.start, |own| own.span.start.min(other.hit.start)));
+    let start = before.unwrap_or(act.clause.start).min(act.hit.start);
+    let end = after.unwrap_or(act.clause.end).max(act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end)));
+    Span::new(start, end)
+}

@@ -1,7 +1,7 @@
 //! Things done that no sign names: hours of volunteers, nights, guests, and what goes on in the next clause with a day of its own.
 
 use crate::accept::Around;
-use crate::acts::{Act, is_each, is_taking_part};
+use crate::acts::{Act, is_taking_part};
 use crate::days::Said;
 use crate::lexicon::metrics::{Form, Metric, metric};
 use crate::nearest::split_by_org;
@@ -189,4 +189,40 @@ fn is_bare(text: &[char], seen: &Seen, span: Span) -> bool {
         depth == 0
     };
     (span.start..span.end).filter(outside).filter(|at| !taken(*at) && is_han(text[*at])).count() <= 4
+}
+
+/// 每人, 各, 人均 before, /人 behind a number.
+pub(crate) fn is_each(text: &[char], count: Count) -> bool {
+    let start = count.span.start;
+    let before = [
+        "每人",
+        "一人",
+        "一个人",
+        "各住",
+        "每人住",
+        "人均",
+        "人均服务",
+        "各",
+        "每班",
+        "每位",
+        "每名",
+        "每个人",
+        "每人约",
+        "均",
+        "每人服务",
+        "各服务",
+        "每人各",
+    ];
+    let prefixed = before.iter().any(|word| {
+        let length = word.chars().count();
+        start >= length && stands(text, start - length, word)
+    });
+    // 5人*2h
+    let times = start > 1 && matches!(text[start - 1], '*' | '×' | 'x' | 'X') && matches!(text[start - 2], '人' | '名' | '位');
+    prefixed
+        || times
+        || stands(text, count.span.end, "/人")
+        || stands(text, count.span.end, "每人")
+        || stands(text, count.span.end, "一人")
+        || stands(text, count.span.end, "/每人")
 }
