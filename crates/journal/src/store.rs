@@ -161,6 +161,8 @@ pub struct Filter {
     pub batch: Option<Uuid>,
     /// Only those that report a total without a list.
     pub declared: bool,
+    /// Only those that this person recorded, by name.
+    pub made_by: Option<String>,
     /// Only those that belong to this campaign.
     pub campaign: Option<Uuid>,
     /// Only those that do not belong to this campaign.
@@ -186,6 +188,7 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
         .and(" AND r.day >= ?", filter.from)
         .and(" AND r.day <= ?", filter.to)
         .and(" AND r.batch = ?", filter.batch)
+        .and(" AND r.made_by = ?", filter.made_by.clone())
         .push(if filter.withdrawn { " AND r.withdrawn IS NOT NULL" } else { " AND r.withdrawn IS NULL" });
     let query = if filter.declared {
         query.push(" AND EXISTS (SELECT 1 FROM declared d WHERE d.tenant = r.tenant AND d.record = r.id)")

@@ -30,7 +30,7 @@ pub(super) async fn orgs_to_read(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec
 /// GET /journal
 pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Failure> {
     let all = staff.read(&(), orgs_to_read).await?;
-    let filter = filter(&address, &all);
+    let filter = filter(&address, &all, &staff);
     let narrowed = address.pairs().iter().any(|(name, value)| !value.is_empty() && name != Cursor::NAME && name != FIRST);
     let after = Cursor::of(&address, 2).and_then(|c| Some((Day::from_number(c.key(0)?).ok()?, c.key::<Uuid>(1)?)));
     let first = after.and_then(|_| address.get(FIRST)?.parse::<usize>().ok()).unwrap_or(1);
@@ -104,7 +104,7 @@ pub(super) async fn file(staff: Staff, address: Address, file: File) -> Result<R
 
 async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {
     let all = staff.read(&(), orgs_to_read).await?;
-    let ask = RecordPage { filter: filter(address, &all), after: None, limit: MOST_ROWS };
+    let ask = RecordPage { filter: filter(address, &all, staff), after: None, limit: MOST_ROWS };
     let found = staff.read(&ask, actions::list).await?;
     if found.total > MOST_ROWS {
         return Err(Failure::invalid(format!("共有 {} 条，一次最多下载 {MOST_ROWS} 条。请先按日期或单位筛选。", found.total)));
@@ -112,7 +112,7 @@ async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {
     Ok(table(rows(&found)))
 }
 
-pub(super) fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
+pub(super) fn filter(address: &Address, orgs: &[orgs::Org], staff: &Staff) -> Filter {
     // What cannot be read, or is not visible, filters to nothing rather than to everything.
     let nobody = || "/0/".to_owned();
     let path = |id: &str| orgs.iter().find(|org| org.id.to_string() == id).map_or_else(nobody, |org| org.path.clone());
@@ -127,6 +127,7 @@ pub(super) fn filter(address: &Address, orgs: &[orgs::Org]) -> Filter {
         batch: address.get("batch").and_then(|id| id.parse().ok()),
         campaign: address.get("campaign").and_then(|id| id.parse().ok()),
         outside: None,
+        made_by: (address.get("state") == Some("mine")).then(|| staff.actor.name.clone()),
         declared: address.get("state") == Some("declared"),
         withdrawn: address.get("state") == Some("withdrawn"),
     }
@@ -141,7 +142,11 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
             Field::select("org", "单位（含下级）", org_choices(orgs)),
             Field::day("from", "自"),
             Field::day("to", "至"),
-            Field::select("state", "状态", [Choice::new("declared", "汇总数（没有名单）"), Choice::new("withdrawn", "已撤回")]),
+            Field::select(
+                "state",
+                "状态",
+                [Choice::new("mine", "我登记的"), Choice::new("declared", "汇总数（没有名单）"), Choice::new("withdrawn", "已撤回")],
+            ),
         ],
     );
     ["batch", "campaign"].into_iter().fold(form, |form, name| match address.get(name) {

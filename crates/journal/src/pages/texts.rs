@@ -31,7 +31,7 @@ pub(super) async fn show(staff: Staff, address: Address) -> Result<Response, Fai
     let ids: Vec<Uuid> = address.all("id").into_iter().filter_map(|id| id.parse().ok()).collect();
     let mut found = if ids.is_empty() {
         let all = staff.read(&(), orgs_to_read).await?;
-        staff.read(&RecordPage { filter: filter(&address, &all), after: None, limit: MOST }, actions::list).await?
+        staff.read(&RecordPage { filter: filter(&address, &all, &staff), after: None, limit: MOST }, actions::list).await?
     } else {
         staff.read(&ids, actions::chosen).await?
     };

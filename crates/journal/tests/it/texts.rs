@@ -45,3 +45,16 @@ async fn a_week_and_a_month_are_one_click_away() {
         assert!(page.text().contains("<b>本周</b>"));
     }
 }
+
+#[tokio::test]
+async fn one_s_own_records_are_a_summary_of_one_s_own() {
+    for house in houses().await {
+        house.record(house.content("assist.event", 1, "2022-05-04", 1)).await.unwrap();
+        let (mut zhou, org) = (house.browser("zhou").await, house.orgs[1].id.to_string());
+        zhou.get("/journal/new?metric=integrity.class").await.expect(200);
+        let fields = [("title", "举办清风课堂"), ("day", "2022-05-06"), ("org", org.as_str()), ("quantity-0", "2")];
+        zhou.press("/journal/new", &fields).await.expect(200).shows("已登记");
+        let page = zhou.get("/journal/texts?state=mine").await.expect(200).shows("1 条记录").shows("登记工作1项：清风课堂2次");
+        assert!(!page.has("走访企业"));
+    }
+}

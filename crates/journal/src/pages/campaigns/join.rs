@@ -22,7 +22,7 @@ pub(super) async fn form(staff: Staff, Path(id): Path<Uuid>, address: Address) -
     let searched = ["q", "metric", "org", "from", "to"].iter().any(|name| address.get(name).is_some());
     let mut found = if searched || campaign.entry.rule.is_empty() {
         let entry = &campaign.entry;
-        let asked = list::filter(&address, &all);
+        let asked = list::filter(&address, &all, &staff);
         let filter =
             Filter { from: asked.from.or(Some(entry.since)), to: asked.to.or(entry.until), outside: Some(id), withdrawn: false, ..asked };
         staff.read(&RecordPage { filter, after: None, limit: ROWS as i64 }, actions::list).await?
