@@ -89,7 +89,8 @@ fn surroundings(message: &Value, proposal: &Proposal, tally: &mut Tally) {
     }
 }
 
-fn tally(lines: &str) -> Tally {
+/// `aloud`: what is missed is shown. Of messages that stay unread by who builds the reader it is not.
+fn tally(lines: &str, aloud: bool) -> Tally {
     let mut tally = Tally::default();
     for line in lines.lines() {
         let message: Value = serde_json::from_str(line).unwrap();
@@ -99,7 +100,9 @@ fn tally(lines: &str) -> Tally {
         tally.messages += 1;
         tally.wanted += wanted.len();
         tally.proposed += found.len();
-        surroundings(&message, &proposal, &mut tally);
+        if aloud {
+            surroundings(&message, &proposal, &mut tally);
+        }
         let mut missed = Vec::new();
         for record in &wanted {
             match found.iter().position(|other| same(record, other)) {
@@ -117,7 +120,7 @@ fn tally(lines: &str) -> Tally {
                 None => tally.undone += 1,
             }
         }
-        if !missed.is_empty() || !found.is_empty() {
+        if aloud && !(missed.is_empty() && found.is_empty()) {
             println!("--- {} ({})\n{text}", message["id"], message["today"]);
             missed.iter().for_each(|record| println!("  wanted   {record}"));
             found.iter().for_each(|record| println!("  proposed {record}"));
@@ -130,7 +133,14 @@ fn tally(lines: &str) -> Tally {
 #[test]
 fn of_messages_of_many_styles_nine_tenths_are_proposed_right_and_next_to_nothing_that_nobody_did() {
     for lines in [include_str!("messages/seen.jsonl"), include_str!("messages/later.jsonl")] {
-        let tally = tally(lines);
+        let tally = tally(lines, true);
         assert!(tally.right_share() >= 0.9 && tally.undone_share() <= 0.05, "{tally:?}");
     }
+}
+
+/// Written by somebody who had not read the reader, and not read by who builds it: look at the shares only.
+#[test]
+fn of_messages_that_were_kept_apart_five_sixths_are_proposed_right_and_next_to_nothing_that_nobody_did() {
+    let tally = tally(include_str!("messages/held-out.jsonl"), false);
+    assert!(tally.right_share() >= 0.83 && tally.undone_share() <= 0.05, "{tally:?}");
 }
