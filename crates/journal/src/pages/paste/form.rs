@@ -1,10 +1,11 @@
 //! The form of a proposal: one card for each record, filled with what was heard, each field with the words that it came from.
 
 use board::orgs::Org;
-use heard::Record as Heard1;
+use heard::Record as Proposed;
 use kit::{Field, Form, Markup};
 use ledger::metrics::{self, Kind, Metric};
 use norms::Day;
+use norms::identifier::mask_text;
 use uuid::Uuid;
 
 use super::{Heard, id_at, quoted, there};
@@ -52,7 +53,7 @@ pub(super) fn build(heard: &Heard, today: Day) -> Form {
 }
 
 /// The words of the text that say a field.
-fn said(heard: &Heard, record: &Heard1, field: &str) -> Option<String> {
+fn said(heard: &Heard, record: &Proposed, field: &str) -> Option<String> {
     let all: Vec<String> = record
         .evidence
         .iter()
@@ -61,7 +62,7 @@ fn said(heard: &Heard, record: &Heard1, field: &str) -> Option<String> {
         .map(|e| quoted(&heard.text, e.start, e.end))
         .filter(|w| !w.is_empty())
         .collect();
-    (!all.is_empty()).then(|| norms::identifier::mask_text(&all.join("……")))
+    (!all.is_empty()).then(|| mask_text(&all.join("……")))
 }
 
 /// The form with what was heard.
@@ -83,7 +84,7 @@ pub(super) fn proposed(heard: &Heard, today: Day) -> Form {
             .set(&named("quantity", i), record.quantity.map(|amount| plain(amount.0)).unwrap_or_default())
             .set(&named("day", i), record.day.map(|day| day.to_string()).unwrap_or_default())
             .set(&named("org", i), org)
-            .set(&named("title", i), &record.title)
+            .set(&named("title", i), mask_text(&record.title))
             .set(&named("enterprises", i), record.enterprises.join("\n"))
             .set(&named("people", i), record.people.join("\n"))
             .set(&named("place", i), record.place.as_deref().unwrap_or_default())
