@@ -41,7 +41,7 @@ const MOST_BYTES: usize = 1_500;
 pub fn kept(address: &str) -> Option<String> {
     let address = Address::parse(address);
     let page = match address.path() {
-        "/figures" | "/figures/summary" => true,
+        "/figures" | "/figures/summary" | "/figures/pivot" => true,
         path => path.strip_prefix("/figures/").is_some_and(|code| metrics::by_code(code).is_some()),
     };
     let known = address.pairs().iter().filter(|(name, _)| KEPT.contains(&name.as_str()));

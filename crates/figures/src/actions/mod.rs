@@ -6,6 +6,7 @@ mod given;
 mod home;
 mod one;
 mod period;
+mod pivot;
 mod saved;
 mod sheet;
 mod summary;
@@ -26,6 +27,7 @@ pub use given::{
 pub use home::{Home, HomeAsk, Latest, home};
 pub use one::{Changed, MOST_CHANGES, One, OneAsk, OrgRow, one};
 pub use period::{may_set_period, set_period};
+pub use pivot::{MOST_COLUMNS, Of, Pivot, PivotAsk, pivot};
 pub use saved::{MOST_NAME, MOST_SAVED, Rename, Save, SavedList, own_view, remove_view, rename_view, save, saved};
 pub use sheet::{MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
 pub use summary::{MOST_FIGURES, Summary, SummaryAsk, summary};

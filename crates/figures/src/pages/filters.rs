@@ -59,7 +59,7 @@ pub(super) fn form(address: &Address, view: &View, first: Vec<Field>, last: Vec<
 /// The page again, because the address cannot be read: what was typed, and how to mend it.
 pub(super) fn refused(staff: &Staff, title: &str, failure: Failure) -> Result<Response, Failure> {
     let mut form = Form::filters(&staff.address, days());
-    for name in ["org", "q", "months", "show", "metrics", compare::NAME] {
+    for name in ["org", "q", "months", "show", "metrics", "by", compare::NAME] {
         if let Some(value) = staff.address.get(name) {
             form = form.hidden(name, value);
         }

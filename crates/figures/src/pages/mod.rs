@@ -11,6 +11,7 @@ mod metric;
 mod one;
 mod paper;
 mod period;
+mod pivot;
 mod saved;
 mod sheet;
 mod summary;
@@ -58,6 +59,9 @@ fn routes() -> Routes {
         .get("/figures", &READ, sheet::page)
         .get("/figures/list.csv", &READ, sheet::file)
         .get("/figures/list.xlsx", &READ, sheet::file)
+        .get("/figures/pivot", &READ, pivot::page)
+        .get("/figures/pivot/list.csv", &READ, pivot::file)
+        .get("/figures/pivot/list.xlsx", &READ, pivot::file)
         .get("/figures/summary", &READ, summary::page)
         .get("/figures/summary/list.csv", &READ, summary::file)
         .get("/figures/summary/list.xlsx", &READ, summary::file)

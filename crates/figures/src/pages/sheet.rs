@@ -35,11 +35,11 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
         filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, compare::field(), Field::tick("months", "逐月")]);
     let mut page =
         paper::sheet(Page::new(TITLE), sheet.months.len(), sheet.compare).sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
-    page = page.act("统计口径", "/metrics").act("一页纸", &keep(address, "/figures/summary").to_string()).body(paper::head(
-        &staff,
-        &sheet.view,
-        &narrowed(&ask),
-    ));
+    page = page
+        .act("统计口径", "/metrics")
+        .act("交叉表", &keep(address, "/figures/pivot").to_string())
+        .act("一页纸", &keep(address, "/figures/summary").to_string())
+        .body(paper::head(&staff, &sheet.view, &narrowed(&ask)));
     page = page.body(saved::line(&staff).await?).body(form.render(staff.token()));
     if ask.months && sheet.months.is_empty() {
         let words = format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。");

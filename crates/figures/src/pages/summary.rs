@@ -12,10 +12,10 @@ use crate::{FiguresError, rules};
 
 const TITLE: &str = "一页纸";
 /// Codes of metrics in the address, each by itself or several with commas.
-const METRICS: &str = "metrics";
+pub(super) const METRICS: &str = "metrics";
 
 /// The metrics that the address names.
-fn named(address: &Address) -> Result<Vec<&'static Metric>, FiguresError> {
+pub(super) fn named(address: &Address) -> Result<Vec<&'static Metric>, FiguresError> {
     let codes = address.all(METRICS);
     codes.iter().flat_map(|codes| codes.split(',')).map(str::trim).filter(|code| !code.is_empty()).map(metric).collect()
 }
@@ -44,7 +44,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let page = page.back("数据总表", &keep(address, "/figures").to_string());
     let page = page.sub_markup(paper::sub(&format!("{} · 数据计至{until}", filters::sub(&staff, view))));
     let page = page.body(paper::head(&staff, view, &[("数据计至", until)])).body(saved::line(&staff).await?);
-    let page = page.body(form.render(staff.token())).body(choice(&staff, &summary));
+    let shown: Vec<&str> = summary.lines.iter().map(|line| line.metric.code).collect();
+    let page = page.body(form.render(staff.token())).body(choice(&staff, &shown, MOST_FIGURES));
     let table = table(address, &summary).address(address);
     let table = table.export("下载 CSV", "/figures/summary/list.csv").export("下载 Excel", "/figures/summary/list.xlsx");
     let table = Markup::trusted("<div class=\"summary\">").and(table.render()).and(Markup::trusted("</div>"));
@@ -53,12 +54,11 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
 }
 
 /// Boxes to tick for all metrics, folded away.
-fn choice(staff: &Staff, summary: &Summary) -> Markup {
+pub(super) fn choice(staff: &Staff, shown: &[&str], most: usize) -> Markup {
     let all = rules::all().into_iter().map(|metric| Choice::new(metric.code, format!("{}（{}）", metric.name, metric.unit)));
-    let shown = summary.lines.iter().map(|line| line.metric.code);
-    let field = Field::checks(METRICS, &format!("最多 {MOST_FIGURES} 项，按类别排列"), all);
-    let mut form = Form::filters(&Address::new("/figures/summary"), [field]).submit("按选定的列").set_all(METRICS, shown);
-    for (name, value) in staff.address.pairs().iter().filter(|(name, _)| ["org", "from", "to", "as_of"].contains(&name.as_str())) {
+    let field = Field::checks(METRICS, &format!("最多 {most} 项，按类别排列"), all);
+    let mut form = Form::filters(&Address::new(staff.address.path()), [field]).submit("按选定的列").set_all(METRICS, shown);
+    for (name, value) in staff.address.pairs().iter().filter(|(name, _)| ["org", "from", "to", "as_of", "by"].contains(&name.as_str())) {
         form = form.hidden(name, value);
     }
     Markup::trusted("<details class=\"choose on-screen\"><summary>选择指标</summary>")

@@ -11,6 +11,7 @@ mod home;
 mod house;
 mod paper;
 mod period;
+mod pivot;
 mod saved;
 mod statements;
 mod summary;
