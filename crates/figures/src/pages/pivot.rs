@@ -32,8 +32,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     };
     let address = &staff.address;
     let pivot = staff.read(&PivotAsk { query, metrics, by_month: by_month(address) }, actions::pivot).await?;
-    let by = Field::select(BY, "各行", [Choice::new(MONTH, "按月")]);
-    let mut form = filters::form(address, &pivot.view, Vec::new(), vec![by]);
+    let by = Field::select(BY, "各行", [Choice::new("org", "按下级单位"), Choice::new(MONTH, "按月")]).required();
+    let mut form = filters::form(address, &pivot.view, Vec::new(), vec![by]).set(BY, if by_month(address) { MONTH } else { "org" });
     let codes = address.all(summary::METRICS).join(",");
     if !codes.is_empty() {
         form = form.hidden(summary::METRICS, &codes);
@@ -46,14 +46,17 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let empty = if pivot.too_long { "月份太多，没有逐月列出。" } else { "下级单位在这个时段没有记录。" };
     let table = table(address, &pivot).address(address).empty(Markup::text(empty));
     let table = table.export("下载 CSV", "/figures/pivot/list.csv").export("下载 Excel", "/figures/pivot/list.xlsx").render();
-    let table = Markup::trusted("<div class=\"whole scroll\" tabindex=\"-1\">").and(table).and(Markup::trusted("</div>"));
+    let table = Markup::trusted("<div class=\"whole pivot\" tabindex=\"-1\">").and(table).and(Markup::trusted("</div>"));
     let notes = notes(&pivot).iter().map(|note| words::hint(note)).fold(Markup::empty(), Markup::and);
     staff.page(page.body(table).body(notes))
 }
 
 fn notes(pivot: &Pivot) -> Vec<String> {
     let mut notes = Vec::new();
-    let apart: Vec<&str> = pivot.metrics.iter().filter(|metric| rules::adding_note(metric).is_some()).map(|metric| metric.name).collect();
+    // What stands on a day adds up over orgs, but not over months.
+    let by_org = matches!(pivot.rows.first(), Some((Of::Org(_), _)));
+    let adds = |metric: &Metric| if by_org { rules::adds_up(metric) } else { rules::adding_note(metric).is_none() };
+    let apart: Vec<&str> = pivot.metrics.iter().filter(|metric| !adds(metric)).map(|metric| metric.name).collect();
     if !apart.is_empty() {
         notes.push(format!("{}：各行不相加，合计另计。", apart.join("、")));
     }
@@ -65,7 +68,7 @@ fn notes(pivot: &Pivot) -> Vec<String> {
     if pivot.without > 0 {
         notes.push(format!("另有 {} 个下级单位在这个时段没有记录。", pivot.without));
     }
-    if matches!(pivot.rows.first(), Some((Of::Org(_), _))) {
+    if by_org {
         notes.push("合计还包括本级自己的记录。".to_owned());
     }
     if pivot.left_out > 0 {

@@ -23,7 +23,7 @@ async fn metrics_stand_side_by_side_by_org_and_by_month_with_the_whole_below() {
         let csv = zhou.get(&format!("/figures/pivot/list.csv?{ASK}&by=month")).await.expect(200).text();
         let lines: Vec<&str> = csv.lines().skip(1).collect();
         assert_eq!(lines, ["1,2022年2月,2,5,4,40", "2,2022年3月,0,9,4,42", ",合计,2,14,4,42"]);
-        let page = zhou.get(&format!("/figures/pivot?{ASK}")).await.expect(200).shows("覆盖非公企业、床位：各行不相加");
+        let page = zhou.get(&format!("/figures/pivot?{ASK}")).await.expect(200).shows("<p class=\"hint\">覆盖非公企业：各行不相加");
         page.shows("org=d1\">12</a>").shows("制表人：周明").shows("保存当前视图").shows("选择指标");
         zhou.get("/figures/pivot?by=month&from=2010-01-01&to=2022-10-31").await.expect(200).shows("时段超过 24 个月");
         let all: Vec<&str> = figures::rules::all().iter().map(|metric| metric.code).collect();
