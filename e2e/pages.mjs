@@ -17,7 +17,7 @@ export const PAGES = [
   { path: '/campaigns', user: 'zhouming' },
   { path: '/campaigns/new', user: 'zhouming' },
   { path: '/journal/paste', user: 'zhouming' },
-  { path: '/journal/texts?from=2022-10-01&to=2022-10-31&metric=integrity', user: 'zhouming', name: 'texts' },
+  { path: '/journal/texts?from=2022-01-01&to=2022-10-31&metric=integrity', user: 'zhouming', name: 'texts' },
   { path: '/import', user: 'zhouming' },
   { path: '/figures', user: 'zhouming' },
   { path: '/figures/summary', user: 'zhouming' },

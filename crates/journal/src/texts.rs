@@ -142,7 +142,9 @@ pub(crate) fn summary(records: &[Told<'_>]) -> String {
     let one = |metric: &&'static Metric| {
         let n =
             names.get(&metric.number).map_or_else(|| sums.get(&metric.number).copied().unwrap_or(0), |set| set.len() as i64 * metric.scale);
-        format!("{}{}{}", metric.name, metric.plain(n), metric.unit)
+        // What stands on a day is not what was added: records alone say only the latter.
+        let new = if metric.stands() { "新增" } else { "" };
+        format!("{new}{}{}{}", metric.name, metric.plain(n), metric.unit)
     };
     let said: Vec<String> = order.iter().map(one).collect();
     let span = span(records).unwrap_or_default();
@@ -244,6 +246,8 @@ mod tests {
             "走访",
             vec![line("assist.service", 1, &[]), line("assist.enterprise_covered", 1, &["禾木环保", "青杉印务"])],
         );
+        let site = content("2022-10-05", "青年之家驿站", vec![line("station.site", 1, &[])]);
+        assert_eq!(summary(&told(&[site])), "2022年10月5日，登记工作1项：新增驿站站点1家。", "a stock is not a sum of its days");
         assert_eq!(summary(&told(&[first, again])), "2022年10月，登记工作2项：助企服务2场次，覆盖非公企业2家。");
     }
 }

@@ -50,10 +50,15 @@ pub(super) async fn show(staff: Staff, address: Address) -> Result<Response, Fai
     staff.page(page.template(&TextsHtml { texts: written(&found) })?.body(table.render()))
 }
 
+/// Lines that a text fills on a desk, at most fourteen at once.
+fn rows_of(text: &str) -> usize {
+    text.lines().map(|line| line.chars().count().div_ceil(70).max(1)).sum::<usize>().clamp(2, 14)
+}
+
 fn written(found: &Listed) -> Vec<TextHtml> {
     let org = |record: &crate::model::Record| found.orgs.get(&record.content.org).map(|org| org.name.as_str()).unwrap_or_default();
     let told: Vec<Told<'_>> = found.records.iter().map(|record| Told { content: &record.content, org: org(record) }).collect();
-    let text = |id, name, help, text: String| TextHtml { name, help, id, rows: text.lines().count().clamp(3, 14), text };
+    let text = |id, name, help, text: String| TextHtml { name, help, id, rows: rows_of(&text), text };
     vec![
         text("report", "群报道", "发到工作群", texts::report(&told)),
         text("briefing", "简报段落", "一段话", texts::briefing(&told)),

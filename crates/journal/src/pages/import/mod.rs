@@ -7,7 +7,7 @@ mod mapping;
 mod preview;
 mod remap;
 mod start;
-mod told;
+pub(in crate::pages) mod told;
 
 use kit::Routes;
 

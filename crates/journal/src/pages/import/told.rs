@@ -3,6 +3,8 @@
 use askama::Template;
 use kit::{Cell, Column, Failure, Markup, Row, Table};
 
+use norms::measure::{Say, say};
+
 use crate::import::report::{Report, Sheet, StatedTotal};
 
 /// What a report calls the office's current period among what was made.
@@ -92,9 +94,9 @@ fn stated(total: &StatedTotal) -> String {
     }
 }
 
-fn plain(hundredths: i64) -> String {
-    let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}").trim_end_matches('0').to_owned() }
+/// Hundredths as people write them: 12.5.
+pub(in crate::pages) fn plain(hundredths: i64) -> String {
+    say(hundredths, 2, Say::Plain)
 }
 
 /// 空行：第 4、9 行 — one line for each reason.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Heard, id_at, quoted, there};
 use crate::actions::{Recorded, Understood};
 use crate::model::{About, Code, Content, Line, Reported};
+use crate::pages::import::told::plain;
 use crate::pages::list::org_choices;
 use crate::pages::words;
 use crate::rules;
@@ -91,12 +92,6 @@ pub(super) fn proposed(heard: &Heard, today: Day) -> Form {
             .set(&named("from", i), from);
     }
     form
-}
-
-/// Hundredths as people write them.
-fn plain(hundredths: i64) -> String {
-    let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:02}").trim_end_matches('0').to_owned() }
 }
 
 /// A card as the page shows it.
