@@ -108,6 +108,18 @@ errors! {
     CampaignTaken(String) { Conflict, Some("name"), "{0} is the name of another campaign; choose another", "已有名为“{name}”的专项，请换一个名称。", name }
     /// Somebody else changed it meanwhile.
     CampaignChanged { Conflict, None, "somebody changed the campaign meanwhile; look at it and save again", "刚刚有人改动过这个专项，请刷新后再改。" }
+    /// No target with this id.
+    NoTarget { NotFound, None, "there is no such target", "没有这项目标。" }
+    /// A target for the same org, metric and days.
+    TargetTaken { Conflict, Some("metric"), "this org has a target for this metric and these days already; change that one", "这个单位这段时间已有这项指标的目标，请修改原来的目标。" }
+    /// Somebody else changed it meanwhile.
+    TargetChanged { Conflict, None, "somebody changed the target meanwhile; look at it and save again", "刚刚有人改动过这项目标，请刷新后再改。" }
+    /// Days that are no whole year, half-year or quarter.
+    TargetPeriod { Invalid, Some("span"), "a target is for a whole year, half-year or quarter", "目标按全年、半年或季度设定，请选择时段。" }
+    /// Nothing, or less.
+    TargetQuantity { Invalid, Some("quantity"), "a target must be more than 0", "目标必须大于 0。" }
+    /// A paper that is no line of text, or a long one.
+    TargetPaper { Invalid, Some("paper"), "the paper must be one line of at most 100 characters", "来源须是一行文字，最多100个字。" }
     /// The office has not been made yet.
     NoOffice { NotFound, None, "the database holds no office yet; run `yipanqi init` first", "系统还没有初始化，请先运行 yipanqi init。" }
     /// The office is there already.

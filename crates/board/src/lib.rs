@@ -19,6 +19,7 @@ pub mod people;
 pub mod posts;
 pub mod sessions;
 pub mod sign_in;
+pub mod targets;
 pub mod tree;
 
 pub use access::Denied;
@@ -30,5 +31,9 @@ pub use tree::Tree;
 /// The board's tables.
 pub const MIGRATIONS: base::Migrations = base::Migrations {
     room: "board",
-    steps: &[include_str!("../migrations/0001_board.sql"), include_str!("../migrations/0002_campaign.sql")],
+    steps: &[
+        include_str!("../migrations/0001_board.sql"),
+        include_str!("../migrations/0002_campaign.sql"),
+        include_str!("../migrations/0003_target.sql"),
+    ],
 };

@@ -16,6 +16,7 @@ pub mod rules;
 pub mod saved;
 pub mod say;
 mod store;
+pub mod targets;
 
 pub use error::FiguresError;
 pub use pages::module;

@@ -19,5 +19,8 @@ pub static PERIOD_SET: Right = Right { code: "figures.period", name: "切换时�
 pub static GIVE: Right =
     Right { code: "figures.give", name: "登记报数", roles: &[Role::Officer, Role::Recorder, Role::Checker, Role::Signer] };
 
+/// 管理目标任务: sets, changes and deletes what an org is to reach. Whoever plans the work does, as with campaigns.
+pub static TARGET: Right = Right { code: "figures.target", name: "管理目标任务", roles: &[Role::Officer] };
+
 /// All.
-pub static ALL: [&Right; 4] = [&HOME, &READ, &PERIOD_SET, &GIVE];
+pub static ALL: [&Right; 5] = [&HOME, &READ, &PERIOD_SET, &GIVE, &TARGET];

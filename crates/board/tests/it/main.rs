@@ -7,6 +7,7 @@ mod office;
 mod orgs;
 mod people;
 mod sign_in;
+mod targets;
 mod tree;
 
 use base::{Actor, Db, OrgId, Role, Tx, sql};

@@ -11,6 +11,7 @@ use crate::actions::sheet::MOST_MONTHS;
 use crate::actions::{OrgName, view};
 use crate::ask::{self, Reading, Setting, Split};
 use crate::given::Given;
+use crate::targets::{self, Measured};
 use crate::{FiguresError, rights, rules, say, store};
 
 /// Metrics that are offered to choose from: as many as there are keys for.
@@ -78,6 +79,8 @@ pub struct Answer {
     pub figure: Figure,
     /// In the same days of the year before.
     pub last_year: Figure,
+    /// Its target, if it has one.
+    pub target: Option<Measured>,
     /// As a sentence.
     pub said: String,
     /// Split as it was asked.
@@ -224,8 +227,10 @@ async fn answer(
     if split.is_some_and(|split| split != Split::Months) && !more && rules::adds_up(metric) {
         rows.extend(rest(&figure, &rows, period));
     }
+    let targets = board::targets::standing(tx, &[org.id], period.to).await?;
     Ok(Answer {
         metric,
+        target: targets::measured(&targets, metric, figure.value, period, tx.today()),
         figure,
         last_year,
         said: say::sentence(metric, &org.name, period, tx.today(), &figure),

@@ -10,6 +10,7 @@ mod pivot;
 mod saved;
 mod sheet;
 mod summary;
+mod targets;
 mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -29,8 +30,11 @@ pub use one::{Changed, MOST_CHANGES, One, OneAsk, OrgRow, one};
 pub use period::{may_set_period, set_period};
 pub use pivot::{MOST_COLUMNS, Of, Pivot, PivotAsk, pivot};
 pub use saved::{MOST_NAME, MOST_SAVED, Rename, Save, SavedList, own_view, remove_view, rename_view, save, saved};
-pub use sheet::{MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
+pub use sheet::{Against, MOST_MONTHS, Sheet, SheetAsk, SheetLine, sheet};
 pub use summary::{MOST_FIGURES, Summary, SummaryAsk, summary};
+pub use targets::{
+    TableSet, TargetList, TargetRow, TargetTable, TargetsAsk, orgs_to_target, remove_target, save_target, set_targets, target, targets,
+};
 pub use view::{OrgChoice, Query, View, readable};
 
 use crate::FiguresError;

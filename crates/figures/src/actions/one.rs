@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use base::{Actor, OrgId, Tx};
+use board::targets::Target;
 use kit::AllSources;
 use ledger::{Ask, Caption, Figure, LatePosting, Metric, SourceRef};
 use norms::Period;
 
-use crate::actions::sheet::MOST_MONTHS;
+use crate::actions::sheet::{Against, MOST_MONTHS};
 use crate::actions::view::{self, Query, View};
 use crate::actions::{OrgName, captions, names};
+use crate::targets::{self, Measured};
 use crate::{FiguresError, rules};
 
 /// So many later changes are listed: a page stays small, and whoever wants all of them asks for the records.
@@ -22,8 +24,8 @@ pub struct OneAsk {
     pub metric: &'static Metric,
     /// Which org and days.
     pub query: Query,
-    /// Each org with last year and the difference.
-    pub compare: bool,
+    /// What each org is held against.
+    pub against: Against,
     /// How records are named.
     pub sources: AllSources,
 }
@@ -33,8 +35,8 @@ pub struct OneAsk {
 pub struct One {
     /// What is shown.
     pub view: View,
-    /// Whether each org is held against last year.
-    pub compare: bool,
+    /// What each org is held against.
+    pub against: Against,
     /// The months; none where they would be too many.
     pub months: Vec<Period>,
     /// Of the org with all below it: months, and the whole.
@@ -60,6 +62,8 @@ pub struct OrgRow {
     pub whole: Figure,
     /// In the same days of the year before, where that is asked for.
     pub before: Figure,
+    /// Its target, where that is asked for and it has one.
+    pub target: Option<Measured>,
 }
 
 /// What the ledger learnt since.
@@ -84,19 +88,27 @@ pub async fn one(tx: &mut Tx, by: &Actor, ask: &OneAsk) -> Result<One, FiguresEr
     let question = view.ask(ask.metric);
     let (months, spread) = spread(tx, &question).await?;
     // In one question: of the org itself, and of those below where they are compared too.
-    let orgs = if ask.compare { spread.len() } else { 1 };
+    let orgs = if ask.against == Against::LastYear { spread.len() } else { 1 };
     let last_year = Ask { period: view.before, ..question };
     let asks: Vec<Ask> = spread.iter().take(orgs).map(|(org, ..)| Ask { org: *org, ..last_year }).collect();
     let before = ledger::figures(tx, &asks).await?.into_iter().chain(std::iter::repeat(Figure::default()));
+    let targets = standing(tx, ask, &view, &spread).await?;
     let mut all: Vec<_> = spread.into_iter().zip(before).collect();
+    let day = view.as_of.unwrap_or(tx.today());
     let names = names(tx, all.iter().map(|((org, ..), _)| *org)).await?;
-    let row = |((org, months, whole), before): (OneOrg, Figure)| OrgRow { org: names.get(&org).cloned(), months, whole, before };
+    let row = |((org, months, whole), before): (OneOrg, Figure)| OrgRow {
+        org: names.get(&org).cloned(),
+        months,
+        target: targets.get(&org).and_then(|own| targets::measured(own, ask.metric, whole.value, view.period, day)),
+        whole,
+        before,
+    };
     // The org itself stands first; the name is asked for again, for one that was merged is its survivor.
     let whole = if all.is_empty() { OrgRow::default() } else { row(all.remove(0)) };
     let whole = OrgRow { org: names.get(&view.org.id).cloned(), ..whole };
     let below = all.len();
     let has = |figure: &Figure| figure.facts != 0 || figure.value != 0 || figure.declared != 0;
-    all.retain(|((_, months, sum), before)| has(sum) || has(before) || months.iter().any(has));
+    all.retain(|((org, months, sum), before)| has(sum) || has(before) || months.iter().any(has) || targets.contains_key(org));
     let without = below - all.len();
     let last_year = whole.before;
     let mut rows: Vec<OrgRow> = all.into_iter().map(row).collect();
@@ -107,11 +119,24 @@ pub async fn one(tx: &mut Tx, by: &Actor, ask: &OneAsk) -> Result<One, FiguresEr
         Some(number) => Some(since(tx, &ask.sources, &question, number).await?),
         None => None,
     };
-    Ok(One { view, compare: ask.compare, months, whole, rows, without, last_year, changed })
+    Ok(One { view, against: ask.against, months, whole, rows, without, last_year, changed })
 }
 
 type OneOrg = (OrgId, Vec<Figure>, Figure);
 type Spread = Vec<OneOrg>;
+
+/// The targets of these orgs for the metric, where figures are held against targets.
+async fn standing(tx: &mut Tx, ask: &OneAsk, view: &View, spread: &Spread) -> Result<HashMap<OrgId, Vec<Target>>, FiguresError> {
+    let mut found: HashMap<OrgId, Vec<Target>> = HashMap::new();
+    if ask.against == Against::Target {
+        let orgs: Vec<OrgId> = spread.iter().map(|(org, ..)| *org).collect();
+        let all = board::targets::standing(tx, &orgs, view.period.to).await?;
+        for target in all.into_iter().filter(|target| target.entry.metric == ask.metric.code) {
+            found.entry(target.entry.org).or_default().push(target);
+        }
+    }
+    Ok(found)
+}
 
 /// The org itself first, then those directly below; by month only where these are not too many.
 async fn spread(tx: &mut Tx, ask: &Ask) -> Result<(Vec<Period>, Spread), FiguresError> {
@@ -133,7 +158,7 @@ fn own(whole: &OrgRow, below: &[OrgRow]) -> Option<OrgRow> {
     let sum = rest(&whole.whole, &|row: &OrgRow| Some(row.whole));
     let before = rest(&whole.before, &|row: &OrgRow| Some(row.before));
     let any = sum != Figure::default() || before != Figure::default() || months.iter().any(|figure| *figure != Figure::default());
-    any.then_some(OrgRow { org: None, months, whole: sum, before })
+    any.then_some(OrgRow { org: None, months, whole: sum, before, target: None })
 }
 
 /// The figure as it stands today, and what came after a posting.

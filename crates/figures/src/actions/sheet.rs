@@ -5,6 +5,7 @@ use ledger::{Ask, Figure, Metric};
 use norms::Period;
 
 use crate::actions::view::{self, Query, View};
+use crate::targets::{self, Measured};
 use crate::{FiguresError, rules};
 
 /// A table by month shows so many months at most.
@@ -21,8 +22,20 @@ pub struct SheetAsk {
     pub recorded: bool,
     /// Month by month too.
     pub months: bool,
-    /// With last year and the difference.
-    pub compare: bool,
+    /// What it is held against.
+    pub against: Against,
+}
+
+/// What figures are held against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Against {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// 去年同期
+    LastYear,
+    /// 目标任务
+    Target,
 }
 
 /// The table.
@@ -30,8 +43,8 @@ pub struct SheetAsk {
 pub struct Sheet {
     /// What is shown.
     pub view: View,
-    /// Whether it is held against last year.
-    pub compare: bool,
+    /// What it is held against.
+    pub against: Against,
     /// The months, where they are asked for and not too many.
     pub months: Vec<Period>,
     /// The metrics.
@@ -47,6 +60,8 @@ pub struct SheetLine {
     pub figure: Figure,
     /// In the same days of the year before.
     pub last_year: Figure,
+    /// Its target, where figures are held against targets and it has one.
+    pub target: Option<Measured>,
     /// In each of the months.
     pub months: Vec<Figure>,
 }
@@ -65,13 +80,22 @@ pub async fn sheet(tx: &mut Tx, by: &Actor, ask: &SheetAsk) -> Result<Sheet, Fig
     let periods: Vec<Period> = [view.period, view.before].into_iter().chain(months.iter().copied()).collect();
     let asks: Vec<Ask> = metrics.iter().flat_map(|m| periods.iter().map(|period| Ask { period: *period, ..view.ask(m) })).collect();
     let figures = ledger::figures(tx, &asks).await?;
-    let line = |(metric, figures): (&'static Metric, &[Figure])| SheetLine {
-        metric,
-        figure: figures.first().copied().unwrap_or_default(),
-        last_year: figures.get(1).copied().unwrap_or_default(),
-        months: figures.get(2..).unwrap_or_default().to_vec(),
+    let targets = match ask.against {
+        Against::Target => board::targets::standing(tx, &[view.org.id], view.period.to).await?,
+        Against::Nothing | Against::LastYear => Vec::new(),
+    };
+    let day = view.as_of.unwrap_or(tx.today());
+    let line = |(metric, figures): (&'static Metric, &[Figure])| {
+        let figure = figures.first().copied().unwrap_or_default();
+        SheetLine {
+            metric,
+            figure,
+            last_year: figures.get(1).copied().unwrap_or_default(),
+            target: targets::measured(&targets, metric, figure.value, view.period, day),
+            months: figures.get(2..).unwrap_or_default().to_vec(),
+        }
     };
     let lines = metrics.into_iter().zip(figures.chunks(periods.len())).map(line);
-    let lines = lines.filter(|line| !ask.recorded || line.figure.facts > 0).collect();
-    Ok(Sheet { view, compare: ask.compare, months, lines })
+    let lines = lines.filter(|line| !ask.recorded || line.figure.facts > 0 || line.target.is_some()).collect();
+    Ok(Sheet { view, against: ask.against, months, lines })
 }

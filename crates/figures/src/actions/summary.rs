@@ -52,6 +52,7 @@ pub async fn summary(tx: &mut Tx, by: &Actor, ask: &SummaryAsk) -> Result<Summar
         metric,
         figure: figures.first().copied().unwrap_or_default(),
         last_year: figures.get(1).copied().unwrap_or_default(),
+        target: None,
         months: Vec::new(),
     };
     let mut lines: Vec<SheetLine> = metrics.into_iter().zip(figures.chunks(periods.len())).map(line).collect();

@@ -5,7 +5,7 @@ use axum::response::Response;
 use base::id;
 use kit::form::RECORD;
 use kit::{Address, Cell, Choice, Column, Failure, Field, Form, Input, Markup, Page, Row, Staff, Table};
-use ledger::Figure;
+use ledger::{Figure, Metric};
 use norms::{Day, Period};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::actions::{self, Answer, AskFor, Asked, Earlier, Found, Give, MOST_MON
 use crate::ask::{MOST_CHARS, Split, What};
 use crate::given::{Given, Means};
 use crate::pages::{filters, metric, words};
+use crate::targets::{self, Measured};
 use crate::{FiguresError, rules};
 
 /// Questions to begin with.
@@ -69,6 +70,7 @@ struct AnswerHtml {
     count: i64,
     parts: String,
     last_year: Option<(String, String)>,
+    target: Option<String>,
     said: String,
     counts: &'static str,
     adds: &'static str,
@@ -156,7 +158,7 @@ fn shown(staff: &Staff, ask: &AskFor, asked: &Asked, form: Form) -> Result<Page,
             Markup::of(&Choose { title: "有几个单位叫这个名称", choices: orgs.iter().map(one).collect() })?
         }
         Found::Several(metrics) => {
-            let one = |(metric, figure): &(&'static ledger::Metric, Figure)| Shown {
+            let one = |(metric, figure): &(&'static Metric, Figure)| Shown {
                 name: metric.name.to_owned(),
                 beside: words::parts(metric, figure),
                 href: link(ask, Some(metric.code), None),
@@ -229,6 +231,7 @@ fn html(ask: &AskFor, asked: &Asked, answer: &Answer, form: Option<Markup>) -> A
         count: figure.facts,
         parts: words::parts(metric, figure),
         last_year: (last_year.facts > 0).then(|| (words::amount(metric, last_year.value), facts(rules::year_before(*period)))),
+        target: answer.target.as_ref().map(|target| against(metric, target)),
         said: answer.said.clone(),
         counts: metric.card.counts,
         adds: metric.card.adds,
@@ -240,6 +243,13 @@ fn html(ask: &AskFor, asked: &Asked, answer: &Answer, form: Option<Markup>) -> A
         form,
         near: asked.reading.near.iter().map(|near| (near.name, link(ask, Some(near.code), None))).collect(),
     }
+}
+
+/// 2022年目标 900场次，完成率 77.78%，时间进度 83.29%，滞后
+fn against(metric: &Metric, target: &Measured) -> String {
+    let time = target.time.map(|time| format!("，时间进度 {}", targets::said(time))).unwrap_or_default();
+    let (days, goal) = (target.period.chinese(), words::amount(metric, target.quantity));
+    format!("{days}目标 {goal}，完成率 {}{time}，{}", targets::said(target.rate), target.pace.chinese())
 }
 
 /// 10月3日 已报给市委办（电话）

@@ -15,6 +15,7 @@ mod pivot;
 mod saved;
 mod sheet;
 mod summary;
+mod targets;
 mod words;
 
 use kit::icon::Icon;
@@ -23,7 +24,7 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::{Metric, metrics};
 
 use crate::FiguresError;
-use crate::rights::{ALL, GIVE, HOME, PERIOD_SET, READ};
+use crate::rights::{ALL, GIVE, HOME, PERIOD_SET, READ, TARGET};
 
 static ASSETS: [Asset; 3] = [
     Asset { name: "figures.css", bytes: include_bytes!("../../assets/figures.css") },
@@ -71,6 +72,16 @@ fn routes() -> Routes {
         .get("/figures/{code}/facts", &READ, facts::page)
         .get("/figures/{code}/facts.csv", &READ, facts::file)
         .get("/figures/{code}/facts.xlsx", &READ, facts::file)
+        .get("/targets", &READ, targets::page)
+        .get("/targets/list.csv", &READ, targets::file)
+        .get("/targets/list.xlsx", &READ, targets::file)
+        .get("/targets/new", &TARGET, targets::form::new)
+        .post("/targets/new", &TARGET, targets::form::create)
+        .get("/targets/table", &TARGET, targets::table::form)
+        .post("/targets/table", &TARGET, targets::table::send)
+        .get("/targets/{id}", &TARGET, targets::form::edit)
+        .post("/targets/{id}", &TARGET, targets::form::save)
+        .post("/targets/{id}/remove", &TARGET, targets::form::remove)
         .get("/views", &READ, saved::list)
         .post("/views", &READ, saved::save)
         .get("/views/new", &READ, saved::new)

@@ -8,7 +8,7 @@ use kit::{Address, Bar, BarChart, Cell, Column, Failure, Markup, Page, Row, Staf
 use ledger::{Figure, LatePosting, Metric, SourceRef};
 use norms::Period;
 
-use crate::actions::{self, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
+use crate::actions::{self, Against, Changed, MOST_CHANGES, MOST_MONTHS, One, OneAsk, OrgRow};
 use crate::pages::filters::{self, keep, within};
 use crate::pages::{compare, metric, paper, saved, words};
 use crate::rules;
@@ -36,8 +36,8 @@ struct Html<'a> {
 }
 
 fn ask(staff: &Staff, metric: &'static Metric) -> Result<OneAsk, Failure> {
-    let compare = compare::asked(&staff.address);
-    Ok(OneAsk { metric, query: filters::query(staff)?, compare, sources: staff.app.rooms.sources.clone() })
+    let against = compare::asked(&staff.address);
+    Ok(OneAsk { metric, query: filters::query(staff)?, against, sources: staff.app.rooms.sources.clone() })
 }
 
 /// GET /figures/{code}
@@ -72,7 +72,7 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         kind: rules::kind_words(metric),
     };
     let page = Page::new(format!("{}（{}）", metric.name, metric.unit));
-    let page = paper::sheet(page, one.months.len(), one.compare);
+    let page = paper::sheet(page, one.months.len(), compare::width(one.against));
     let page = page.back("数据总表", &keep(address, "/figures").to_string()).sub_markup(paper::sub(&filters::sub(&staff, &one.view)));
     let page = page.act("统计口径", &html.card_href).main_act("看明细", &html.facts);
     let page = page.body(paper::head(&staff, &one.view, &[("计量单位", metric.unit.to_owned())]));
@@ -90,8 +90,17 @@ fn without_as_of(address: &Address) -> String {
 
 fn notes(metric: &Metric, one: &One) -> Vec<String> {
     let mut notes: Vec<String> = rules::adding_note(metric).map(str::to_owned).into_iter().collect();
-    if one.compare {
-        notes.push(compare::note(&one.view));
+    match one.against {
+        Against::Nothing => {}
+        Against::LastYear => notes.push(compare::note(&one.view)),
+        Against::Target => {
+            let rows = one.rows.iter().chain([&one.whole]);
+            let told: Vec<_> = rows.filter_map(|row| Some((metric, &row.whole, row.target.as_ref()?))).collect();
+            if told.is_empty() {
+                notes.push("没有单位设了覆盖这个时段的目标。".to_owned());
+            }
+            notes.extend(compare::target_notes(told.into_iter()));
+        }
     }
     if one.months.is_empty() {
         notes.push(format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。"));
@@ -154,9 +163,7 @@ fn table(address: &Address, metric: &Metric, one: &One) -> Table {
     let mut columns = vec![Column::words("org", "单位")];
     columns.extend(one.months.iter().map(|month| Column::number("month", &words::month(&one.months, *month))));
     columns.push(Column::number("value", "合计").unit(metric.unit));
-    if one.compare {
-        columns.extend(compare::columns());
-    }
+    columns.extend(compare::columns_of(one.against));
     if any_parts(one) {
         columns.push(Column::short("parts", "构成"));
     }
@@ -187,9 +194,13 @@ fn cells(address: &Address, metric: &Metric, one: &One, row: &OrgRow) -> Vec<Cel
     let mut cells = vec![name];
     cells.extend(one.months.iter().zip(&row.months).map(|(month, figure)| number(figure, *month)));
     cells.push(number(&row.whole, one.view.period));
-    if one.compare {
-        let before = facts.clone().map(|facts| within(facts, one.view.before));
-        cells.extend(compare::cells(metric, &row.whole, &row.before, before.as_ref()));
+    match one.against {
+        Against::Nothing => {}
+        Against::LastYear => {
+            let before = facts.clone().map(|facts| within(facts, one.view.before));
+            cells.extend(compare::cells(metric, &row.whole, &row.before, before.as_ref()));
+        }
+        Against::Target => cells.extend(compare::target_cells(metric, row.target.as_ref())),
     }
     if any_parts(one) {
         cells.push(Cell::text(words::parts(metric, &row.whole)));

@@ -15,9 +15,9 @@ pub(super) fn sub(words: &str) -> Markup {
 const MOST_UPRIGHT: usize = 9;
 
 /// The sheet of a table: across, where the months and what they are compared with need it.
-pub(super) fn sheet(page: Page, months: usize, compare: bool) -> Page {
+pub(super) fn sheet(page: Page, months: usize, compared: usize) -> Page {
     let page = page.style("figures.css");
-    if months + if compare { 3 } else { 0 } > MOST_UPRIGHT { page.style("wide.css") } else { page }
+    if months + compared > MOST_UPRIGHT { page.style("wide.css") } else { page }
 }
 
 /// The head of the paper: 单位, 时段, 数据截至, and what else narrows or measures the table.

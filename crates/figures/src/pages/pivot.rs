@@ -38,7 +38,7 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     if !codes.is_empty() {
         form = form.hidden(summary::METRICS, &codes);
     }
-    let page = paper::sheet(Page::new(TITLE), pivot.metrics.len(), true).back("数据总表", &keep(address, "/figures").to_string());
+    let page = paper::sheet(Page::new(TITLE), pivot.metrics.len(), 3).back("数据总表", &keep(address, "/figures").to_string());
     let page = page.sub_markup(paper::sub(&filters::sub(&staff, &pivot.view)));
     let page = page.body(paper::head(&staff, &pivot.view, &[])).body(saved::line(&staff).await?).body(form.render(staff.token()));
     let shown: Vec<&str> = pivot.metrics.iter().map(|metric| metric.code).collect();

@@ -4,9 +4,9 @@ use axum::response::Response;
 use kit::table::File;
 use kit::{Address, Cell, Choice, Column, Failure, Field, Markup, Page, Row, Staff, Table};
 
-use crate::actions::{self, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
+use crate::actions::{self, Against, MOST_MONTHS, Sheet, SheetAsk, SheetLine};
 use crate::pages::filters::{self, keep, within};
-use crate::pages::{compare, open, paper, saved, words};
+use crate::pages::{compare, open, paper, saved, targets, words};
 use crate::rules;
 
 const TITLE: &str = "数据总表";
@@ -18,7 +18,7 @@ fn ask(staff: &Staff) -> Result<SheetAsk, Failure> {
         words: address.get("q").unwrap_or_default().to_owned(),
         recorded: address.get("show") == Some("recorded"),
         months: address.get("months").is_some(),
-        compare: compare::asked(address),
+        against: compare::asked(address),
     })
 }
 
@@ -33,10 +33,11 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let show = Field::select("show", "显示", [Choice::new("recorded", "有记录的")]);
     let form =
         filters::form(address, &sheet.view, vec![Field::search("q", "指标")], vec![show, compare::field(), Field::tick("months", "逐月")]);
-    let mut page =
-        paper::sheet(Page::new(TITLE), sheet.months.len(), sheet.compare).sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
+    let mut page = paper::sheet(Page::new(TITLE), sheet.months.len(), compare::width(sheet.against))
+        .sub_markup(paper::sub(&filters::sub(&staff, &sheet.view)));
     page = page
         .act("统计口径", "/metrics")
+        .act("目标任务", &targets::list_of(&sheet.view).to_string())
         .act("交叉表", &keep(address, "/figures/pivot").to_string())
         .act("一页纸", &keep(address, "/figures/summary").to_string())
         .body(paper::head(&staff, &sheet.view, &narrowed(&ask)));
@@ -53,7 +54,26 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
     let class = if sheet.months.is_empty() { "whole" } else { "whole scroll" };
     let table = Markup::trusted(format!("<div class=\"{class}\" tabindex=\"-1\">")).and(table.render()).and(Markup::trusted("</div>"));
     page = page.body(table);
-    staff.page(if ask.compare { page.body(words::hint(&compare::note(&sheet.view))) } else { page })
+    staff.page(notes(&staff, &sheet).into_iter().fold(page, Page::body))
+}
+
+/// What the columns of a comparison mean.
+fn notes(staff: &Staff, sheet: &Sheet) -> Vec<Markup> {
+    let told = |line: &'_ SheetLine| line.target.clone().map(|target| (line.metric, line.figure, target));
+    match sheet.against {
+        Against::Nothing => Vec::new(),
+        Against::LastYear => vec![words::hint(&compare::note(&sheet.view))],
+        Against::Target => {
+            let lines: Vec<_> = sheet.lines.iter().filter_map(told).collect();
+            if lines.is_empty() {
+                return vec![targets::none(staff, &sheet.view)];
+            }
+            compare::target_notes(lines.iter().map(|(metric, figure, target)| (*metric, figure, target)))
+                .iter()
+                .map(|note| words::hint(note))
+                .collect()
+        }
+    }
 }
 
 /// What the filters leave out, so that the paper says it too.
@@ -97,13 +117,11 @@ fn columns(sheet: &Sheet) -> Vec<Column> {
         Column::number("value", "数量"),
         Column::short("unit", "单位"),
     ];
-    if sheet.compare {
-        columns.extend(compare::columns());
-    }
+    columns.extend(compare::columns_of(sheet.against));
     if sheet.months.is_empty() {
         columns.extend([Column::number("facts", "明细").unit("条")]);
         // Most offices begin with one year and lists of everything: no empty columns.
-        if !sheet.compare && any_before(sheet) {
+        if sheet.against != Against::LastYear && any_before(sheet) {
             columns.push(Column::number("last_year", "去年同期"));
         }
         if any_parts(sheet) {
@@ -130,12 +148,14 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
         Cell::text(metric.unit),
     ];
     let before = within(facts.clone(), sheet.view.before);
-    if sheet.compare {
-        cells.extend(compare::cells(metric, &line.figure, &line.last_year, Some(&before)));
+    match sheet.against {
+        Against::Nothing => {}
+        Against::LastYear => cells.extend(compare::cells(metric, &line.figure, &line.last_year, Some(&before))),
+        Against::Target => cells.extend(compare::target_cells(metric, line.target.as_ref())),
     }
     if sheet.months.is_empty() {
         cells.push(Cell::number(line.figure.facts));
-        if !sheet.compare && any_before(sheet) {
+        if sheet.against != Against::LastYear && any_before(sheet) {
             cells.push(words::proven(metric, &line.last_year, &before));
         }
         if any_parts(sheet) {

@@ -16,3 +16,4 @@ mod saved;
 mod statements;
 mod summary;
 mod table;
+mod targets;
