@@ -56,6 +56,8 @@ pub struct Rooms {
     pub assets: Assets,
     /// The records behind the ledger's facts.
     pub sources: crate::AllSources,
+    /// What waits for a person.
+    pub todos: crate::AllTodos,
 }
 
 impl Rooms {
@@ -90,7 +92,8 @@ async fn alive(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbErr
 
 /// All pages of these rooms and of the kit itself, behind the layers that no request passes by.
 pub fn router(app: App, modules: Vec<Module>) -> Router {
-    let mut rooms = Rooms { sources: crate::AllSources::of(&modules), ..Rooms::default() };
+    let (sources, todos) = (crate::AllSources::of(&modules), crate::AllTodos::of(&modules));
+    let mut rooms = Rooms { sources, todos, ..Rooms::default() };
     let mut routes = vec![pages::routes()];
     for module in modules {
         rooms.navigation.extend(module.navigation);

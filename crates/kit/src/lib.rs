@@ -29,6 +29,7 @@ pub mod serve;
 mod sources;
 pub mod staff;
 pub mod table;
+pub mod todo;
 pub mod upload;
 
 pub use address::Address;
@@ -48,6 +49,7 @@ pub use serve::serve;
 pub use sources::AllSources;
 pub use staff::{Staff, Visitor};
 pub use table::{Cell, Column, Row, Table};
+pub use todo::{AllTodos, Todo};
 pub use upload::{Upload, UploadedFile};
 
 /// What every staff page, the sign-in and every upload says.

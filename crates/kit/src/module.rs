@@ -7,6 +7,7 @@ use ledger::Sources;
 
 use crate::icon::Icon;
 use crate::routes::Routes;
+use crate::todo::TodoOf;
 
 /// A room: everything the composition needs to know of it.
 pub struct Module {
@@ -24,6 +25,8 @@ pub struct Module {
     pub navigation: Vec<NavItem>,
     /// Its records, as the ledger asks for them.
     pub sources: Option<Arc<dyn Sources>>,
+    /// What of it waits for a person.
+    pub todos: Option<TodoOf>,
     /// Its own style sheets and scripts.
     pub assets: &'static [Asset],
 }
@@ -32,7 +35,7 @@ impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
         let (routes, navigation) = (Routes::new(), Vec::new());
-        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, assets: &[] }
+        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, assets: &[] }
     }
 
     /// With these tables.
@@ -67,6 +70,13 @@ impl Module {
     #[must_use]
     pub fn sources(mut self, sources: impl Sources + 'static) -> Module {
         self.sources = Some(Arc::new(sources));
+        self
+    }
+
+    /// With this of it on people's home page.
+    #[must_use]
+    pub fn todos(mut self, todos: TodoOf) -> Module {
+        self.todos = Some(todos);
         self
     }
 

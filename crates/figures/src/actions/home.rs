@@ -1,10 +1,10 @@
-//! 首页: what is to be done, a row of figures, what was recorded last.
+//! 首页: what waits for the person, what the figures ask for, a row of figures, what was recorded last.
 
 use std::collections::{HashMap, HashSet};
 
 use base::{Actor, Tx};
 use board::{Org, access, orgs};
-use kit::AllSources;
+use kit::{AllSources, AllTodos, Todo};
 use ledger::{Ask, Caption, Figure, Finding, Metric, metrics};
 use norms::{Day, Instant};
 
@@ -22,6 +22,8 @@ const FINDINGS: usize = 6;
 pub struct HomeAsk {
     /// How records are named.
     pub sources: AllSources,
+    /// What waits in the rooms.
+    pub todos: AllTodos,
 }
 
 /// The home page.
@@ -31,6 +33,8 @@ pub struct Home {
     pub view: View,
     /// Whether this person may switch the period.
     pub may_switch: bool,
+    /// What waits for this person, the oldest first.
+    pub todos: Vec<Todo>,
     /// The chosen figures: in the period, and in the same days of the year before.
     pub figures: Vec<(&'static Metric, Figure, Figure)>,
     /// Rules between figures that do not hold.
@@ -87,8 +91,11 @@ pub async fn home(tx: &mut Tx, by: &Actor, ask: &HomeAsk) -> Result<Option<Home>
     let late = store::late(tx, &places, view.period).await?;
     let given = given::changed(tx, by).await?;
     let latest = latest(tx, ask, &places).await?;
+    let mut todos = ask.todos.waiting(tx, by).await?;
+    todos.sort_by_key(|todo| todo.since);
     Ok(Some(Home {
         may_switch: access::require(by, &rights::PERIOD_SET, &root.path).is_ok(),
+        todos,
         figures: row(&known),
         findings,
         missing: missing(&known, &view, tx.today()),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use kit::table::Mark;
-use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
+use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table, Todo};
 use ledger::{Figure, Finding, Kind, Metric};
 use norms::Day;
 
@@ -14,7 +14,9 @@ use crate::rules;
 #[derive(Template)]
 #[template(path = "figures/home.html")]
 struct Html {
-    to_do: Option<Markup>,
+    todos: Markup,
+    waiting: i64,
+    hints: Option<Markup>,
     period: String,
     state: String,
     may_switch: bool,
@@ -44,7 +46,7 @@ struct New {
 
 /// GET /
 pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
-    let ask = HomeAsk { sources: staff.app.rooms.sources.clone() };
+    let ask = HomeAsk { sources: staff.app.rooms.sources.clone(), todos: staff.app.rooms.todos.clone() };
     let today = staff.today();
     let title = format!("{}月{}日 {}", today.month(), today.day_of_month(), rules::weekday(today));
     let page = Page::new(title).style("figures.css");
@@ -60,6 +62,8 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
             write: open(&staff, "/reports/new"),
             orgs: open(&staff, "/orgs"),
         };
+        // Somebody may be asked about a report before anything is recorded.
+        let page = if home.todos.is_empty() { page } else { page.body(todos(&home, today)) };
         return staff.page(page.template(&new)?);
     }
     staff.page(page.template(&html(&staff, &home))?)
@@ -73,7 +77,9 @@ fn acts(staff: &Staff, page: Page) -> Page {
 
 fn html(staff: &Staff, home: &Home) -> Html {
     Html {
-        to_do: to_do(staff, home),
+        todos: todos(home, staff.today()),
+        waiting: home.todos.iter().map(|todo| todo.count).sum(),
+        hints: hints(staff, home),
         period: home.view.period.chinese(),
         state: format!("{}，截至今天 {}", home.view.org.name, staff.app.db.clock().now().clock()),
         may_switch: home.may_switch,
@@ -97,19 +103,29 @@ fn shown(metric: &'static Metric, now: &Figure, before: &Figure) -> Shown {
     Shown { name: metric.name, value: metric.plain(now.value), unit: metric.unit, beside, href: format!("/figures/{}", metric.code) }
 }
 
-/// What is to be done; nothing when there is nothing.
-fn to_do(staff: &Staff, home: &Home) -> Option<Markup> {
+/// 待办: what waits for this person in all rooms.
+fn todos(home: &Home, today: Day) -> Markup {
+    let columns = vec![Column::short("kind", "类别"), Column::words("what", "事项"), Column::short("since", "何时起")];
+    let row = |todo: &Todo| {
+        let since = todo.since.map(|since| moment(since.day(), today)).unwrap_or_default();
+        Row::new(vec![Cell::Tag(todo.kind.to_owned(), Mark::Due), Cell::link(&todo.title, &todo.href), Cell::text(since)])
+    };
+    Table::new("待办", columns).rows(home.todos.iter().map(row)).empty(Markup::text("没有待办。")).render()
+}
+
+/// 数据提醒: what the figures ask for; nothing when there is nothing.
+fn hints(staff: &Staff, home: &Home) -> Option<Markup> {
     let mut rows: Vec<Row> = home.findings.iter().map(|finding| finding_row(home, finding)).collect();
     let one = |metric: &&'static Metric| Markup::link(&format!("/figures/{}", metric.code), metric.name);
     rows.extend(home.given.iter().take(MOST_GIVEN).map(given_row));
     if home.given.len() > MOST_GIVEN {
         let what = Markup::text(&format!("报出的数字还有 {} 个有变化", home.given.len() - MOST_GIVEN));
-        rows.push(to_do_row(("报数有变", Mark::Late), what, Cell::link("看登记", "/given?state=changed")));
+        rows.push(hint_row(("报数有变", Mark::Late), what, Cell::link("看登记", "/given?state=changed")));
     }
     if !home.missing.is_empty() {
         let what = Markup::text("本期还没有登记：").and(words::listed(home.missing.iter().map(one)));
         let act = if open(staff, "/journal/new") { Cell::link("补登", "/journal/new") } else { Cell::Empty };
-        rows.push(to_do_row(("未登记", Mark::Due), what, act));
+        rows.push(hint_row(("未登记", Mark::Due), what, act));
     }
     if !home.late.is_empty() {
         let facts = |(metric, records): &(&'static Metric, i64)| {
@@ -117,13 +133,13 @@ fn to_do(staff: &Staff, home: &Home) -> Option<Markup> {
         };
         let what = Markup::text("已签发的时段又有登记：").and(words::listed(home.late.iter().map(facts)));
         let act = if open(staff, "/reports") { Cell::link("看报告", "/reports") } else { Cell::Empty };
-        rows.push(to_do_row(("补报", Mark::Plain), what, act));
+        rows.push(hint_row(("补报", Mark::Plain), what, act));
     }
     if rows.is_empty() {
         return None;
     }
     let columns = vec![Column::short("kind", "类别"), Column::words("what", "事项"), Column::short("act", "办理")];
-    Some(Table::new("要办的事", columns).rows(rows).render())
+    Some(Table::new("数据提醒", columns).rows(rows).render())
 }
 
 /// Figures given out that are named one by one.
@@ -136,10 +152,10 @@ fn given_row(entry: &EntryRow) -> Row {
     let now = entry.now.unwrap_or_default();
     let days = format!("{}月{}日", given.at.day().month(), given.at.day().day_of_month());
     let what = format!("{days}报给{}的{} {}，今天是 {}", given.to_whom, given.metric.name, of(&given.figure), of(&now));
-    to_do_row(("报数有变", Mark::Late), Markup::text(&what), Cell::link("看变化", super::entry::href(given.id)))
+    hint_row(("报数有变", Mark::Late), Markup::text(&what), Cell::link("看变化", super::entry::href(given.id)))
 }
 
-fn to_do_row((kind, mark): (&str, Mark), what: Markup, act: Cell) -> Row {
+fn hint_row((kind, mark): (&str, Mark), what: Markup, act: Cell) -> Row {
     Row::new(vec![Cell::Tag(kind.to_owned(), mark), Cell::Page(what), act])
 }
 
@@ -150,7 +166,7 @@ fn finding_row(home: &Home, finding: &Finding) -> Row {
         Cell::link("看明细", facts.to_string())
     });
     let kind = if finding.wrong { ("数据不符", Mark::Late) } else { ("请核对", Mark::Due) };
-    to_do_row(kind, Markup::text(&finding.sentence), first.unwrap_or(Cell::Empty))
+    hint_row(kind, Markup::text(&finding.sentence), first.unwrap_or(Cell::Empty))
 }
 
 fn latest(home: &Home, today: Day) -> Markup {

@@ -8,13 +8,26 @@ async fn an_officer_sees_what_is_to_be_done_the_figures_of_the_period_and_what_w
         house.work().await;
         let mut zhou = house.client("zhou").await;
         let page = zhou.get("/").await.expect(200).shows("10月31日 星期一").shows("云州团市委").shows("2022年1—10月").shows("切换时段");
-        let page = page.shows("要办的事").shows("本期还没有登记").shows("理论学习中心组集中学习").shows("支部党员大会");
+        let page = page.shows("数据提醒").shows("本期还没有登记").shows("理论学习中心组集中学习").shows("支部党员大会");
         let page = page.shows("href=\"/figures/assist.service\"").shows("<b>14<small>场次</small></b>").shows("<b>4<small>家</small></b>");
         let page = page.shows("最近登记").shows("href=\"/notes/10\"").shows("href=\"/figures\"");
         assert!(page.bytes.len() < 100_000);
         let newest = page.text().find("/notes/10\"").unwrap();
         assert!(newest < page.text().find("/notes/9\"").unwrap(), "the newest stands first");
         assert!(!["凭证", "冲销", "事实", "账本", "核签"].iter().any(|word| page.has(word)), "a word that pages never say");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_in_any_room_stands_first_the_oldest_before_the_newer() {
+    for house in houses().await {
+        house.work().await;
+        let page = house.client("zhou").await.get("/").await.expect(200).shows("2 件").shows("后来的&lt;稿&gt;").shows("10月30日");
+        let text = page.text();
+        let places = ["待办", "先来的稿", "后来的", "数据提醒"].map(|words| text.find(words).unwrap());
+        assert!(places.is_sorted(), "{places:?}");
+        let page = house.client("liu").await.get("/").await.expect(200).shows("没有待办。");
+        assert!(!page.has("先来的稿"));
     }
 }
 
@@ -28,7 +41,7 @@ async fn a_branch_secretary_sees_only_the_own_branch() {
             assert!(!page.has(hidden), "{hidden}");
         }
         let page = liu.get("/").await.shows("支部党员大会");
-        let to_do = page.text().split("最近登记").next().unwrap().split("要办的事").nth(1).unwrap().to_owned();
+        let to_do = page.text().split("最近登记").next().unwrap().split("数据提醒").nth(1).unwrap().to_owned();
         assert!(!to_do.split("<section").next().unwrap().contains("理论学习中心组"), "no branch holds it");
     }
 }

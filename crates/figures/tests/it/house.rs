@@ -10,9 +10,9 @@ use board::accounts::{self, AddAccount};
 use board::office::{self, CreateOffice};
 use board::orgs::{self, FoundOrg};
 use board::{BoardError, OrgKind, passwords};
-use kit::{App, Limits, Settings};
+use kit::{App, Limits, Settings, Todo};
 use ledger::{Caption, Cause, Fact, Kind, Later, LedgerError, SourceRef, Sources, Subject, metrics};
-use norms::{Day, Period};
+use norms::{Day, Instant, Period};
 use testkit::{Client, TestDb};
 use uuid::Uuid;
 
@@ -139,7 +139,7 @@ impl House {
 
     pub fn nobody(&self) -> Client {
         let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), Settings::default());
-        Client::new(kit::router(app, vec![figures::module(), kit::Module::new("notes", "来源").sources(Notes)]))
+        Client::new(kit::router(app, vec![figures::module(), kit::Module::new("notes", "来源").sources(Notes).todos(todos)]))
     }
 
     pub async fn client(&self, user: &str) -> Client {
@@ -159,6 +159,15 @@ fn named(code: &str, i: i64) -> Subject {
 async fn note(tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)) -> Result<(), LedgerError> {
     ledger::record(tx, by, &Cause::new(KIND, *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await?;
     Ok(())
+}
+
+/// What waits for 周明 in that room.
+fn todos<'a>(tx: &'a mut Tx, by: &'a Actor) -> Later<'a, Vec<Todo>> {
+    let now = tx.now();
+    let all = [("后来的<稿>", now), ("先来的稿", now.plus_seconds(-86_400))];
+    let one = |(title, since): (&str, Instant)| Todo::new("核稿", title, "/notes/1", Some(since));
+    let todos = if by.name == "周明" { all.map(one).into() } else { Vec::new() };
+    Box::pin(async move { Ok(todos) })
 }
 
 /// Records whose titles a spreadsheet would take for formulas.

@@ -5,6 +5,7 @@ mod names;
 mod orgs;
 mod people;
 mod random;
+mod targets;
 mod work;
 
 use std::collections::BTreeMap;
@@ -61,7 +62,7 @@ pub async fn fill(db: &Db) -> Result<Vec<SignIn>, Failure> {
         sign_ins.push(add(db, &founder, person, &orgs, office.root).await?);
     }
     db.write(&founder, &orgs.branches, people::roster).await?;
-    enter(db, &founder, &orgs, &clock).await?;
+    enter(db, &founder, office.root, &orgs, &clock).await?;
     Ok(sign_ins)
 }
 
@@ -81,12 +82,14 @@ async fn add(db: &Db, by: &Actor, person: people::Staff, orgs: &orgs::Orgs, root
 }
 
 /// Enters the year in the order in which it was entered, one act a day.
-async fn enter(db: &Db, founder: &Actor, orgs: &orgs::Orgs, clock: &Clock) -> Result<(), Failure> {
+async fn enter(db: &Db, founder: &Actor, office: OrgId, orgs: &orgs::Orgs, clock: &Clock) -> Result<(), Failure> {
     let mut by_day: BTreeMap<Day, Vec<Content>> = BTreeMap::new();
     for entry in work::entries(orgs) {
         by_day.entry(entry.content.day.plus_days(entry.days_late)).or_default().push(entry.content);
     }
     let officer = Actor { name: "周明".into(), ..founder.clone() };
+    clock.set(morning(day(20211231)));
+    targets::plan(db, &officer, office, orgs).await?;
     for (entered, contents) in by_day {
         clock.set(morning(entered));
         db.write_long(&officer, &contents, record_all).await?;
