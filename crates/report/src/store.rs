@@ -4,6 +4,7 @@ pub(crate) mod correction;
 pub(crate) mod countersign;
 pub(crate) mod scan;
 pub(crate) mod templates;
+pub(crate) mod todo;
 
 use base::{AccountId, DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use board::access;

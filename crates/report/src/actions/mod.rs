@@ -13,6 +13,7 @@ mod read;
 mod recipients;
 mod steps;
 mod templates;
+mod todo;
 
 use base::{Actor, Right, Tx};
 use board::{Denied, Org, access, orgs};
@@ -39,6 +40,7 @@ pub use read::{ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, View, l
 pub use recipients::{Exported, Issue, RecipientOf, issue, note_export, recipients, withdraw_recipient};
 pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, sign_open};
 pub use templates::{Offered, SaveTemplate, all_templates, checked, preview_template, remove_template, save_template};
+pub(crate) use todo::todos;
 
 /// Loads a report for somebody who must hold a right over its org.
 async fn open(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {

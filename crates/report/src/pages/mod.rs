@@ -38,6 +38,7 @@ pub fn module() -> Module {
         .rights(&ALL)
         .routes(routes())
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
+        .todos(crate::actions::todos)
         .assets(&ASSETS)
 }
 

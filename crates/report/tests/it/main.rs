@@ -15,3 +15,4 @@ mod recipients;
 mod signed;
 mod steps;
 mod templates;
+mod todo;
