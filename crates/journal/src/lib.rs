@@ -17,6 +17,7 @@ pub mod rules;
 mod sources;
 mod store;
 mod texts;
+mod todo;
 
 pub use error::JournalError;
 pub use pages::module;

@@ -4,6 +4,7 @@ pub(crate) mod batches;
 pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;
+pub(crate) mod todo;
 pub(crate) mod uploads;
 
 use base::{DbError, OrgId, Scope, Sql, Tx, Value, sql};

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::import::{Choices, Upload};
 
 /// An upload that nobody came back for is deleted after so many seconds.
-const KEPT_SECONDS: i64 = 3_600;
+pub(super) const KEPT_SECONDS: i64 = 3_600;
 
 type Row = (Uuid, Option<Uuid>, String, String, Vec<u8>, Json<serde_json::Value>, i64);
 

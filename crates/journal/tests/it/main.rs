@@ -16,3 +16,4 @@ mod refused;
 mod remap;
 mod sample;
 mod texts;
+mod todo;
