@@ -40,8 +40,8 @@ fn amount(metric: &Metric, quantity: i64) -> String {
 fn parts(metric: &Metric, figure: &Figure) -> String {
     match metric.kind {
         _ if figure.declared == 0 => String::new(),
-        Kind::Reach => format!("（有名单，去重），另报{}", amount(metric, figure.declared)),
-        _ => format!("（其中仅报总数{}）", amount(metric, figure.declared)),
+        Kind::Reach => format!("（有名单，去重），{}", figure.apart(metric)),
+        _ => format!("（{}）", figure.apart(metric)),
     }
 }
 

@@ -26,6 +26,7 @@ mod figure;
 mod intern;
 mod late;
 pub mod metrics;
+mod parts;
 mod place;
 #[cfg(test)]
 mod plans;

@@ -1,7 +1,7 @@
 //! Putting a value into words with its measure word; what is said always fits the value (MW-03).
 
-use ledger::Metric;
 use ledger::metrics::Kind;
+use ledger::{Figure, Metric};
 use norms::measure;
 
 use crate::template::Bound;
@@ -18,7 +18,7 @@ pub fn say_parts(value: i64, declared: i64, metric: &Metric, how: &Bound) -> Str
     if declared == 0 || how.bare || metric.kind != Kind::Reach {
         return said;
     }
-    let apart = format!("另报{}{}", metric.plain(declared), metric.unit);
+    let apart = Figure { value, declared, facts: 0 }.apart(metric);
     if value == 0 { apart } else { format!("{said}（{apart}）") }
 }
 

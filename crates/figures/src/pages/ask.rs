@@ -160,7 +160,7 @@ fn shown(staff: &Staff, ask: &AskFor, asked: &Asked, form: Form) -> Result<Page,
         Found::Several(metrics) => {
             let one = |(metric, figure): &(&'static Metric, Figure)| Shown {
                 name: metric.name.to_owned(),
-                beside: words::parts(metric, figure),
+                beside: figure.parts(metric),
                 href: link(ask, Some(metric.code), None),
                 figure: Some((metric.plain(figure.value), metric.unit)),
             };
@@ -229,7 +229,7 @@ fn html(ask: &AskFor, asked: &Asked, answer: &Answer, form: Option<Markup>) -> A
         unit: metric.unit,
         cut_off: period.to.chinese(),
         count: figure.facts,
-        parts: words::parts(metric, figure),
+        parts: figure.parts(metric),
         last_year: (last_year.facts > 0).then(|| (words::amount(metric, last_year.value), facts(rules::year_before(*period)))),
         target: answer.target.as_ref().map(|target| against(metric, target)),
         said: answer.said.clone(),
@@ -298,7 +298,7 @@ fn table(asked: &Asked, answer: &Answer, parts: &Parts) -> Markup {
         };
         let mut cells = vec![first, number];
         if any_parts {
-            cells.push(Cell::text(words::parts(metric, figure)));
+            cells.push(Cell::text(figure.parts(metric)));
         }
         cells
     };

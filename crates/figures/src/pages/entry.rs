@@ -70,7 +70,7 @@ fn html(entry: &Entry) -> Html<'_> {
     Html {
         value: metric.plain(given.figure.value),
         unit: metric.unit,
-        parts: words::parts(metric, &given.figure),
+        parts: given.figure.parts(metric),
         withdrawn: given.withdrawn.as_ref().map(|back| format!("{} 由{}收回：{}", back.at.chinese(), back.by, back.reason)),
         now: differs.then(|| (words::whole(metric, &changed.now), facts(given, &org.code))),
         basis: match entry.same_facts {

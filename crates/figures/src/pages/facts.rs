@@ -9,7 +9,7 @@ use ledger::{Caption, Metric, Subject};
 
 use crate::actions::{self, Facts, FactsAsk, Line};
 use crate::pages::filters::{self, keep};
-use crate::pages::{metric, words};
+use crate::pages::metric;
 
 /// Lines of a page.
 const ROWS: i64 = 50;
@@ -48,7 +48,7 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         value: metric.plain(found.figure.value),
         unit: metric.unit,
         count: found.figure.facts,
-        parts: words::parts(metric, &found.figure),
+        parts: found.figure.parts(metric),
         notes: notes(metric),
         of: evidence(address, metric),
         table: shown_table(address, metric, &found),

@@ -94,7 +94,7 @@ fn shown(metric: &'static Metric, now: &Figure, before: &Figure) -> Shown {
     let beside = if before.facts > 0 {
         format!("去年同期 {}", metric.plain(before.value))
     } else if now.declared > 0 && metric.kind == Kind::Reach {
-        format!("另报 {}", words::amount(metric, now.declared))
+        now.apart(metric)
     } else if now.facts == 0 {
         "没有记录".to_owned()
     } else {

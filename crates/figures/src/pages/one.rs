@@ -57,7 +57,7 @@ pub(super) async fn page(staff: Staff, Path(code): Path<String>) -> Result<Respo
         facts: facts.to_string(),
         count: one.whole.whole.facts,
         unit: metric.unit,
-        parts: words::parts(metric, &one.whole.whole),
+        parts: one.whole.whole.parts(metric),
         last_year: (one.last_year.facts > 0).then(|| (words::amount(metric, one.last_year.value), before)),
         by_month: by_month(address, metric, &one),
         by_org: by_org(address, metric, &one),
@@ -203,7 +203,7 @@ fn cells(address: &Address, metric: &Metric, one: &One, row: &OrgRow) -> Vec<Cel
         Against::Target => cells.extend(compare::target_cells(metric, row.target.as_ref())),
     }
     if any_parts(one) {
-        cells.push(Cell::text(words::parts(metric, &row.whole)));
+        cells.push(Cell::text(row.whole.parts(metric)));
     }
     cells
 }

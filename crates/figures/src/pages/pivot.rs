@@ -61,7 +61,7 @@ fn notes(pivot: &Pivot) -> Vec<String> {
         notes.push(format!("{}：各行不相加，合计另计。", apart.join("、")));
     }
     let declared = pivot.metrics.iter().zip(&pivot.whole).filter(|(_, figure)| figure.declared != 0);
-    notes.extend(declared.map(|(metric, figure)| format!("{}：{}。", metric.name, words::parts(metric, figure))));
+    notes.extend(declared.map(|(metric, figure)| format!("{}：{}。", metric.name, figure.parts(metric))));
     if pivot.too_long {
         notes.push(format!("时段超过 {MOST_MONTHS} 个月，只列合计。缩短时段可以逐月查看。"));
     }

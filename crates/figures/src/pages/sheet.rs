@@ -159,7 +159,7 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
             cells.push(words::proven(metric, &line.last_year, &before));
         }
         if any_parts(sheet) {
-            cells.push(Cell::text(words::parts(metric, &line.figure)));
+            cells.push(Cell::text(line.figure.parts(metric)));
         }
     }
     let months = sheet.months.iter().zip(&line.months);

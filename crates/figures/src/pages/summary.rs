@@ -101,7 +101,7 @@ fn table(address: &Address, summary: &Summary) -> Table {
         ];
         cells.extend(compare::cells(metric, &line.figure, &line.last_year, Some(&before)));
         if parts {
-            cells.push(Cell::text(words::parts(metric, &line.figure)));
+            cells.push(Cell::text(line.figure.parts(metric)));
         }
         Row::new(cells)
     };

@@ -1,7 +1,7 @@
 //! Figures in words.
 
 use kit::{Address, Cell, Markup};
-use ledger::{Figure, Kind, Metric};
+use ledger::{Figure, Metric};
 use norms::Period;
 
 /// 874家
@@ -9,21 +9,9 @@ pub(super) fn amount(metric: &Metric, quantity: i64) -> String {
     format!("{}{}", metric.plain(quantity), metric.unit)
 }
 
-/// Of which parts a figure is made, where totals were reported without lists: 有名单 874 家，另报 38 家.
-pub(super) fn parts(metric: &Metric, figure: &Figure) -> String {
-    if figure.declared == 0 {
-        return String::new();
-    }
-    let said = |quantity: i64| format!("{} {}", metric.plain(quantity), metric.unit);
-    match metric.kind {
-        Kind::Reach => format!("有名单 {}，另报 {}", said(figure.value), said(figure.declared)),
-        _ => format!("其中仅报总数 {}", said(figure.declared)),
-    }
-}
-
 /// 874家（有名单 874 家，另报 38 家）
 pub(super) fn whole(metric: &Metric, figure: &Figure) -> String {
-    let (amount, parts) = (amount(metric, figure.value), parts(metric, figure));
+    let (amount, parts) = (amount(metric, figure.value), figure.parts(metric));
     if parts.is_empty() { amount } else { format!("{amount}（{parts}）") }
 }
 

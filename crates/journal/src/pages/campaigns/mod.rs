@@ -130,8 +130,8 @@ fn said(metric: &Metric, figure: &Figure) -> String {
     let number = format!("{} {}", metric.plain(figure.value), metric.unit);
     match (figure.declared, metric.kind) {
         (0, _) => number,
-        (declared, Kind::Reach) => format!("有名单 {number}，另报 {} {}", metric.plain(declared), metric.unit),
-        (declared, _) => format!("{number}（其中仅报总数 {}）", metric.plain(declared)),
+        (_, Kind::Reach) => figure.parts(metric),
+        _ => format!("{number}（{}）", figure.parts(metric)),
     }
 }
 
