@@ -14,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod bulk;
+mod by_actor;
 mod campaign;
 mod checks;
 mod citation;
@@ -41,6 +42,7 @@ mod spread;
 mod verify;
 
 pub use board::Page;
+pub use by_actor::{ByActor, OwnFigure, OwnRecord, figures_by};
 pub use campaign::{campaign_citations, campaign_figures};
 pub use checks::{Finding, Side, checks};
 pub use citation::{Citation, citations_of, cite};

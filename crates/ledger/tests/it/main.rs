@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod basics;
+mod by_actor;
 mod faults;
 mod house;
 mod late;
