@@ -85,7 +85,8 @@ pub fn measured(targets: &[Target], metric: &Metric, value: i64, period: Period,
     let time = (!metric.stands()).then(|| percent(gone, days.from.days_until(days.to) + 1));
     let pace = match time {
         _ if value >= quantity => Pace::Done,
-        _ if day > days.to => Pace::Missed,
+        // Of a part of its days nobody can say that they are over.
+        _ if day > days.to && period.to >= days.to => Pace::Missed,
         _ if day < days.from => Pace::ToCome,
         None => Pace::Open,
         Some(time) if rate > time + EVEN => Pace::Ahead,
@@ -211,6 +212,7 @@ mod tests {
             (of("assist.service", 0, year, "2021-12-31"), Some((900, 0, Some(0), "未开始"))),
             (of("assist.service", 700, ten, "2022-10-31"), Some((900, 7778, Some(8329), "滞后"))),
             (of("assist.service", 700, ten, "2022-12-01"), Some((900, 7778, Some(8329), "滞后"))),
+            (of("assist.service", 700, ten, "2023-03-01"), Some((900, 7778, Some(8329), "滞后"))),
             (of("assist.service", 200, ("2022-01-01", "2022-06-30"), "2022-04-01"), Some((400, 5000, Some(5028), "正常"))),
             (of("assist.service", 200, ("2022-01-01", "2022-03-31"), "2022-04-01"), Some((400, 5000, Some(4972), "正常"))),
             (of("assist.service", 200, ("2022-02-01", "2022-03-31"), "2022-04-01"), None),

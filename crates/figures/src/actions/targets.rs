@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::actions::OrgName;
 use crate::actions::view::{self, OrgChoice};
 use crate::targets::can_have;
-use crate::{FiguresError, rights};
+use crate::{FiguresError, rights, rules};
 
 /// So many orgs are offered in a form.
 const MOST_ORGS: i64 = 2_000;
@@ -66,7 +66,13 @@ pub async fn targets(tx: &mut Tx, by: &Actor, ask: &TargetsAsk) -> Result<Target
     };
     let mut rows: Vec<TargetRow> = found.into_iter().filter_map(row).collect();
     let place = |code: &str| known.values().find(|org| org.code == code).map(|org| (org.level(), org.sort_key.clone()));
-    rows.sort_by_cached_key(|row| (place(&row.org.code), row.org.code.clone()));
+    let metrics = rules::all();
+    let heading = |metric: &Metric| metrics.iter().position(|one| *one == metric);
+    // Org by org from the top, days in their order with the longest first, metrics as everywhere.
+    rows.sort_by_cached_key(|row| {
+        let days = row.target.entry.period;
+        (place(&row.org.code), row.org.code.clone(), days.from, std::cmp::Reverse(days.to), heading(row.metric))
+    });
     let choices = view::readable(tx, by, &()).await?;
     Ok(TargetList { org, choices, rows })
 }

@@ -14,7 +14,7 @@ use crate::rules;
 #[derive(Template)]
 #[template(path = "figures/home.html")]
 struct Html {
-    todos: Markup,
+    todos: Option<Markup>,
     waiting: i64,
     hints: Option<Markup>,
     period: String,
@@ -63,7 +63,7 @@ pub(super) async fn page(staff: Staff) -> Result<Response, Failure> {
             orgs: open(&staff, "/orgs"),
         };
         // Somebody may be asked about a report before anything is recorded.
-        let page = if home.todos.is_empty() { page } else { page.body(todos(&home, today)) };
+        let page = todos(&home, today).into_iter().fold(page, Page::body);
         return staff.page(page.template(&new)?);
     }
     staff.page(page.template(&html(&staff, &home))?)
@@ -103,14 +103,14 @@ fn shown(metric: &'static Metric, now: &Figure, before: &Figure) -> Shown {
     Shown { name: metric.name, value: metric.plain(now.value), unit: metric.unit, beside, href: format!("/figures/{}", metric.code) }
 }
 
-/// 待办: what waits for this person in all rooms.
-fn todos(home: &Home, today: Day) -> Markup {
+/// 待办: what waits for this person in all rooms; nothing when there is nothing.
+fn todos(home: &Home, today: Day) -> Option<Markup> {
     let columns = vec![Column::short("kind", "类别"), Column::words("what", "事项"), Column::short("since", "何时起")];
     let row = |todo: &Todo| {
         let since = todo.since.map(|since| moment(since.day(), today)).unwrap_or_default();
         Row::new(vec![Cell::Tag(todo.kind.to_owned(), Mark::Due), Cell::link(&todo.title, &todo.href), Cell::text(since)])
     };
-    Table::new("待办", columns).rows(home.todos.iter().map(row)).empty(Markup::text("没有待办。")).render()
+    (!home.todos.is_empty()).then(|| Table::new("待办", columns).rows(home.todos.iter().map(row)).render())
 }
 
 /// 数据提醒: what the figures ask for; nothing when there is nothing.

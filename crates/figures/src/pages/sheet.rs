@@ -121,7 +121,7 @@ fn columns(sheet: &Sheet) -> Vec<Column> {
     if sheet.months.is_empty() {
         columns.extend([Column::number("facts", "明细").unit("条")]);
         // Most offices begin with one year and lists of everything: no empty columns.
-        if sheet.against != Against::LastYear && any_before(sheet) {
+        if sheet.against == Against::Nothing && any_before(sheet) {
             columns.push(Column::number("last_year", "去年同期"));
         }
         if any_parts(sheet) {
@@ -155,7 +155,7 @@ fn row(address: &Address, sheet: &Sheet, line: &SheetLine) -> Row {
     }
     if sheet.months.is_empty() {
         cells.push(Cell::number(line.figure.facts));
-        if sheet.against != Against::LastYear && any_before(sheet) {
+        if sheet.against == Against::Nothing && any_before(sheet) {
             cells.push(words::proven(metric, &line.last_year, &before));
         }
         if any_parts(sheet) {

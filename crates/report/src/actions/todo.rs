@@ -62,7 +62,7 @@ async fn steps(tx: &mut Tx, by: &Actor, account: AccountId) -> Result<Vec<Todo>,
         let Some(org) = known.get(&one.org) else { continue };
         let asked = open.get(&one.id).map(Vec::as_slice).unwrap_or_default();
         for (kind, href, since) in theirs(&roster, by, account, (one, org), asked) {
-            found.entry(kind).or_default().push(Todo::new(kind, one.title.clone(), href, Some(since)));
+            found.entry(kind).or_default().push(Todo::new(kind, format!("{}（{}）", one.title, org.name), href, Some(since)));
         }
     }
     let kinds = [(CHECK, "checking"), (COUNTERSIGN, "countersigning"), (SETTLE, "countersigning"), (SIGN, "countersigning")];

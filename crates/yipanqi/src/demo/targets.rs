@@ -12,12 +12,12 @@ const OFFICE: &[(&str, i64)] = &[
     ("assist.service", 800),
     ("assist.enterprise_covered", 1_000),
     ("assist.event", 300),
-    ("assist.team", 20),
-    ("station.site", 30),
-    ("station.guest", 2_000),
+    ("assist.team", 150),
+    ("station.site", 65),
+    ("station.guest", 500),
     ("study.centre_group", 12),
-    ("life.theme_day", 48),
-    ("integrity.class", 4),
+    ("life.theme_day", 36),
+    ("integrity.class", 8),
 ];
 /// Services of each district.
 const DISTRICT: &[(&str, i64)] = &[("assist.service", 80), ("assist.enterprise_covered", 100)];
