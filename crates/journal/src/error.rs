@@ -37,6 +37,9 @@ pub enum JournalError {
     /// The import holds something that must be settled first.
     #[error("{0}")]
     Refused(Refusal),
+    /// Rows that were chosen as corrections are no longer what was looked at; each by sheet, row and title.
+    #[error("rows that were chosen changed meanwhile: {}", .0.join(", "))]
+    Outdated(Vec<String>),
     /// The workbook cannot be read.
     #[error(transparent)]
     Unreadable(#[from] sheet::ReadError),
@@ -93,6 +96,11 @@ impl JournalError {
             JournalError::Rehearsed(_) => "这是预览，没有保存。".into(),
             JournalError::Findings(_) => "有行被退回或需要核对，没有导入任何内容。".into(),
             JournalError::Refused(refusal) => refusal.chinese.clone(),
+            JournalError::Outdated(rows) => {
+                let more = if rows.len() > 3 { format!("等 {} 行", rows.len()) } else { String::new() };
+                let named = rows.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("、");
+                format!("{named}{more}在您核对期间有了变动（记录已被更正、撤回，或已与台账一致）。什么也没有更改，请重新核对后再确认。")
+            }
             JournalError::Unreadable(error) => error.chinese(),
             JournalError::Board(error) => error.chinese(),
             JournalError::Ledger(error) => error.chinese(),

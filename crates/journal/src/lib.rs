@@ -31,6 +31,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0002_upload.sql"),
         include_str!("../migrations/0003_remap.sql"),
         include_str!("../migrations/0004_declared.sql"),
+        include_str!("../migrations/0005_import_counts.sql"),
     ],
 };
 

@@ -1,6 +1,7 @@
 //! The room's SQL. No rules, no rights.
 
 pub(crate) mod batches;
+pub(crate) mod changed;
 pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;

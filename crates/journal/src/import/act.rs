@@ -6,21 +6,20 @@ use base::secret::Key;
 use base::{Actor, OrgId, Tx};
 use board::orgs::Org;
 use board::{access, orgs};
+use ledger::Cause;
 use ledger::metrics;
-use ledger::{Cause, SourceRef};
 use norms::Day;
-use sheet::{Context, Recognition, Rejected, Row, SkipKind, Skipped, Warning, Workbook};
+use sheet::{Context, Recognition, Rejected, Row, SkipKind, Skipped, Workbook};
 use uuid::Uuid;
 
-use super::known::{Known, Verdict};
+use super::known::{self, Verdict};
 use super::orgs::Orgs;
 use super::people::People;
 use super::undo::BATCH;
-use super::{Outcome, batches, people, period, remap, roster};
+use super::{Corrections, Outcome, batches, offer, people, period, remap, roster};
 use crate::actions::enlist;
-use crate::facts::facts_of;
 use crate::model::{Act, Code, Content, Line, Origin, Record};
-use crate::{JournalError, RECORD, rights, rules, store};
+use crate::{JournalError, rights, rules, store};
 
 /// What to import, and how.
 pub struct Import {
@@ -38,8 +37,8 @@ pub struct Import {
     pub make_missing: Option<bool>,
     /// Import a workbook that was imported before.
     pub again: bool,
-    /// Apply changed rows as corrections.
-    pub correct: bool,
+    /// Which changed rows are applied as corrections.
+    pub correct: Corrections,
     /// Refuse all when any row is refused or anything is warned about.
     pub strict: bool,
     /// Only tell what would happen: the act ends in [`JournalError::Rehearsed`].
@@ -74,7 +73,7 @@ pub(super) struct Taken {
     pub(super) content: Content,
     pub(super) sheet: String,
     pub(super) row: u32,
-    cells: Vec<(String, String)>,
+    pub(super) cells: Vec<(String, String)>,
 }
 
 /// Imports what was recognised.
@@ -83,7 +82,7 @@ pub(super) struct Taken {
 /// [`JournalError::ImportedBefore`], [`JournalError::Rehearsed`] for a rehearsal, [`JournalError::Findings`] under `strict`.
 pub async fn import(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, JournalError> {
     let outcome = if ask.remap { remap::remap(tx, by, ask).await? } else { import_new(tx, by, ask).await? };
-    if ask.strict && (outcome.has_findings() || !outcome.warnings.is_empty()) {
+    if ask.strict && (outcome.has_findings() || !outcome.all_warnings().is_empty()) {
         return Err(JournalError::Findings(Box::new(Outcome { batch: None, ..outcome })));
     }
     if ask.rehearse { Err(JournalError::Rehearsed(Box::new(Outcome { batch: None, ..outcome }))) } else { Ok(outcome) }
@@ -99,7 +98,7 @@ async fn import_new(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, Jo
     let first = tx.last_number() == 0;
     let mut work = Work::start(tx, by, ask).await?;
     let taken = work.take_rows(tx, by).await?;
-    let records = work.judge(tx, by, taken).await?;
+    let records = work.judge(tx, by, taken, &[]).await?;
     roster::import(tx, by, ask, &mut work.orgs, &mut work.outcome).await?;
     let mut outcome = work.end();
     if first {
@@ -141,7 +140,9 @@ async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome
     outcome.brought = brought(tx, records).await?;
     outcome.batch = Some(ask.id);
     batches::keep(tx, by, ask, outcome).await?;
-    let facts: Vec<_> = records.iter().map(|r| (SourceRef::new(RECORD, r.id), facts_of(r))).collect();
+    let corrected = offer::apply(tx, by, &ask.file, &outcome.changed).await?;
+    store::changed::keep(tx, ask.id, &outcome.changed).await?;
+    let facts: Vec<_> = offer::stated(records).into_iter().chain(offer::stated(&corrected)).collect();
     ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     Ok(())
 }
@@ -217,18 +218,19 @@ impl<'a> Work<'a> {
         Ok(taken)
     }
 
-    /// Leaves out what stands already and corrects what changed.
-    async fn judge(&mut self, tx: &mut Tx, by: &Actor, taken: Vec<Taken>) -> Result<Vec<Record>, JournalError> {
-        let contents: Vec<&Content> = taken.iter().map(|t| &t.content).collect();
-        let mut known = Known::load(tx, &contents).await?;
+    /// Leaves out what stands already and offers what changed. `except`: records that are judged otherwise.
+    pub(super) async fn judge(&mut self, tx: &mut Tx, by: &Actor, taken: Vec<Taken>, except: &[Uuid]) -> Result<Vec<Record>, JournalError> {
+        let verdicts = known::judge(tx, &taken, except).await?;
+        let named: Vec<_> = taken.iter().map(|row| (row.sheet.clone(), row.row, row.content.title.clone())).collect();
         let mut records = Vec::new();
-        for row in taken {
-            match known.judge(tx, &row.content).await? {
+        for (row, verdict) in taken.into_iter().zip(verdicts) {
+            match verdict {
                 Verdict::New => records.push(self.record(tx, by, row)),
                 Verdict::AlreadyThere => self.skip(&row),
-                Verdict::Other(old) => self.offer(tx, by, &row, *old).await?,
+                Verdict::Other { record, by_hand, details } => self.offer(row, *record, by_hand, details),
             }
         }
+        offer::check_chosen(&self.ask.correct, &self.outcome, &named)?;
         Ok(records)
     }
 
@@ -247,27 +249,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) async fn offer(&mut self, tx: &mut Tx, by: &Actor, row: &Taken, mut old: Record) -> Result<(), JournalError> {
-        if !self.ask.correct {
-            let (english, chinese) = (
-                format!("row {} differs from a record imported before; use --correct to correct it", row.row),
-                format!("第{}行与此前导入的记录不一致，可按更正导入。", row.row),
-            );
-            self.outcome.warnings.push(Warning { sheet: row.sheet.clone(), cell: Some(format!("A{}", row.row)), text: english, chinese });
-            self.count_as_passed(row, "differs from an earlier import");
-            return Ok(());
-        }
-        old.content = row.content.clone();
-        old.origin = Some(Origin { file: self.ask.file.clone(), sheet: row.sheet.clone(), row: row.row, cells: row.cells.clone() });
-        old.revision += 1;
-        old.changed = (by.name.clone(), tx.now());
-        store::update(tx, &old).await?;
-        store::add_versions(tx, std::slice::from_ref(&old), Act::Correct, "按导入的台账更正").await?;
-        let source = SourceRef::new(RECORD, old.id);
-        ledger::record(tx, by, &Cause::import(BATCH, self.ask.id), &[(source, facts_of(&old))]).await?;
-        self.outcome.corrected += 1;
-        self.count_as_passed(row, "corrected an earlier import");
-        Ok(())
+    pub(super) fn corrections(&self) -> &Corrections {
+        &self.ask.correct
     }
 
     pub(super) fn skip(&mut self, row: &Taken) {
@@ -275,7 +258,7 @@ impl<'a> Work<'a> {
         self.count_as_passed(row, "already there");
     }
 
-    fn count_as_passed(&mut self, row: &Taken, why: &str) {
+    pub(super) fn count_as_passed(&mut self, row: &Taken, why: &str) {
         if let Some(sheet) = self.outcome.sheets.iter_mut().find(|s| s.name == row.sheet) {
             sheet.accepted = sheet.accepted.saturating_sub(1);
             sheet.skipped.push(Skipped { row: row.row, why: why.to_owned(), kind: SkipKind::AlreadyThere });

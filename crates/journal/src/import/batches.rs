@@ -34,11 +34,68 @@ pub struct Batch {
     pub undone: Option<Instant>,
     /// When another mapping was last applied, and by whom.
     pub remapped: Option<(Instant, String)>,
+    /// What became of its rows.
+    pub counts: Counts,
 }
 
-/// All imports that the reader may see, newest first; at most 200.
-pub async fn batches(tx: &mut Tx, by: &Actor, _: &()) -> Result<Vec<Batch>, JournalError> {
-    Ok(store::batches::list(tx, &access::scope(by, &rights::READ), 200).await?)
+/// What became of an import's rows beside the records that it made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Earlier records corrected.
+    pub corrected: i64,
+    /// Rows that stood already.
+    pub already_there: i64,
+    /// Refused cells.
+    pub refused: i64,
+    /// Changed rows that were not taken.
+    pub left_out: i64,
+}
+
+impl Counts {
+    pub(crate) fn of(outcome: &Outcome) -> Counts {
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        Counts {
+            corrected: count(outcome.corrected),
+            already_there: count(outcome.already_there),
+            refused: count(outcome.refused()),
+            left_out: count(outcome.left_out),
+        }
+    }
+}
+
+/// A line of the list of imports.
+#[derive(Clone, Debug)]
+pub struct Logged {
+    /// Its id.
+    pub id: Uuid,
+    /// File name.
+    pub file: String,
+    /// The org for which it was imported.
+    pub org: OrgId,
+    /// By whom.
+    pub who: String,
+    /// When.
+    pub at: Instant,
+    /// How many records it made.
+    pub records: i64,
+    /// What became of its other rows.
+    pub counts: Counts,
+    /// When it was undone.
+    pub undone: Option<Instant>,
+}
+
+/// A place in the list of imports.
+#[derive(Clone, Debug, Default)]
+pub struct BatchPage {
+    /// After this one.
+    pub after: Option<(Instant, Uuid)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Imports that the reader may see, newest first.
+pub async fn batches(tx: &mut Tx, by: &Actor, page: &BatchPage) -> Result<Vec<Logged>, JournalError> {
+    Ok(store::batches::list(tx, &access::scope(by, &rights::READ), page).await?)
 }
 
 /// One import.
@@ -65,7 +122,8 @@ fn told(outcome: &Outcome) -> Value {
 
 /// Keeps what another mapping made of the import.
 pub(super) async fn replace(tx: &mut Tx, by: &Actor, ask: &super::Import, outcome: &Outcome) -> Result<(), JournalError> {
-    Ok(store::batches::replace(tx, ask.id, &by.name, &told(outcome), &ask.recognition.profile.to_toml()).await?)
+    let (report, profile) = (told(outcome), ask.recognition.profile.to_toml());
+    Ok(store::batches::replace(tx, ask.id, &by.name, &report, &profile, Counts::of(outcome)).await?)
 }
 
 /// Keeps the import and its report, for the command line and for the page.
@@ -82,6 +140,7 @@ pub(super) async fn keep(tx: &mut Tx, by: &Actor, ask: &super::Import, outcome: 
         profile: ask.recognition.profile.to_toml(),
         undone: None,
         remapped: None,
+        counts: Counts::of(outcome),
     };
     store::batches::insert(tx, &batch).await?;
     Ok(store::batches::keep_cells(tx, ask.id, &ask.cells).await?)

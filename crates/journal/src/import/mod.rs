@@ -4,7 +4,9 @@
 
 mod act;
 mod batches;
+mod changed;
 mod known;
+mod offer;
 mod orgs;
 mod outcome;
 mod people;
@@ -16,7 +18,9 @@ mod undo;
 mod uploads;
 
 pub use act::{Import, cells_to_keep, context, import};
-pub use batches::{Batch, batch, batches, kept_cells};
+pub use batches::{Batch, BatchPage, Counts, Logged, batch, batches, kept_cells};
+pub use changed::{ChangedRow, Corrections, FieldChange};
+pub use offer::{TakeRows, changed_rows, take_rows};
 pub use outcome::{Made, Outcome, Remapped};
-pub use undo::undo;
+pub use undo::{Undone, undo};
 pub use uploads::{Choices, Upload, choose, confirm, discard, keep_upload, seal, unseal, upload};

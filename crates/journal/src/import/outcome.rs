@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use sheet::{SheetReport, Warning};
 use uuid::Uuid;
 
+use super::ChangedRow;
+
 /// Something that the workbook names and the database lacked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Made {
@@ -38,6 +40,8 @@ pub struct Outcome {
     pub already_there: usize,
     /// Records of earlier imports that were corrected.
     pub corrected: usize,
+    /// Changed rows that were not taken as corrections.
+    pub left_out: usize,
     /// Sheet by sheet.
     pub sheets: Vec<SheetReport>,
     /// What another mapping changed in an earlier import, beside the records that it added and corrected.
@@ -46,8 +50,10 @@ pub struct Outcome {
     pub brought: Vec<(String, String, usize)>,
     /// What was made beside the records.
     pub made: Vec<Made>,
-    /// What should be looked at.
+    /// What should be looked at, beside the changed rows.
     pub warnings: Vec<Warning>,
+    /// Rows whose record stood with other values, taken or not.
+    pub changed: Vec<ChangedRow>,
 }
 
 impl Outcome {
@@ -62,6 +68,12 @@ impl Outcome {
         self.sheets.iter().any(sheet)
     }
 
+    /// What should be looked at, each changed row that was left out with it.
+    pub fn all_warnings(&self) -> Vec<Warning> {
+        let left_out = self.changed.iter().filter(|row| row.applied.is_none() && !row.details);
+        self.warnings.iter().cloned().chain(left_out.map(ChangedRow::warning)).collect()
+    }
+
     /// Rows refused in all sheets.
     pub fn refused(&self) -> usize {
         self.sheets.iter().map(|s| s.rejected.len()).sum()
@@ -72,10 +84,11 @@ impl Outcome {
         let mut out = json!({
             "sheets": self.sheets,
             "made": self.made,
-            "warnings": self.warnings.iter().map(Warning::line).collect::<Vec<_>>(),
+            "warnings": self.all_warnings().iter().map(Warning::line).collect::<Vec<_>>(),
             "recorded": self.recorded,
             "already_there": self.already_there,
             "corrected": self.corrected,
+            "left_out": self.left_out,
         });
         let more = [("batch", self.batch.map(|batch| json!(batch))), ("remapped", self.remapped.as_ref().map(|remapped| json!(remapped)))];
         for (name, value) in more {

@@ -6,21 +6,19 @@ use std::collections::HashMap;
 
 use base::{Actor, Tx};
 use board::{access, orgs};
-use ledger::{Cause, SourceRef};
+use ledger::Cause;
 use uuid::Uuid;
 
 use super::act::{Taken, Work, brought};
-use super::known::{Known, Verdict};
 use super::outcome::Remapped;
 use super::undo::BATCH;
-use super::{Import, Outcome, batches, roster};
+use super::{Import, Outcome, batches, offer, roster};
 use crate::actions::enlist;
-use crate::facts::facts_of;
-use crate::model::{Act, Content, Record};
-use crate::{JournalError, RECORD, rights, store};
+use crate::model::{Act, Record};
+use crate::{JournalError, rights, store};
 
 /// The reason that stands in the history of what a new mapping changed.
-const REASON: &str = "换用映射方案";
+pub(super) const REASON: &str = "换用映射方案";
 
 /// Applies the mapping by which `ask` was recognised to the import `ask.id`.
 ///
@@ -54,17 +52,7 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
             (None, false) => changed.push(work.change(tx, by, old.record, None).await?),
         }
     }
-    let contents: Vec<&Content> = fresh.iter().map(|row| &row.content).collect();
-    let mut known = Known::load(tx, &contents).await?;
-    known.forget(&rows.ids);
-    let mut records = Vec::new();
-    for row in fresh {
-        match known.judge(tx, &row.content).await? {
-            Verdict::New => records.push(work.record(tx, by, row)),
-            Verdict::AlreadyThere => work.skip(&row),
-            Verdict::Other(old) => work.offer(tx, by, &row, *old).await?,
-        }
-    }
+    let records = work.judge(tx, by, fresh, &rows.ids).await?;
     roster::import(tx, by, ask, &mut work.orgs, &mut work.outcome).await?;
     let mut outcome = work.end();
     store::insert(tx, &records).await?;
@@ -74,8 +62,9 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
     outcome.recorded = records.len();
     outcome.brought = brought(tx, &records).await?;
     outcome.batch = Some(ask.id);
-    let posted = |r: &Record| (SourceRef::new(RECORD, r.id), if r.withdrawn.is_some() { Vec::new() } else { facts_of(r) });
-    let facts: Vec<_> = changed.iter().chain(&records).map(posted).collect();
+    let corrected = offer::apply(tx, by, &ask.file, &outcome.changed).await?;
+    store::changed::keep(tx, ask.id, &outcome.changed).await?;
+    let facts: Vec<_> = [&changed, &records, &corrected].into_iter().flat_map(|records| offer::stated(records)).collect();
     ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     batches::replace(tx, by, ask, &outcome).await?;
     Ok(outcome)

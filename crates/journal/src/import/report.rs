@@ -17,6 +17,8 @@ pub struct Report {
     pub already_there: usize,
     /// Earlier records corrected.
     pub corrected: usize,
+    /// Changed rows that were not taken.
+    pub left_out: usize,
     /// What another mapping changed: records unchanged, withdrawn, and rows left as a person corrected them.
     pub remapped: Option<Remapped>,
     /// Sheet by sheet.
@@ -90,6 +92,7 @@ impl Report {
             recorded: outcome.recorded,
             already_there: outcome.already_there,
             corrected: outcome.corrected,
+            left_out: outcome.left_out,
             remapped: outcome.remapped.clone(),
             sheets: outcome.sheets.iter().map(sheet).collect(),
             brought: outcome.brought.clone(),

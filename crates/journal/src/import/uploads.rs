@@ -1,13 +1,15 @@
 //! A workbook between its upload and the import. It is kept sealed under the installation's key, one per account, and deleted when it
 //! is imported or given up, or after an hour (README: what is kept of a workbook).
 
+use std::collections::BTreeMap;
+
 use base::secret::Key;
 use base::{AccountId, Actor, Tx};
 use norms::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Import, Outcome, import};
+use super::{ChangedRow, Import, Outcome, import};
 use crate::{JournalError, store};
 
 /// A workbook that waits for its officer.
@@ -41,11 +43,20 @@ pub struct Choices {
     pub make_missing: bool,
     /// Import a workbook that was imported before.
     pub again: bool,
-    /// Apply changed rows as corrections.
-    pub correct: bool,
+    /// 全选 or 全不选, for changed rows without a word of their own.
+    pub all: Option<bool>,
+    /// Changed rows ticked or not, by [`ChangedRow::token`].
+    pub picks: BTreeMap<String, bool>,
     /// An officer has confirmed that a workbook marked 内部资料 may be kept here: said with the confirmation, never before.
     #[serde(skip)]
     pub internal_ok: bool,
+}
+
+impl Choices {
+    /// Whether a changed row is to be applied. What a person corrected since is left alone unless somebody says so.
+    pub fn takes(&self, row: &ChangedRow) -> bool {
+        self.picks.get(&row.token()).copied().or(self.all).unwrap_or(!row.by_hand)
+    }
 }
 
 /// Seals bytes for one upload, or opens them: the stream HMAC-SM3(key, id and counter) laid over them. The id is never used twice.

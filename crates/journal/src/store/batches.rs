@@ -9,22 +9,73 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::import::Batch;
+use crate::import::{Batch, BatchPage, Counts, Logged};
 
-type Row = (Uuid, String, String, Uuid, String, i64, i64, Json<Value>, String, Option<i64>, Option<i64>, Option<String>);
-const COLUMNS: &str = "b.id, b.file, b.digest, b.org, b.who, b.at, b.records, b.report, b.profile, b.undone, b.remapped, b.remapped_by";
-
-fn read((id, file, digest, org, who, at, records, report, profile, undone, remapped, remapped_by): Row) -> Batch {
-    let (at, undone) = (Instant(at), undone.map(Instant));
-    let remapped = remapped.map(Instant).zip(remapped_by);
-    Batch { id, file, digest, org: OrgId(org), who, at, records, report: report.0, profile, undone, remapped }
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    file: String,
+    digest: String,
+    org: Uuid,
+    who: String,
+    at: i64,
+    records: i64,
+    report: Json<Value>,
+    profile: String,
+    undone: Option<i64>,
+    remapped: Option<i64>,
+    remapped_by: Option<String>,
+    corrected: i64,
+    already_there: i64,
+    refused: i64,
+    left_out: i64,
 }
 
-/// The imports of a scope, newest first.
-pub(crate) async fn list(tx: &mut Tx, scope: &Scope, limit: i64) -> Result<Vec<Batch>, DbError> {
-    let query = sql("SELECT ").push(COLUMNS).push(" FROM batch b").with(" WHERE b.tenant = ?", scope.tenant);
-    let query = access::within(query, scope, "b.org").with(" ORDER BY b.at DESC, b.id DESC LIMIT ?", limit);
-    Ok(tx.all::<Row>(query).await?.into_iter().map(read).collect())
+const COLUMNS: &str = "b.id, b.file, b.digest, b.org, b.who, b.at, b.records, b.report, b.profile, b.undone, b.remapped, b.remapped_by, b.corrected, b.already_there, b.refused, b.left_out";
+
+fn read(row: Row) -> Batch {
+    let Row { id, file, digest, who, records, profile, corrected, already_there, refused, left_out, .. } = row;
+    Batch {
+        id,
+        file,
+        digest,
+        org: OrgId(row.org),
+        who,
+        at: Instant(row.at),
+        records,
+        report: row.report.0,
+        profile,
+        undone: row.undone.map(Instant),
+        remapped: row.remapped.map(Instant).zip(row.remapped_by),
+        counts: Counts { corrected, already_there, refused, left_out },
+    }
+}
+
+type Line = (Uuid, String, Uuid, String, i64, i64, i64, i64, i64, i64, Option<i64>);
+
+/// The imports of a scope, newest first. No report is read.
+pub(crate) async fn list(tx: &mut Tx, scope: &Scope, page: &BatchPage) -> Result<Vec<Logged>, DbError> {
+    let query = sql(
+        "SELECT b.id, b.file, b.org, b.who, b.at, b.records, b.corrected, b.already_there, b.refused, b.left_out, b.undone FROM batch b",
+    )
+    .with(" WHERE b.tenant = ?", scope.tenant);
+    let query = access::within(query, scope, "b.org");
+    let query = match page.after {
+        Some((at, id)) => query.with(" AND (b.at, b.id) < (?", at).with(", ?)", id),
+        None => query,
+    };
+    let query = query.with(" ORDER BY b.at DESC, b.id DESC LIMIT ?", page.limit);
+    let line = |(id, file, org, who, at, records, corrected, already_there, refused, left_out, undone): Line| Logged {
+        id,
+        file,
+        org: OrgId(org),
+        who,
+        at: Instant(at),
+        records,
+        counts: Counts { corrected, already_there, refused, left_out },
+        undone: undone.map(Instant),
+    };
+    Ok(tx.all::<Line>(query).await?.into_iter().map(line).collect())
 }
 
 /// One import.
@@ -48,11 +99,22 @@ pub(crate) async fn of_digest(tx: &mut Tx, digest: &str) -> Result<Option<Uuid>,
 pub(crate) async fn insert(tx: &mut Tx, batch: &Batch) -> Result<(), DbError> {
     let tenant = tx.tenant();
     let statement = sql(
-        "INSERT INTO batch(tenant, id, file, digest, org, who, at, records, report, profile) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO batch(tenant, id, file, digest, org, who, at, records, report, profile, corrected, already_there, refused, left_out) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     );
     let statement = statement.bind(tenant).bind(batch.id).bind(batch.file.as_str()).bind(batch.digest.as_str()).bind(batch.org);
     let statement = statement.bind(batch.who.as_str()).bind(batch.at).bind(batch.records).bind(batch.report.clone());
-    tx.run(statement.bind(batch.profile.as_str())).await?;
+    let Counts { corrected, already_there, refused, left_out } = batch.counts;
+    let statement = statement.bind(batch.profile.as_str()).bind(corrected).bind(already_there).bind(refused).bind(left_out);
+    tx.run(statement).await?;
+    Ok(())
+}
+
+/// Changed rows were taken after all: `corrected` of them, of which so many had been left out.
+pub(crate) async fn count_taken(tx: &mut Tx, id: Uuid, corrected: usize, left_out: usize) -> Result<(), DbError> {
+    let tenant = tx.tenant();
+    let (corrected, left_out) = (i64::try_from(corrected).unwrap_or(0), i64::try_from(left_out).unwrap_or(0));
+    let set = sql("UPDATE batch SET corrected = corrected + $1, left_out = left_out - $2 WHERE tenant = $3 AND id = $4");
+    tx.run(set.bind(corrected).bind(left_out).bind(tenant).bind(id)).await?;
     Ok(())
 }
 
@@ -86,12 +148,13 @@ pub(crate) async fn forget_cells(tx: &mut Tx, batch: Uuid) -> Result<(), DbError
 }
 
 /// Puts the report and the mapping that were applied last in the place of those before; the count is that of the records that stand.
-pub(crate) async fn replace(tx: &mut Tx, batch: Uuid, who: &str, report: &Value, profile: &str) -> Result<(), DbError> {
+pub(crate) async fn replace(tx: &mut Tx, batch: Uuid, who: &str, report: &Value, profile: &str, counts: Counts) -> Result<(), DbError> {
     let (tenant, now) = (tx.tenant(), tx.now());
     let set = sql(
-        "UPDATE batch SET report = $1, profile = $2, remapped = $3, remapped_by = $4, records = (SELECT count(*) FROM record r WHERE r.tenant = $5 AND r.batch = $6 AND r.withdrawn IS NULL) WHERE tenant = $7 AND id = $8",
+        "UPDATE batch SET report = $1, profile = $2, remapped = $3, remapped_by = $4, corrected = $5, already_there = $6, refused = $7, left_out = $8, records = (SELECT count(*) FROM record r WHERE r.tenant = $9 AND r.batch = $10 AND r.withdrawn IS NULL) WHERE tenant = $11 AND id = $12",
     );
-    let set = set.bind(report.clone()).bind(profile).bind(now).bind(who).bind(tenant).bind(batch);
+    let set = set.bind(report.clone()).bind(profile).bind(now).bind(who).bind(counts.corrected).bind(counts.already_there);
+    let set = set.bind(counts.refused).bind(counts.left_out).bind(tenant).bind(batch);
     tx.run(set.bind(tenant).bind(batch)).await?;
     Ok(())
 }

@@ -1,22 +1,88 @@
 //! What stands of earlier imports.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use base::{DbError, Tx, sql};
+use norms::Day;
+use sqlx::types::Json;
 use uuid::Uuid;
 
+/// A record and the import that made it.
+pub(crate) type Standing = (Uuid, Uuid);
+
 /// Standing imported records by one of the two digests, a few hundred a query.
-pub(crate) async fn standing(tx: &mut Tx, column: &'static str, mut keys: Vec<String>) -> Result<HashMap<String, Vec<Uuid>>, DbError> {
-    let mut out: HashMap<String, Vec<Uuid>> = HashMap::new();
+pub(crate) async fn standing(tx: &mut Tx, column: &'static str, mut keys: Vec<String>) -> Result<HashMap<String, Vec<Standing>>, DbError> {
+    let mut out: HashMap<String, Vec<Standing>> = HashMap::new();
     keys.sort_unstable();
     keys.dedup();
     for chunk in keys.chunks(200) {
         let tenant = tx.tenant();
-        let query = sql("SELECT ").push(column).push(", id FROM record").with(" WHERE tenant = ?", tenant);
+        let query = sql("SELECT ").push(column).push(", id, batch FROM record").with(" WHERE tenant = ?", tenant);
         let query = query.push(" AND withdrawn IS NULL AND batch IS NOT NULL AND ").push(column).push(" IN").list(chunk.iter());
-        for (key, id) in tx.all::<(String, Uuid)>(query).await? {
-            out.entry(key).or_default().push(id);
+        for (key, id, batch) in tx.all::<(String, Uuid, Uuid)>(query).await? {
+            out.entry(key).or_default().push((id, batch));
         }
+    }
+    Ok(out)
+}
+
+/// Standing imported records of one of these days and titles.
+pub(crate) async fn of_days(tx: &mut Tx, named: &[(Day, &str)]) -> Result<HashSet<Uuid>, DbError> {
+    let mut out = HashSet::new();
+    for chunk in named.chunks(100) {
+        let tenant = tx.tenant();
+        let query = sql("SELECT id FROM record").with(" WHERE tenant = ?", tenant).push(" AND day IN").list(chunk.iter().map(|n| n.0));
+        let query = query.push(" AND title IN").list(chunk.iter().map(|n| n.1)).push(" AND withdrawn IS NULL AND batch IS NOT NULL");
+        out.extend(tx.all::<(Uuid,)>(query).await?.into_iter().map(|row| row.0));
+    }
+    Ok(out)
+}
+
+/// Standing records of these imports with one of these titles.
+pub(crate) async fn of_batches(tx: &mut Tx, batches: &[Uuid], titles: &[&str]) -> Result<HashSet<Uuid>, DbError> {
+    let mut out = HashSet::new();
+    for chunk in titles.chunks(200).filter(|_| !batches.is_empty()) {
+        let tenant = tx.tenant();
+        let query = sql("SELECT id FROM record").with(" WHERE tenant = ?", tenant).push(" AND batch IN").list(batches.iter().copied());
+        let query = query.push(" AND title IN").list(chunk.iter().copied()).push(" AND withdrawn IS NULL");
+        out.extend(tx.all::<(Uuid,)>(query).await?.into_iter().map(|row| row.0));
+    }
+    Ok(out)
+}
+
+/// How many records stand of each of these imports.
+pub(crate) async fn sizes(tx: &mut Tx, batches: &[Uuid]) -> Result<HashMap<Uuid, i64>, DbError> {
+    let tenant = tx.tenant();
+    let query = sql("SELECT batch, count(*) FROM record").with(" WHERE tenant = ?", tenant).push(" AND batch IN");
+    let query = query.list(batches.iter().copied()).push(" AND withdrawn IS NULL GROUP BY batch");
+    Ok(tx.all::<(Uuid, i64)>(query).await?.into_iter().collect())
+}
+
+/// What counts for no figure: place, remarks, people.
+pub(crate) type Details = (String, String, Vec<String>);
+
+/// The details of these records.
+pub(crate) async fn details(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, Details>, DbError> {
+    let mut out = HashMap::new();
+    for chunk in ids.chunks(200) {
+        let tenant = tx.tenant();
+        let query = sql("SELECT id, place, remarks, people FROM record").with(" WHERE tenant = ?", tenant).push(" AND id IN");
+        let rows: Vec<(Uuid, String, String, Json<Vec<String>>)> = tx.all(query.list(chunk.iter().copied())).await?;
+        out.extend(rows.into_iter().map(|(id, place, remarks, people)| (id, (place, remarks, people.0))));
+    }
+    Ok(out)
+}
+
+/// Which of these records a person corrected after an import had spoken last. Corrections by imports bear one of `reasons`.
+pub(crate) async fn by_hand(tx: &mut Tx, ids: &[Uuid], reasons: &[&str]) -> Result<HashSet<Uuid>, DbError> {
+    let mut out = HashSet::new();
+    for chunk in ids.chunks(200) {
+        let tenant = tx.tenant();
+        let query = sql("SELECT DISTINCT v.record FROM record_version v").with(" WHERE v.tenant = ?", tenant).push(" AND v.record IN");
+        let query = query.list(chunk.iter().copied()).push(" AND v.act = 'correct' AND v.reason NOT IN").list(reasons.iter().copied());
+        let query = query.push(" AND NOT EXISTS (SELECT 1 FROM record_version w WHERE w.tenant = v.tenant AND w.record = v.record AND w.revision > v.revision AND w.act = 'correct' AND w.reason IN");
+        let query = query.list(reasons.iter().copied()).push(")");
+        out.extend(tx.all::<(Uuid,)>(query).await?.into_iter().map(|row| row.0));
     }
     Ok(out)
 }

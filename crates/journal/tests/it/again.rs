@@ -1,7 +1,7 @@
 //! The same rows in another workbook, changed rows, strictness, and what is lacking.
 
 use journal::JournalError;
-use journal::import::Import;
+use journal::import::{Corrections, Import};
 
 use crate::books::{APRIL, MAY, services};
 use crate::house::{House, houses};
@@ -55,12 +55,12 @@ async fn a_changed_row_is_offered_as_a_correction_and_applied_only_when_asked() 
         let before = house.rows().await;
         let offered = house.run(&house.import("二.xlsx", &register(3))).await.unwrap();
         assert_eq!((offered.recorded, offered.already_there, offered.corrected), (0, 1, 0));
-        let told = offered.warnings.iter().find(|w| w.chinese.contains("第3行与此前导入的记录不一致")).unwrap();
+        let told = offered.all_warnings().into_iter().find(|w| w.chinese.contains("第3行与此前导入的记录不一致")).unwrap();
         assert!(told.text.contains("--correct"));
         assert_eq!(house.rows().await[0], before[0]);
         assert_eq!(house.figure("assist.event", 0).await.value, 2);
 
-        let applied = house.run(&Import { correct: true, again: true, ..house.import("二.xlsx", &register(3)) }).await.unwrap();
+        let applied = house.run(&Import { correct: Corrections::All, again: true, ..house.import("二.xlsx", &register(3)) }).await.unwrap();
         assert_eq!((applied.recorded, applied.corrected), (0, 1));
         assert_eq!(house.figure("assist.event", 0).await.value, 4);
         house.assert_clean().await;

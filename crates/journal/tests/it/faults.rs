@@ -3,11 +3,12 @@
 use base::{Actor, Tx};
 use journal::JournalError;
 use journal::actions::{self, Correct, Recorded, Replace, Restore, Withdraw};
-use journal::import::{self, Import};
+use journal::import::{self, Import, TakeRows};
 use journal::model::Code;
 use uuid::Uuid;
 
 use crate::books::{APRIL, MAY, services};
+use crate::changed::{EVENTS as REGISTER, events};
 use crate::house::{House, houses, with_firms};
 
 /// The first sheet's services read as events.
@@ -21,6 +22,7 @@ enum Act {
     Replace(Replace),
     Import(Box<Import>),
     Undo(Uuid),
+    Take(TakeRows),
 }
 
 async fn run(tx: &mut Tx, by: &Actor, act: &Act) -> Result<(), JournalError> {
@@ -32,6 +34,7 @@ async fn run(tx: &mut Tx, by: &Actor, act: &Act) -> Result<(), JournalError> {
         Act::Replace(ask) => actions::replace(tx, by, ask).await.map(drop),
         Act::Import(ask) => import::import(tx, by, ask).await.map(drop),
         Act::Undo(batch) => import::undo(tx, by, batch).await.map(drop),
+        Act::Take(ask) => import::take_rows(tx, by, ask).await.map(drop),
     }
 }
 
@@ -91,5 +94,20 @@ async fn an_import_whose_nth_statement_fails_leaves_nothing() {
         let mapping = sheet::Profile::from_toml(EVENTS).unwrap();
         all_or_nothing(&house, &Act::Import(Box::new(house.remap(batch, &mapping).await)), 8).await;
         all_or_nothing(&house, &Act::Undo(batch), 6).await;
+    }
+}
+
+#[tokio::test]
+async fn corrections_whose_nth_statement_fails_leave_nothing_whether_applied_later_or_taken_back() {
+    for house in houses().await {
+        house.run(&house.import("四月.xlsx", &events(&REGISTER))).await.unwrap();
+        let rows = REGISTER.map(|(day, title, n, place)| (day, title, n + 1, place));
+        let ask = house.import("五月.xlsx", &events(&rows));
+        let batch = ask.id;
+        all_or_nothing(&house, &Act::Import(Box::new(ask)), 8).await;
+        let offered = house.test.db.read(&house.by, &batch, import::changed_rows).await.unwrap();
+        let chosen = offered[..2].iter().map(|(row, _)| row.token()).collect();
+        all_or_nothing(&house, &Act::Take(TakeRows { batch, chosen }), 8).await;
+        all_or_nothing(&house, &Act::Undo(batch), 8).await;
     }
 }

@@ -9,7 +9,7 @@ use board::office::{self, CreateOffice};
 use board::orgs::{self, CloseOrg, FoundOrg, Org};
 use board::{BoardError, OrgKind, passwords};
 use journal::actions::{self, Correct, Recorded};
-use journal::import::{self, Import, Outcome};
+use journal::import::{self, Corrections, Import, Outcome};
 use journal::model::{Code, Content, Line, Record};
 use journal::{JournalError, JournalSources, rules};
 use kit::{App, Limits, Settings};
@@ -139,7 +139,7 @@ impl House {
             org: self.orgs[0].id,
             make_missing: None,
             again: false,
-            correct: false,
+            correct: Corrections::No,
             strict: false,
             rehearse: false,
             cells: import::cells_to_keep(&book, &self.key, self.test.db.clock().today()).unwrap(),
@@ -162,7 +162,7 @@ impl House {
     }
 
     pub async fn undo(&self, batch: Uuid) -> Result<usize, JournalError> {
-        self.test.db.write_long(&self.by, &batch, import::undo).await
+        Ok(self.test.db.write_long(&self.by, &batch, import::undo).await?.withdrawn)
     }
 
     pub async fn figure(&self, code: &str, org: usize) -> Figure {
@@ -195,6 +195,7 @@ impl House {
             "batch_cells",
             "declared",
             "replacement",
+            "changed_row",
             "posting",
             "fact",
             "subject",

@@ -4,6 +4,8 @@
 mod again;
 mod books;
 mod campaigns;
+mod changed;
+mod changed_pages;
 mod declared;
 mod doors;
 mod faults;

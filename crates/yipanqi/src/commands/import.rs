@@ -4,7 +4,7 @@ use std::path::Path;
 
 use base::{Actor, Clock};
 use journal::JournalError;
-use journal::import::{self as importing, Import, Outcome};
+use journal::import::{self as importing, BatchPage, Corrections, Import, Logged, Outcome, Undone};
 use norms::classified::Mark;
 use serde_json::json;
 use sheet::{Limits, Profile, Recognition, Workbook};
@@ -21,7 +21,12 @@ pub async fn run(config: Config, args: ImportArgs, format: Format) -> Result<u8,
         Some(ImportCommand::Undo { batch }) => undo(&Site::open(config, Clock::System).await?, batch).await,
         Some(ImportCommand::Remap { batch, profile, dry_run, make_missing, correct }) => {
             let site = Site::open(config, Clock::System).await?;
-            let how = Import { make_missing: Some(make_missing), correct, rehearse: dry_run, ..remap(&site, batch, &profile).await? };
+            let how = Import {
+                make_missing: Some(make_missing),
+                correct: correct.into(),
+                rehearse: dry_run,
+                ..remap(&site, batch, &profile).await?
+            };
             ended(site.db.write_long(&site.actor().await?, &how, importing::import).await, format)
         }
         Some(ImportCommand::List) => list(&Site::open(config, Clock::System).await?, format).await,
@@ -82,7 +87,7 @@ async fn remap(site: &Site, batch: Uuid, profile: &Path) -> Result<Import, Failu
         org: of.org,
         make_missing: None,
         again: false,
-        correct: false,
+        correct: Corrections::No,
         strict: false,
         rehearse: false,
         cells: Vec::new(),
@@ -120,7 +125,7 @@ fn ask(
         org,
         make_missing,
         again: args.again,
-        correct: args.correct,
+        correct: args.correct.into(),
         strict: args.strict,
         rehearse: args.dry_run,
         cells,
@@ -219,7 +224,7 @@ fn text(outcome: &Outcome) -> Result<(), Failure> {
     for made in &outcome.made {
         out::line(format_args!("made: {} {}", made.kind, made.name))?;
     }
-    for warning in &outcome.warnings {
+    for warning in outcome.all_warnings() {
         out::line(format_args!("warning: {}", warning.line()))?;
     }
     let kept = outcome.batch.map_or("nothing was kept (dry run)".to_owned(), |batch| format!("batch {batch}"));
@@ -241,16 +246,19 @@ fn hundredths(n: i64) -> String {
 
 async fn undo(site: &Site, batch: Uuid) -> Result<u8, Failure> {
     let by = site.actor().await?;
-    let gone = site.db.write_long(&by, &batch, importing::undo).await?;
-    out::line(format_args!("{gone} records withdrawn"))?;
+    let Undone { withdrawn, restored, left } = site.db.write_long(&by, &batch, importing::undo).await?;
+    out::line(format_args!("{withdrawn} records withdrawn"))?;
+    if restored + left > 0 {
+        out::line(format_args!("{restored} corrections taken back, {left} left because their records changed since"))?;
+    }
     Ok(0)
 }
 
 async fn list(site: &Site, format: Format) -> Result<u8, Failure> {
     let by: Actor = site.actor().await?;
-    let batches = site.db.read(&by, &(), importing::batches).await?;
+    let batches = site.db.read(&by, &BatchPage { after: None, limit: 200 }, importing::batches).await?;
     if format == Format::Json {
-        let row = |b: &importing::Batch| json!({"batch": b.id, "file": b.file, "at": b.at, "by": b.who, "records": b.records, "undone": b.undone});
+        let row = |b: &Logged| json!({"batch": b.id, "file": b.file, "at": b.at, "by": b.who, "records": b.records, "undone": b.undone});
         out::json(&json!({"batches": batches.iter().map(row).collect::<Vec<_>>()}))?;
         return Ok(0);
     }

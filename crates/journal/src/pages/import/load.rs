@@ -9,7 +9,7 @@ use norms::Day;
 use norms::classified::Mark;
 use sheet::{Limits, Profile, Recognition, Warning, Workbook};
 
-use crate::import::{self, Import, Outcome, Upload};
+use crate::import::{self, Corrections, Import, Outcome, Upload};
 use crate::{JournalError, rights};
 
 /// An upload opened and recognised.
@@ -125,7 +125,7 @@ impl Loaded {
             org,
             make_missing: Some(choices.make_missing),
             again: choices.again,
-            correct: choices.correct,
+            correct: Corrections::No,
             strict: false,
             rehearse,
             cells,

@@ -1,6 +1,7 @@
 //! Pages of the import: upload → preview, changeable by hand → confirm → the report that is kept.
 
 mod batch;
+mod changes;
 mod confirm;
 mod load;
 mod mapping;
@@ -30,6 +31,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/import/preview/cancel", &IMPORT, confirm::cancel)
         .upload("/import/preview/confirm", &IMPORT, confirm::confirm)
         .get("/import/{id}", &READ, batch::show)
+        .post("/import/{id}/changes", &IMPORT, batch::take)
         .get("/import/{id}/refused.csv", &READ, batch::refused)
         .get("/import/{id}/profile.toml", &READ, batch::profile)
         .get("/import/{id}/mapping", &IMPORT, remap::form)

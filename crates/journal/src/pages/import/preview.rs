@@ -1,16 +1,30 @@
 //! GET /import/preview: what the import would do. POST: what was set by hand, and the preview once more.
 
+use std::collections::BTreeSet;
+
+use askama::Template;
 use axum::response::Response;
 use kit::form::button;
 use kit::{Failure, Field, Form, Input, Markup, Page, Staff};
 use uuid::Uuid;
 
+use super::changes::{self, Changes, State};
 use super::load::{self, Loaded, NOTHING};
 use super::{TOML, mapping, told};
 use crate::JournalError;
 use crate::import::report::Report;
-use crate::import::{self, Choices};
+use crate::import::{self, ChangedRow, Choices, Outcome};
 use crate::pages::list::org_choices;
+
+#[derive(Template)]
+#[template(path = "journal/confirm.html")]
+struct ConfirmHtml {
+    action: String,
+    id: Uuid,
+    internal: Markup,
+    label: String,
+    changes: Markup,
+}
 
 /// GET /import/preview
 pub(super) async fn preview(staff: Staff) -> Result<Response, Failure> {
@@ -23,7 +37,7 @@ pub(super) async fn preview(staff: Staff) -> Result<Response, Failure> {
 pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -> Result<Page, Failure> {
     let (choices, org, internal) = (loaded.upload.choices.clone(), loaded.org(), loaded.internal.clone());
     let (file, orgs) = (loaded.upload.file.clone(), org_choices(&loaded.orgs));
-    let batch = loaded.upload.batch;
+    let (id, batch) = (loaded.upload.id, loaded.upload.batch);
     let ask = loaded.ask(&staff.app.key, staff.today(), true)?;
     let (before, outcome) = match load::rehearse(staff, &ask).await {
         Err(JournalError::ImportedBefore(batch)) => {
@@ -33,7 +47,8 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
         }
         other => (None, other?),
     };
-    let report = Report::of(&outcome);
+    let ticked: BTreeSet<String> = outcome.changed.iter().filter(|row| choices.takes(row)).map(ChangedRow::token).collect();
+    let report = would(&outcome, &choices);
     let (title, cancel, back) = match batch {
         Some(id) => ("核对后换用映射方案", "放弃", ("返回那次导入", format!("/import/{id}"))),
         None => ("核对后导入", "放弃，删除文件", ("导入台账", "/import".to_owned())),
@@ -54,9 +69,22 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
             Markup::text("这个文件导入过。").and(link).and(Markup::text("。已有的行不会重复计；确需再次导入，请勾选“再次导入”。")),
         ));
     }
-    let form = confirm_form(&report, internal.as_deref(), batch.is_some());
     if before.is_none() {
-        page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
+        let changes = Changes {
+            rows: outcome.changed.iter().map(|row| (row, State::Open)).collect(),
+            ticked: &ticked,
+            page: staff.address.get(changes::PAGE).and_then(|page| page.parse().ok()).unwrap_or(1),
+            form: true,
+            here: "/import/preview".to_owned(),
+            preview: true,
+        };
+        page = page.template(&ConfirmHtml {
+            action: staff.action("/import/preview/confirm"),
+            id,
+            internal: internal.map(|mark| internal_ok(&mark).render()).unwrap_or_default(),
+            label: label(&report, !outcome.changed.is_empty(), batch.is_some()),
+            changes: changes.html()?,
+        })?;
     }
     let chosen = org.map(|org| org.to_string()).unwrap_or_default();
     let decide = with(decide_form(orgs, batch.is_none()), &choices, &chosen);
@@ -65,7 +93,7 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
     } else {
         ">"
     })));
-    page = page.body(Markup::trusted("<summary>导入方式：单位、缺少的单位和人员、更正</summary>"));
+    page = page.body(Markup::trusted("<summary>导入方式：单位、缺少的单位和人员</summary>"));
     page = page.body(decide.render(staff.token())).body(Markup::trusted("</details>"));
     if let Some(form) = mapping::kinds_form(&report) {
         page = page.body(Markup::trusted("<div class=\"card pad\">").and(form.render(staff.token())).and(Markup::trusted("</div>")));
@@ -77,21 +105,31 @@ fn note(class: &str, words: Markup) -> Markup {
     Markup::trusted(format!("<div class=\"{class}\" role=\"alert\"><p>")).and(words).and(Markup::trusted("</p></div>"))
 }
 
-fn confirm_form(report: &Report, internal: Option<&str>, remap: bool) -> Form {
-    let label = match report.corrected {
-        _ if remap => "按此更改这次导入".to_owned(),
-        0 => format!("确认导入 {} 条", report.recorded),
-        n => format!("确认导入 {} 条，更正 {n} 条", report.recorded),
-    };
-    let form = Form::new("/import/preview/confirm").submit(&label).legend("确认");
-    match internal {
-        Some(mark) => form.field(
-            Field::tick("internal_ok", &format!("文件标有{mark}。我已核对，内容可以存入本系统"))
-                .required()
-                .help("本系统严禁存储国家秘密和工作秘密。确认会记入导入报告。"),
-        ),
-        None => form,
+/// What the import would do with what is ticked.
+fn would(outcome: &Outcome, choices: &Choices) -> Report {
+    let mut report = Report::of(outcome);
+    for row in outcome.changed.iter().filter(|row| choices.takes(row)) {
+        report.corrected += 1;
+        let passed = if row.details { &mut report.already_there } else { &mut report.left_out };
+        *passed = passed.saturating_sub(1);
     }
+    report
+}
+
+fn label(report: &Report, changed: bool, remap: bool) -> String {
+    match (remap, changed) {
+        (true, false) => "按此更改这次导入".to_owned(),
+        (true, true) => "按此更改这次导入，并更正勾选的行".to_owned(),
+        (false, false) => format!("确认导入 {} 条", report.recorded),
+        (false, true) if report.recorded == 0 => "确认导入，并更正勾选的行".to_owned(),
+        (false, true) => format!("确认导入 {} 条，并更正勾选的行", report.recorded),
+    }
+}
+
+fn internal_ok(mark: &str) -> Field {
+    Field::tick("internal_ok", &format!("文件标有{mark}。我已核对，内容可以存入本系统"))
+        .required()
+        .help("本系统严禁存储国家秘密和工作秘密。确认会记入导入报告。")
 }
 
 fn decide_form(orgs: Vec<kit::Choice>, again: bool) -> Form {
@@ -99,15 +137,14 @@ fn decide_form(orgs: Vec<kit::Choice>, again: bool) -> Form {
         .submit("按此重新预览")
         .quiet()
         .field(Field::select("org", "表中没有写单位的行记在", orgs).required())
-        .field(Field::tick("make_missing", "新建缺少的单位和人员").help("不勾选时，写着未知单位的行会退回。"))
-        .field(Field::tick("correct", "与以前导入的记录不一致的行，按这次的更正"));
+        .field(Field::tick("make_missing", "新建缺少的单位和人员").help("不勾选时，写着未知单位的行会退回。"));
     if again { form.field(Field::tick("again", "再次导入").help("这个文件以前导入过时才需要。")) } else { form }
 }
 
 fn with(form: Form, choices: &Choices, org: &str) -> Form {
     let tick = |form: Form, name: &str, on: bool| if on { form.set(name, 1) } else { form };
     let form = tick(form.set("org", org), "make_missing", choices.make_missing);
-    tick(tick(form, "correct", choices.correct), "again", choices.again)
+    tick(form, "again", choices.again)
 }
 
 /// POST /import/preview
@@ -117,7 +154,6 @@ pub(super) async fn choose(staff: Staff, input: Input) -> Result<Response, Failu
     let choices = Choices {
         org: input.parsed::<Uuid>("org").or(upload.choices.org),
         make_missing: ticked("make_missing"),
-        correct: ticked("correct"),
         again: ticked("again"),
         ..upload.choices
     };

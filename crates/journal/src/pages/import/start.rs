@@ -4,13 +4,14 @@ use axum::response::Response;
 use base::{Actor, Tx};
 use board::orgs::{self, Org};
 use kit::table::Mark;
-use kit::{Cell, Column, Failure, Field, Form, Markup, Page, Row, Staff, Table, Upload, UploadedFile};
+use kit::{Address, Cell, Column, Cursor, Failure, Field, Form, Markup, Page, Row, Staff, Table, Upload, UploadedFile};
+use norms::Instant;
 use sheet::Profile;
+use uuid::Uuid;
 
 use super::load;
 use crate::JournalError;
-use crate::import::report::Report;
-use crate::import::{self, Batch, Choices};
+use crate::import::{self, BatchPage, Choices, Logged};
 use crate::pages::list::org_choices;
 
 /// Endings that are read; the others are refused with a sentence.
@@ -18,13 +19,20 @@ const ACCEPT: &str = ".xlsx,.xlsm,.xls,.ods,.csv,.docx";
 
 struct Start {
     orgs: Vec<Org>,
-    batches: Vec<(Batch, String)>,
+    batches: Vec<(Logged, String)>,
+    next: Option<String>,
     waiting: Option<String>,
     empty: bool,
 }
 
-async fn start_of(tx: &mut Tx, by: &Actor, (): &()) -> Result<Start, JournalError> {
-    let batches = import::batches(tx, by, &()).await?;
+/// Imports of a page.
+const ROWS: i64 = 50;
+
+async fn start_of(tx: &mut Tx, by: &Actor, after: &Option<(Instant, Uuid)>) -> Result<Start, JournalError> {
+    let mut batches = import::batches(tx, by, &BatchPage { after: *after, limit: ROWS + 1 }).await?;
+    let more = i64::try_from(batches.len()).unwrap_or(i64::MAX) > ROWS;
+    batches.truncate(usize::try_from(ROWS).unwrap_or(0));
+    let next = batches.last().filter(|_| more).map(|last| Cursor::after([last.at.micros().to_string(), last.id.to_string()]).code());
     let ids: Vec<_> = batches.iter().map(|batch| batch.org).collect();
     let names = orgs::many(tx, &ids).await?;
     let named = batches.into_iter().map(|batch| {
@@ -32,7 +40,7 @@ async fn start_of(tx: &mut Tx, by: &Actor, (): &()) -> Result<Start, JournalErro
         (batch, org)
     });
     let (orgs, waiting) = (load::orgs_to_import(tx, by, &()).await?, import::upload(tx, by, &()).await?);
-    Ok(Start { orgs, batches: named.collect(), waiting: waiting.map(|upload| upload.file), empty: tx.last_number() == 0 })
+    Ok(Start { orgs, batches: named.collect(), next, waiting: waiting.map(|upload| upload.file), empty: tx.last_number() == 0 })
 }
 
 fn build(orgs: &[Org]) -> Form {
@@ -52,8 +60,9 @@ fn with_own(form: Form, orgs: &[Org]) -> Form {
 }
 
 /// GET /import
-pub(super) async fn start(staff: Staff) -> Result<Response, Failure> {
-    let start = staff.read(&(), start_of).await?;
+pub(super) async fn start(staff: Staff, address: Address) -> Result<Response, Failure> {
+    let after = Cursor::of(&address, 2).and_then(|c| Some((Instant(c.key(0)?), c.key::<Uuid>(1)?)));
+    let start = staff.read(&after, start_of).await?;
     let form = with_own(build(&start.orgs), &start.orgs);
     staff.page(page(&staff, &start, &form))
 }
@@ -66,7 +75,7 @@ fn page(staff: &Staff, start: &Start, form: &Form) -> Page {
         let words = Markup::text(&format!("文件“{file}”还在等待确认：")).and(link).and(Markup::text("。上传新文件会替换它。"));
         page = page.body(Markup::trusted("<p class=\"warn\">").and(words).and(Markup::trusted("</p>")));
     }
-    page.body(form.render(staff.token())).body(table(start).render())
+    page.body(form.render(staff.token())).body(table(start).address(&staff.address).next(start.next.clone()).render())
 }
 
 fn table(start: &Start) -> Table {
@@ -77,23 +86,24 @@ fn table(start: &Start) -> Table {
         Column::short("who", "导入人"),
         Column::number("records", "记录").unit("条"),
         Column::number("corrected", "更正").unit("条"),
+        Column::number("left", "未采用").unit("行"),
         Column::number("there", "已有").unit("行"),
         Column::number("refused", "退回").unit("格"),
         Column::short("state", "状态"),
     ];
-    let row = |(batch, org): &(Batch, String)| {
+    let row = |(batch, org): &(Logged, String)| {
         let (state, mark) = if batch.undone.is_some() { ("已撤销", Mark::Plain) } else { ("已导入", Mark::Done) };
-        let report = Report::kept(&batch.report);
-        let count = |n: usize| if n == 0 { Cell::Empty } else { Cell::number(i64::try_from(n).unwrap_or(i64::MAX)) };
+        let count = |n: i64| if n == 0 { Cell::Empty } else { Cell::number(n) };
         Row::new(vec![
             Cell::text(batch.at.chinese()),
             Cell::link(batch.file.as_str(), format!("/import/{}", batch.id)),
             Cell::text(org.as_str()),
             Cell::text(batch.who.as_str()),
             Cell::number(batch.records),
-            count(report.corrected),
-            count(report.already_there),
-            count(report.refused().count()),
+            count(batch.counts.corrected),
+            count(batch.counts.left_out),
+            count(batch.counts.already_there),
+            count(batch.counts.refused),
             Cell::Tag(state.to_owned(), mark),
         ])
         .struck(batch.undone.is_some())
@@ -104,7 +114,7 @@ fn table(start: &Start) -> Table {
 
 /// POST /import
 pub(super) async fn upload(staff: Staff, mut upload: Upload) -> Result<Response, Failure> {
-    let start = staff.read(&(), start_of).await?;
+    let start = staff.read(&None, start_of).await?;
     let mut form = build(&start.orgs).read(&upload.input);
     let (file, profile) = (upload.take("file"), upload.take("profile"));
     if file.is_none() {

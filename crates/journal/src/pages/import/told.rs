@@ -181,6 +181,7 @@ pub(super) fn sentence(report: &Report, done: bool) -> String {
         }
     };
     add(report.corrected, format!("更正 {} 条", report.corrected));
+    add(report.left_out, format!("{} 行变动未采用", report.left_out));
     if let Some(remapped) = &report.remapped {
         add(remapped.withdrawn, format!("撤回 {} 条", remapped.withdrawn));
         add(remapped.unchanged, format!("{} 条不变", remapped.unchanged));
