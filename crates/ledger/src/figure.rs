@@ -1,8 +1,8 @@
 //! Figures: what the ledger says of a metric, an org and a period, today or as of an earlier posting.
 //!
-//! Whole months come from the roll-ups and sets by month, the days at the edges of an odd period from those by day (distinct counts:
-//! from the facts of these days). As of posting N: that, minus what was posted after N. So a figure costs the same however many facts
-//! stand behind it. All figures of a page are asked at once, in a handful of statements.
+//! Whole months come from the roll-ups and sets by month, the days at the edges of an odd period from those by day. As of posting N:
+//! that, minus what was posted after N. So a figure costs the same however many facts stand behind it. All figures of a page are asked
+//! at once, in a handful of statements.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -216,11 +216,7 @@ const POSTED_LATER: &str = "SELECT k.i, CAST(CASE WHEN f.declared = 0 THEN 0 ELS
      AND a.tenant = {tenant} AND a.anc = k.org AND a.place = f.place GROUP BY k.i, CASE WHEN f.declared = 0 THEN 0 ELSE 1 END";
 
 const SETS: &str = "SELECT k.i, r.bits FROM k CROSS JOIN reach r \
-     WHERE r.tenant = {tenant} AND r.org = k.org AND r.metric = k.metric AND r.month BETWEEN k.a AND k.b";
-
-const SUBJECTS: &str = "SELECT k.i, f.subject FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
-     WHERE f.tenant = {tenant} AND f.metric = k.metric AND f.day BETWEEN k.a AND k.b AND f.subject > 0 \
-     AND a.tenant = {tenant} AND a.anc = k.org AND a.place = f.place GROUP BY k.i, f.subject HAVING sum(f.quantity) > 0";
+     WHERE r.tenant = {tenant} AND r.org = k.org AND r.metric = k.metric AND r.at BETWEEN k.a AND k.b";
 
 const TOUCHED: &str = "SELECT DISTINCT k.i, f.subject FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
      WHERE f.tenant = {tenant} AND f.metric = k.metric AND f.day BETWEEN k.a AND k.b AND f.subject > 0 AND f.posting > k.n \
@@ -234,26 +230,20 @@ const REACHED_THEN: &str = "SELECT k.i, k.subject FROM k CROSS JOIN fact f CROSS
 /// The subjects of distinct counts.
 async fn sets(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<HashMap<usize, RoaringBitmap>, DbError> {
     let mut sets: HashMap<usize, RoaringBitmap> = spans.iter().map(|(i, _)| (*i, RoaringBitmap::new())).collect();
-    let (mut months, mut edges, mut later) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut kept, mut later) = (Vec::new(), Vec::new());
     for (i, span) in spans {
-        let ((first, last), own) = span.months_and_edges();
-        let key = |from, to| [i as i64, span.org, span.metric.number, from, to];
-        if first <= last {
-            months.push(key(first, last));
-        }
-        edges.extend(own.into_iter().map(|(from, to)| key(from, to)));
+        let ((first, last), edges) = span.months_and_edges();
+        let key = |(from, to)| [i as i64, span.org, span.metric.number, from, to];
+        // A month's number is never between those of days, nor the other way round.
+        let months = (first <= last).then_some((first, last));
+        kept.extend(months.into_iter().chain(edges).map(key));
         if let Some(number) = span.as_of {
             later.push([i as i64, span.org, span.metric.number, span.from, span.to.number(), number]);
         }
     }
-    let (whole, days) = all_of_their_months(tx, edges).await?;
-    months.extend(whole);
     let place = |i: i64| usize::try_from(i).unwrap_or_default();
-    for (i, bits) in bulk::by_keys::<5, (i64, Vec<u8>)>(tx, "i, org, metric, a, b", &months, SETS).await? {
+    for (i, bits) in bulk::by_keys::<5, (i64, Vec<u8>)>(tx, "i, org, metric, a, b", &kept, SETS).await? {
         *sets.entry(place(i)).or_default() |= reach::read(&bits)?;
-    }
-    for (i, subject) in bulk::by_keys::<5, (i64, i64)>(tx, "i, org, metric, a, b", &days, SUBJECTS).await? {
-        sets.entry(place(i)).or_default().insert(reach::bit(subject)?);
     }
     // Only subjects that a later posting touched can have been otherwise.
     let touched: Vec<(i64, i64)> = bulk::by_keys(tx, "i, org, metric, a, b, n", &later, TOUCHED).await?;
@@ -269,21 +259,6 @@ async fn sets(tx: &mut Tx, spans: Vec<(usize, &Span)>) -> Result<HashMap<usize, 
         sets.entry(place(i)).or_default().insert(reach::bit(subject)?);
     }
     Ok(sets)
-}
-
-/// Parts of a month that hold all of its facts, as that month, and those that do not. Figures up to today are mostly of the first kind:
-/// they are read from the set of the running month and not from its facts.
-async fn all_of_their_months(tx: &mut Tx, edges: Vec<[i64; 5]>) -> Result<(Vec<[i64; 5]>, Vec<[i64; 5]>), DbError> {
-    let mut rest = Vec::new();
-    for (n, [_, org, metric, from, to]) in edges.iter().copied().enumerate() {
-        let (first, last) = (from / 100 * 100, to / 100 * 100 + 99);
-        rest.extend([(first, from - 1), (to + 1, last)].map(|(a, b)| [n as i64, org, metric, a, b]));
-    }
-    let others: Vec<Sum> = bulk::by_keys(tx, "i, org, metric, a, b", &rest, &rolled("roll_day", "day")).await?;
-    let busy: BTreeSet<i64> = others.into_iter().filter(|(.., facts)| *facts != 0).map(|(n, ..)| n).collect();
-    let (whole, days): (Vec<_>, Vec<_>) = edges.into_iter().enumerate().partition(|(n, _)| !busy.contains(&(*n as i64)));
-    let month = |(_, [i, org, metric, from, to]): (usize, [i64; 5])| [i, org, metric, from / 100, to / 100];
-    Ok((whole.into_iter().map(month).collect(), days.into_iter().map(|(_, key)| key).collect()))
 }
 
 const STOOD: &str = "SELECT k.i, f.place, CAST(sum(f.quantity) AS BIGINT) FROM k CROSS JOIN fact f CROSS JOIN place_anc a \
@@ -325,7 +300,6 @@ pub(crate) async fn evidence(tx: &mut Tx, ask: &Ask) -> Result<Vec<Span>, Ledger
 pub(crate) const QUERIES: &[(&str, &str)] = &[
     ("i, org, metric, a, b, n", POSTED_LATER),
     ("i, org, metric, a, b", SETS),
-    ("i, org, metric, a, b", SUBJECTS),
     ("i, org, metric, a, b, n", TOUCHED),
     ("i, org, metric, a, b, n, subject", REACHED_THEN),
     ("i, org, metric, b, n", STOOD),

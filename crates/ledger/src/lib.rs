@@ -61,4 +61,7 @@ pub use spread::{Table, by_child, by_month, table};
 pub use verify::{Difference, verify};
 
 /// The ledger's tables.
-pub const MIGRATIONS: base::Migrations = base::Migrations { room: "ledger", steps: &[include_str!("../migrations/0001_ledger.sql")] };
+pub const MIGRATIONS: base::Migrations = base::Migrations {
+    room: "ledger",
+    steps: &[include_str!("../migrations/0001_ledger.sql"), include_str!("../migrations/0002_reach_by_day.sql")],
+};

@@ -38,7 +38,7 @@ async fn figures_sets_and_present_rows_are_looked_up_by_more_than_the_tenant() {
         keyed(("path", place::AT)),
         keyed(("id", place::NAMED)),
         keyed(("source", record::PRESENT)),
-        keyed(("org, metric, month", reach::KEPT)),
+        keyed(("org, metric, at", reach::KEPT)),
         keyed(("org, metric, month, subject", reach::STILL)),
         keyed(("org", &restate::moved_since(Day::first()))),
         keyed(("posted, citing, stands", &citation::citing(1))),

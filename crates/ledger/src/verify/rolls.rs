@@ -46,24 +46,27 @@ async fn rolled(tx: &mut Tx, table: &'static str, unit: &str, of_day: &str) -> R
 
 async fn sets(tx: &mut Tx) -> Result<Vec<Difference>, DbError> {
     let kept: Vec<i64> = metrics::ALL.iter().filter(|m| m.kind == Kind::Reach).map(|m| m.number).collect();
-    let query = sql("SELECT a.anc, f.metric, f.day / 100, f.subject FROM fact f JOIN place_anc a ON a.tenant = $1 AND a.place = f.place \
+    let query = sql("SELECT a.anc, f.metric, f.day, f.subject FROM fact f JOIN place_anc a ON a.tenant = $1 AND a.place = f.place \
          WHERE f.tenant = $1 AND f.subject > 0 AND f.metric IN");
-    let query = query.bind(tx.tenant()).list(kept).push(" GROUP BY a.anc, f.metric, f.day / 100, f.subject HAVING sum(f.quantity) > 0");
+    let query = query.bind(tx.tenant()).list(kept).push(" GROUP BY a.anc, f.metric, f.day, f.subject HAVING sum(f.quantity) > 0");
     let mut wanted: BTreeMap<reach::Key, RoaringBitmap> = BTreeMap::new();
-    for (org, metric, month, subject) in tx.all::<(i64, i64, i64, i64)>(query).await? {
-        wanted.entry((org, metric, month)).or_default().insert(reach::bit(subject)?);
+    for (org, metric, day, subject) in tx.all::<(i64, i64, i64, i64)>(query).await? {
+        for at in [day / 100, day] {
+            wanted.entry((org, metric, at)).or_default().insert(reach::bit(subject)?);
+        }
     }
-    let query = sql("SELECT org, metric, month, bits FROM reach WHERE tenant = $1").bind(tx.tenant());
+    let query = sql("SELECT org, metric, at, bits FROM reach WHERE tenant = $1").bind(tx.tenant());
     let mut found = Vec::new();
-    let key = |(org, metric, month): reach::Key| format!("org {org}, {}, month {month}", code(metric));
-    for (org, metric, month, bits) in tx.all::<(i64, i64, i64, Vec<u8>)>(query).await? {
-        let wanted = wanted.remove(&(org, metric, month)).unwrap_or_default();
+    let unit = |at: i64| if reach::is_day(at) { "day" } else { "month" };
+    let key = |(org, metric, at): reach::Key| format!("org {org}, {}, {} {at}", code(metric), unit(at));
+    for (org, metric, at, bits) in tx.all::<(i64, i64, i64, Vec<u8>)>(query).await? {
+        let wanted = wanted.remove(&(org, metric, at)).unwrap_or_default();
         let stated = match reach::read(&bits) {
             Ok(set) if set == wanted => continue,
             Ok(set) => subjects(&set, &wanted),
             Err(error) => error.to_string(),
         };
-        found.push(Difference { table: "reach", key: key((org, metric, month)), stated, recomputed: format!("{} subjects", wanted.len()) });
+        found.push(Difference { table: "reach", key: key((org, metric, at)), stated, recomputed: format!("{} subjects", wanted.len()) });
     }
     let missing = |(at, set): (reach::Key, RoaringBitmap)| Difference {
         table: "reach",

@@ -18,6 +18,8 @@ const NOTES: Migrations = Migrations {
               CREATE TABLE done(tenant BIGINT NOT NULL, step BIGINT NOT NULL, op BIGINT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY(tenant, step)) {strict};"],
 };
 
+pub const MIGRATIONS: &[Migrations] = &[board::MIGRATIONS, ledger::MIGRATIONS, NOTES];
+
 pub const KIND: &str = "test.note";
 
 pub struct House {
@@ -42,7 +44,7 @@ pub fn year() -> Period {
 /// The same office on each database: `kinds` names kind and parent (by place in the list, 0 the office).
 pub async fn houses(kinds: &[(OrgKind, usize)]) -> Vec<House> {
     let mut all = Vec::new();
-    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, NOTES]).await {
+    for test in testkit::databases(MIGRATIONS).await {
         all.push(House::make(test, kinds).await);
     }
     all

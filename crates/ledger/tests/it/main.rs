@@ -6,6 +6,7 @@ mod by_actor;
 mod faults;
 mod house;
 mod late;
+mod migrating;
 mod model;
 mod property;
 mod restating;

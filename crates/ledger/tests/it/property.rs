@@ -37,9 +37,19 @@ impl Dice {
     }
 
     fn period(&mut self) -> Period {
-        let (a, b) = (self.day(), self.day());
-        let (from, to) = (a.min(b), a.max(b));
-        if self.below(2) == 0 { Period { from: from.first_of_month(), to: to.last_of_month() } } else { Period { from, to } }
+        let odd = self.odd_period();
+        if self.below(2) == 0 { Period { from: odd.from.first_of_month(), to: odd.to.last_of_month() } } else { odd }
+    }
+
+    /// Days that begin and end where they like: one, a few, some with whole months between them.
+    fn odd_period(&mut self) -> Period {
+        let a = self.day();
+        let b = match self.below(4) {
+            0 => a,
+            1 => a.plus_days(self.below(12)),
+            _ => self.day(),
+        };
+        Period { from: a.min(b), to: a.max(b) }
     }
 }
 
@@ -196,10 +206,21 @@ async fn compare(house: &House, seed: u64, snapshots: &[(i64, Model)]) {
     let asked: Vec<&str> = CODES.iter().copied().chain(["station.district_covered", "station.nights_per_guest"]).collect();
     let today = &snapshots[snapshots.len() - 1].1;
     let (mut asks, mut wanted) = (Vec::new(), Vec::new());
-    for _ in 0..150 {
-        let (metric, org) = (metrics::by_code(dice.pick(&asked)).unwrap(), dice.below(house.orgs.len() as i64) as usize);
+    let mut questions: Vec<(&str, usize, Period)> =
+        (0..150).map(|_| (dice.pick(&asked), dice.below(house.orgs.len() as i64) as usize, dice.period())).collect();
+    // Distinct counts do not add up: they are asked of every org over odd days too, half of them about days of which something is said.
+    for metric in CODES.iter().map(|code| metrics::by_code(code).unwrap()).filter(|metric| metric.kind == ledger::Kind::Reach) {
+        let said = today.records.values().flatten().filter(|(_, fact)| fact.metric == metric);
+        let days: Vec<Day> = said.map(|(_, fact)| fact.day).chain([dice.day()]).collect();
+        for org in (0..house.orgs.len()).flat_map(|org| [org; 6]) {
+            let near = dice.pick(&days);
+            let about = Period { from: near.plus_days(-dice.below(3)), to: near.plus_days(dice.below(40)) };
+            questions.extend([(metric.code, org, dice.odd_period()), (metric.code, org, about)]);
+        }
+    }
+    for (code, org, period) in questions {
+        let metric = metrics::by_code(code).unwrap();
         let (number, then) = &snapshots[dice.below(snapshots.len() as i64) as usize];
-        let period = dice.period();
         // Whoever asks for a merged org is answered for its survivor.
         let survivor = today.orgs.get(&org).copied().unwrap_or(org);
         for (as_of, model) in [(None, today), (Some(*number), then)] {

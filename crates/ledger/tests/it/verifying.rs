@@ -37,7 +37,14 @@ const FAULTS: &[(&str, &[(&str, &str)])] = &[
         "UPDATE roll_day SET facts = 0 WHERE tenant = $t AND org = 2 AND metric = 703 AND day = 20220405",
         &[("roll_day", "org 2, station.bed")],
     ),
-    ("DELETE FROM reach WHERE tenant = $t AND org = 3", &[("reach", "org 3, assist.enterprise_covered, month 202203")]),
+    (
+        "DELETE FROM reach WHERE tenant = $t AND org = 3",
+        &[("reach", "org 3, assist.enterprise_covered, month 202203"), ("reach", "org 3, assist.enterprise_covered, day 20220305")],
+    ),
+    (
+        "UPDATE reach SET at = 20220306 WHERE tenant = $t AND org = 1 AND at = 20220305",
+        &[("reach", "org 1, assist.enterprise_covered, day 20220305"), ("reach", "org 1, assist.enterprise_covered, day 20220306")],
+    ),
     ("DELETE FROM posting WHERE tenant = $t AND number = 2", &[("posting", "posting 2"), ("posting", "posting 3")]),
     ("DELETE FROM posting WHERE tenant = $t AND number = 3", &[("posting", "posting 3"), ("posting", "posting 2")]),
     ("UPDATE posting SET who = 'somebody else' WHERE tenant = $t AND number = 1", &[("posting", "posting 1")]),
@@ -71,7 +78,9 @@ async fn a_spoilt_set_of_subjects_is_named_not_stumbled_over() {
         let bytes = if house.test.url.to_string().starts_with("postgres") { "'\\x0102'" } else { "X'0102'" };
         house.tamper(&format!("UPDATE reach SET bits = {bytes} WHERE tenant = $t AND org = 3")).await;
         let found = house.differences().await;
-        assert_eq!(found.len(), 1);
-        assert!(found[0].to_string().starts_with("reach: org 3, assist.enterprise_covered, month 202203 says"), "{}", found[0]);
+        assert_eq!(found.len(), 2);
+        for (difference, at) in found.iter().zip(["month 202203", "day 20220305"]) {
+            assert!(difference.to_string().starts_with(&format!("reach: org 3, assist.enterprise_covered, {at} says")), "{difference}");
+        }
     }
 }
