@@ -17,6 +17,8 @@ use crate::{Result, made, raw, watch};
 /// So long each is measured.
 const SECONDS: f64 = 2.0;
 const CALLERS: [usize; 3] = [1, 8, 64];
+/// So many firms are named.
+const FIRMS: u64 = 10_000;
 
 /// On SQLite, and on PostgreSQL where there is a server.
 pub async fn measure(postgres: Option<&str>, table: &mut Table) -> Result<()> {
@@ -45,36 +47,49 @@ async fn on(name: &str, url: &DatabaseUrl, rows: Rows, table: &mut Table) -> Res
     rows.make().await?;
     let (rows, next) = (Arc::new(rows), Arc::new(AtomicU64::new(1)));
     for callers in CALLERS {
-        let acts = rate(callers, &Worker::Act(db.clone(), by.clone(), org), &next).await?;
         let bare = rate(callers, &Worker::Row(rows.clone()), &next).await?;
-        let what = format!("acts that post a fact, {callers} {}, {name}", if callers == 1 { "caller" } else { "callers" });
-        table.line(&what, Measure::Rate(acts), None, Some(("bare durable rows", Measure::Rate(bare))));
+        for (said, of) in [("a fact", Of::Event), ("a firm reached", Of::Firm)] {
+            let acts = rate(callers, &Worker::Act(db.clone(), Box::new(by.clone()), org, of), &next).await?;
+            let what = format!("acts that post {said}, {callers} {}, {name}", if callers == 1 { "caller" } else { "callers" });
+            table.line(&what, Measure::Rate(acts), None, Some(("bare durable rows", Measure::Rate(bare))));
+        }
     }
     db.close().await;
     Ok(())
 }
 
+/// What an act's fact says: something that is summed, or whom a distinct count reached, for which sets are kept besides.
+#[derive(Clone, Copy)]
+enum Of {
+    Event,
+    Firm,
+}
+
 /// What a caller does.
 #[derive(Clone)]
 enum Worker {
-    Act(Db, Actor, OrgId),
+    Act(Db, Box<Actor>, OrgId, Of),
     Row(Arc<Rows>),
 }
 
 impl Worker {
     async fn work(&self, n: u64) -> Result<()> {
         match self {
-            Worker::Act(db, by, org) => one(db, by, *org, n).await,
+            Worker::Act(db, by, org, of) => one(db, by, *org, *of, n).await,
             Worker::Row(rows) => rows.one(i64::try_from(n)?).await,
         }
     }
 }
 
 /// One record with one fact.
-async fn one(db: &Db, by: &Actor, org: OrgId, n: u64) -> Result<()> {
-    let metric = metrics::by_code("assist.event").ok_or("an unknown metric")?;
+async fn one(db: &Db, by: &Actor, org: OrgId, of: Of, n: u64) -> Result<()> {
+    let (code, subject) = match of {
+        Of::Event => ("assist.event", None),
+        Of::Firm => ("assist.enterprise_covered", Some(made::firm(n % FIRMS))),
+    };
+    let metric = metrics::by_code(code).ok_or("an unknown metric")?;
     let day = "2022-01-01".parse::<Day>()?.plus_days(i64::try_from(n % 300)?);
-    let fact = Fact { metric, org, day, quantity: 1, subject: None, declared: None };
+    let fact = Fact { metric, org, day, quantity: 1, subject, declared: None };
     let stated = vec![(SourceRef::new("bench.record", Uuid::from_u128(u128::from(n))), vec![fact])];
     db.write(by, &stated, made::post).await?;
     Ok(())

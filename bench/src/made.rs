@@ -87,6 +87,11 @@ pub async fn post(tx: &mut Tx, by: &Actor, stated: &Vec<(SourceRef, Vec<Fact>)>)
 
 const FACTS_EACH: u64 = 6;
 
+/// A firm that was made up.
+pub fn firm(n: u64) -> Subject {
+    Subject { kind: SubjectKind::Enterprise, key: format!("f{n}"), name: format!("企业{n}") }
+}
+
 /// The n-th record: a service to three firms, a guest, a night, a bed.
 fn record(n: u64, of: u64, units: &[OrgId]) -> Result<(SourceRef, Vec<Fact>)> {
     let mut dice = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66;
@@ -102,15 +107,14 @@ fn record(n: u64, of: u64, units: &[OrgId]) -> Result<(SourceRef, Vec<Fact>)> {
         let metric = metrics::by_code(code).ok_or("an unknown metric")?;
         Ok(Fact { metric, org, day, quantity: 1, subject, declared: None })
     };
-    let firm = below(FIRMS - 3);
-    let firm = |k: u64| Some(Subject { kind: SubjectKind::Enterprise, key: format!("f{}", firm + k), name: format!("企业{}", firm + k) });
+    let first = below(FIRMS - 3);
     let person = below(PEOPLE);
     let person = || Some(Subject { kind: SubjectKind::Person, key: format!("p{person}"), name: format!("青年{person}") });
     let facts = vec![
         fact("assist.service", None)?,
-        fact("assist.enterprise_covered", firm(0))?,
-        fact("assist.enterprise_covered", firm(1))?,
-        fact("assist.enterprise_covered", firm(2))?,
+        fact("assist.enterprise_covered", Some(firm(first)))?,
+        fact("assist.enterprise_covered", Some(firm(first + 1)))?,
+        fact("assist.enterprise_covered", Some(firm(first + 2)))?,
         fact("station.guest", person())?,
         fact("station.night", person())?,
     ];
