@@ -134,7 +134,7 @@ struct DeclaredHtml {
 
 fn page(staff: &Staff, address: &Address, sheet: &Sheet, form: &Form) -> Result<Page, Failure> {
     let page = Page::new("登记汇总数").back("工作台账", "/journal").style("journal.css");
-    let page = page.sub("区县电话里报来的总数，没有名单。与名单分开计、分开写，不会相加。").act("查看汇总数", "/journal?state=declared");
+    let page = page.sub("区县电话里报来的总数，没有名单。与名单分开计、分开写，不会相加。").act("查看汇总数", "/journal?part=declared");
     let page = page.body(filters(address, sheet, staff.today()).render(staff.token()));
     let Some(asked) = &sheet.asked else {
         return Ok(page.body(Markup::trusted("<p class=\"hint\">先选数据和时段，再逐个单位填写。</p>")));

@@ -29,6 +29,7 @@ pub(super) async fn orgs_to_read(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec
 
 /// GET /journal
 pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Failure> {
+    let address = in_new_words(&address);
     let all = staff.read(&(), orgs_to_read).await?;
     let filter = filter(&address, &all, &staff);
     let narrowed = address.pairs().iter().any(|(name, value)| !value.is_empty() && name != Cursor::NAME && name != FIRST);
@@ -112,7 +113,17 @@ async fn whole(staff: &Staff, address: &Address) -> Result<Table, Failure> {
     Ok(table(rows(&found)))
 }
 
+/// Links from when whose, which and whether withdrawn were one question keep their meaning.
+fn in_new_words(address: &Address) -> Address {
+    match address.get("state") {
+        Some("mine") => address.without("state").with("who", "mine"),
+        Some("declared") => address.without("state").with("part", "declared"),
+        _ => address.clone(),
+    }
+}
+
 pub(super) fn filter(address: &Address, orgs: &[orgs::Org], staff: &Staff) -> Filter {
+    let address = &in_new_words(address);
     // What cannot be read, or is not visible, filters to nothing rather than to everything.
     let nobody = || "/0/".to_owned();
     let path = |id: &str| orgs.iter().find(|org| org.id.to_string() == id).map_or_else(nobody, |org| org.path.clone());
@@ -127,8 +138,8 @@ pub(super) fn filter(address: &Address, orgs: &[orgs::Org], staff: &Staff) -> Fi
         batch: address.get("batch").and_then(|id| id.parse().ok()),
         campaign: address.get("campaign").and_then(|id| id.parse().ok()),
         outside: None,
-        made_by: (address.get("state") == Some("mine")).then(|| staff.actor.name.clone()),
-        declared: address.get("state") == Some("declared"),
+        made_by: (address.get("who") == Some("mine")).then(|| staff.actor.name.clone()),
+        declared: address.get("part") == Some("declared"),
         withdrawn: address.get("state") == Some("withdrawn"),
     }
 }
@@ -142,11 +153,9 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
             Field::select("org", "单位（含下级）", org_choices(orgs)),
             Field::day("from", "自"),
             Field::day("to", "至"),
-            Field::select(
-                "state",
-                "状态",
-                [Choice::new("mine", "我登记的"), Choice::new("declared", "汇总数（没有名单）"), Choice::new("withdrawn", "已撤回")],
-            ),
+            Field::select("who", "登记人", [Choice::new("mine", "我登记的")]),
+            Field::select("part", "内容", [Choice::new("declared", "汇总数（没有名单）")]),
+            Field::select("state", "状态", [Choice::new("withdrawn", "已撤回")]),
         ],
     );
     ["batch", "campaign"].into_iter().fold(form, |form, name| match address.get(name) {

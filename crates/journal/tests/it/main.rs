@@ -9,6 +9,7 @@ mod changed_pages;
 mod declared;
 mod doors;
 mod faults;
+mod filters;
 mod house;
 mod pages;
 mod paste;
