@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openHouse } from '../lib/house.mjs';
-import { assertAccessible, assertQuiet } from '../lib/look.mjs';
+import { NARROW } from '../lib/browser.mjs';
+import { assertAccessible, assertFits, assertQuiet } from '../lib/look.mjs';
 
 const house = openHouse();
 
@@ -73,3 +74,43 @@ test('a file that is no workbook is refused in a sentence', async () => {
   await page.getByRole('alert').first().waitFor();
   await context.close();
 });
+
+const APRIL = ['2022年清风课堂台账', '序号,日期,主题,单位,场次', '1,2022.4.6,廉政党课,团市委机关党总支,1', '2,2022.4.13,警示教育片,团市委机关党总支,1', '3,2022.4.20,家风讲座,团市委机关党总支,1'];
+
+for (const script of [true, false]) {
+  test(`changed rows of next month's ledger are corrected one by one ${script ? 'by keyboard' : 'without script'}`, async () => {
+    const { context, page, faults } = await house.window('zhouming', { script, size: script ? undefined : NARROW });
+    const name = script ? '清风课堂' : '清风课堂（窄屏）';
+    const rows = script ? APRIL : APRIL.map((row) => row.replace('2022.4.', '2022.3.'));
+    await upload(page, `2022年四月${name}台账.csv`, rows.join('\r\n'));
+    await page.getByRole('button', { name: /^确认导入 3 条/ }).first().click();
+    await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
+
+    await upload(page, `2022年五月${name}台账.csv`, rows.map((row, i) => (i > 1 ? row.replace(/1$/, '2') : row)).join('\r\n'));
+    const table = page.getByRole('table', { name: '有变动的行' });
+    await table.waitFor();
+    assert.equal(await table.getByRole('checkbox', { name: /^更正 / }).count(), 3);
+    if (script) await assertAccessible(page, 'changed rows');
+    await assertFits(page, 'changed rows');
+    const box = table.getByRole('checkbox', { name: /^更正 警示教育片/ });
+    assert.ok(await box.isChecked(), 'ticked unless a person corrected it');
+    if (script) {
+      await box.focus();
+      await page.keyboard.press('Space');
+    } else {
+      await page.getByRole('button', { name: '全不选' }).click();
+      await table.getByRole('checkbox', { name: /^更正 廉政党课/ }).check();
+      await table.getByRole('checkbox', { name: /^更正 家风讲座/ }).check();
+    }
+    await page.getByRole('button', { name: /更正勾选的行$/ }).first().click();
+    await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
+    assert.match(await page.locator('main').innerText(), /更正 2 条，1 行变动未采用/);
+    if (script) await assertAccessible(page, 'an import with rows left out');
+    await assertFits(page, 'an import with rows left out');
+    await page.getByRole('checkbox', { name: /^更正 警示教育片/ }).check();
+    await page.getByRole('button', { name: '更正勾选的行' }).click();
+    await page.getByText('已按台账更正 1 条记录').waitFor();
+    assertQuiet({ faults }, 'changed rows');
+    await context.close();
+  });
+}
