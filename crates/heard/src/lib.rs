@@ -25,6 +25,7 @@ mod mask;
 mod mend;
 mod model;
 mod nearest;
+mod notice;
 mod numbers;
 mod orgs;
 mod people;
@@ -40,4 +41,5 @@ mod weave;
 mod words;
 
 pub use model::{Amount, Evidence, Ignored, Known, Proposal, Record, Why};
+pub use notice::{Announced, announced};
 pub use propose::propose;

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod import;
 pub mod model;
 mod pages;
+pub mod plan;
 pub mod rights;
 pub mod rules;
 mod sources;
@@ -32,6 +33,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0003_remap.sql"),
         include_str!("../migrations/0004_declared.sql"),
         include_str!("../migrations/0005_import_counts.sql"),
+        include_str!("../migrations/0006_plan.sql"),
     ],
 };
 

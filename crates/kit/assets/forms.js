@@ -35,3 +35,30 @@
     if (form && form.classList.contains("filters") && event.target.tagName === "SELECT") form.submit();
   });
 })();
+// A box that adds what was written before to the lines above it.
+(function () {
+  Array.prototype.forEach.call(document.querySelectorAll("[data-adds]"), function (box) {
+    var lines = document.getElementById(box.getAttribute("data-adds"));
+    box.hidden = false;
+    function add() {
+      var text = box.value.trim();
+      if (!text) return;
+      var there = lines.value.replace(/\s+$/, "");
+      if ((" " + there.split(/[\n、，,;；]/).join(" ") + " ").indexOf(" " + text + " ") < 0) {
+        lines.value = there ? there + "\n" + text : text;
+        lines.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      box.value = "";
+    }
+    // One chosen from the list is taken at once (it arrives without a kind of input, or as a replacement); one typed, with Enter.
+    box.addEventListener("input", function (event) {
+      if (!event.inputType || event.inputType === "insertReplacementText") add();
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      add();
+    });
+    box.addEventListener("blur", add);
+  });
+})();

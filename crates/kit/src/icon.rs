@@ -35,6 +35,8 @@ pub enum Icon {
     Check,
     /// 报数
     Ask,
+    /// 工作安排
+    Calendar,
 }
 
 impl Icon {
@@ -56,6 +58,7 @@ impl Icon {
             Icon::More => "M5 12h.01M12 12h.01M19 12h.01",
             Icon::Flag => "M5 21V4M5 5h12l-2 4 2 4H5",
             Icon::Check => "M4 12l5 5L20 6",
+            Icon::Calendar => "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
             Icon::Ask => "M4 5h16v11H11l-5 4v-4H4zM9 12V9.500M12 12V8.500M15 12v-2",
         }
     }

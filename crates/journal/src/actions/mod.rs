@@ -4,6 +4,7 @@ mod campaigns;
 mod declared;
 mod draft;
 mod paste;
+mod plans;
 mod read;
 mod write;
 
@@ -12,7 +13,9 @@ pub use campaigns::{CampaignView, Join, campaign, campaign_view, campaigns, join
 pub use declared::{MOST_LISTED, Replace, Replaceable, declared, replace, replaceable};
 pub use draft::{clear_draft, draft, keep_draft};
 pub use paste::{MOST_PROPOSED, Understood, orgs_to_record, understand};
-pub use read::{Listed, RecordPage, View, chosen, exists, history, list, open, open_to_change, recent_kinds, view};
+pub(crate) use plans::carry_out;
+pub use plans::{CancelPlan, MOST_PLANS, PlanPage, SavePlan, cancel_plan, plan, plan_of, plans, save_plan};
+pub use read::{Known, Listed, RecordPage, View, chosen, exists, history, known, list, open, open_to_change, recent_kinds, view};
 pub use write::{Correct, Recorded, Restore, Withdraw, correct, record, record_all, restore, withdraw};
 
 pub use crate::store::Filter;

@@ -135,3 +135,45 @@ pub async fn recent_kinds(tx: &mut Tx, by: &Actor) -> Result<Vec<&'static Metric
     }
     Ok(out)
 }
+
+/// What was written lately in records that the person may change, to be offered while they write: the latest first, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Titles.
+    pub titles: Vec<String>,
+    /// Places.
+    pub places: Vec<String>,
+    /// Those who took part.
+    pub people: Vec<String>,
+    /// Enterprises that a line names. Guests and children are never offered.
+    pub firms: Vec<String>,
+}
+
+impl Known {
+    /// What the names of a line may be.
+    pub fn subjects(&self, metric: &Metric) -> &[String] {
+        if metric.subject == Some(ledger::SubjectKind::Enterprise) { &self.firms } else { &[] }
+    }
+}
+
+/// Records that are looked through for what was written before.
+const LOOKED_THROUGH: i64 = 200;
+
+/// Reads what was written lately.
+pub async fn known(tx: &mut Tx, by: &Actor) -> Result<Known, JournalError> {
+    let records = store::list(tx, &access::scope(by, &rights::WRITE), &Filter::default(), None, LOOKED_THROUGH).await?;
+    let mut known = Known::default();
+    let add = |list: &mut Vec<String>, text: &str, most: usize| {
+        if !text.is_empty() && list.len() < most && !list.iter().any(|there| there == text) {
+            list.push(text.to_owned());
+        }
+    };
+    for content in records.iter().map(|record| &record.content) {
+        add(&mut known.titles, &content.title, 40);
+        add(&mut known.places, &content.place, 40);
+        content.people.iter().for_each(|name| add(&mut known.people, name, 100));
+        let firms = content.lines.iter().filter(|line| line.metric.0.subject == Some(ledger::SubjectKind::Enterprise));
+        firms.flat_map(|line| &line.subjects).for_each(|about| add(&mut known.firms, &about.name, 200));
+    }
+    Ok(known)
+}

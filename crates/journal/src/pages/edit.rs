@@ -40,7 +40,7 @@ pub(super) async fn form(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
         (Some(typed), Some(first)) => Shape::of(typed, first),
         _ => own,
     };
-    let form = entry::filled(entry::build(&action, &shape, &offer.orgs, staff.today()), &shape, &record);
+    let form = entry::filled(entry::build(&action, &shape, &offer, staff.today()), &shape, &record);
     let (form, notice) = match &typed {
         Some(typed) => (entry::typed(form, &shape, typed), restored(&staff, id)),
         None => (form, Markup::empty()),
@@ -70,7 +70,7 @@ pub(super) async fn save(staff: Staff, Path(id): Path<Uuid>, input: Input) -> Re
     let Asked { offer, record, .. } = staff.read(&id, ask).await?;
     let Some(first) = record.content.lines.first().map(|line| line.metric.0) else { return Err(JournalError::NotFound.into()) };
     let (shape, today) = (Shape::of(&input, first), staff.today());
-    let fresh = entry::build(&action(id), &shape, &offer.orgs, today);
+    let fresh = entry::build(&action(id), &shape, &offer, today);
     if !input.get(TO).is_empty() {
         let form = entry::typed(entry::blank(fresh, &shape, &offer.own(), today), &shape, &input);
         return staff.page(page(&staff, id, &form, &shape, &offer, Markup::empty())?);

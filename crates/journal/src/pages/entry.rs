@@ -13,6 +13,7 @@ use super::draft::FORM;
 use super::list::{counted, org_choices};
 use super::shape::{Shape, named};
 use super::words::{Group, groups};
+use crate::actions::Known;
 use crate::model::{About, Code, Content, Line, Record, Reported};
 use crate::{JournalError, actions, rights, rules};
 
@@ -21,12 +22,17 @@ const USUAL: [&str; 6] = ["life.theme_day", "assist.service", "study.centre_grou
 /// So many kinds are offered as buttons.
 const CHIPS: usize = 6;
 
+/// The plan that the record carries out.
+pub(super) const PLAN: &str = "plan";
+
 /// What the form offers to this person.
 pub(super) struct Offer {
     /// Orgs for which they may record.
     pub(super) orgs: Vec<Org>,
     /// The kinds that they record most lately, then usual ones.
     pub(super) kinds: Vec<&'static Metric>,
+    /// What was written lately.
+    known: Known,
 }
 
 /// Reads what the form offers.
@@ -41,7 +47,7 @@ pub(super) async fn offer(tx: &mut Tx, by: &Actor, (): &()) -> Result<Offer, Jou
             kinds.push(metric);
         }
     }
-    Ok(Offer { orgs, kinds })
+    Ok(Offer { orgs, kinds, known: actions::known(tx, by).await? })
 }
 
 impl Offer {
@@ -52,38 +58,40 @@ impl Offer {
 }
 
 /// The form for these kinds.
-pub(super) fn build(action: &str, shape: &Shape, orgs: &[Org], today: Day) -> Form {
+pub(super) fn build(action: &str, shape: &Shape, offer: &Offer, today: Day) -> Form {
+    let known = &offer.known;
     let first = Day::new(1921, 1, 1).unwrap_or(Day::first());
     let mut form = Form::new(action)
-        .field(Field::text("title", "内容").required().max(200).focus())
+        .field(Field::text("title", "内容").required().max(200).focus().known(&known.titles))
         .field(Field::day("day", "日期").required().between(first, today))
-        .field(Field::select("org", "单位", org_choices(orgs)).required())
-        .field(Field::lines("people", "参加人员").rows(2).help("每行一个，或用顿号隔开。"))
-        .field(Field::text("place", "地点").max(200))
+        .field(Field::select("org", "单位", org_choices(&offer.orgs)).required())
+        .field(Field::lines("people", "参加人员").rows(2).help("每行一个，或用顿号隔开。").known(&known.people))
+        .field(Field::text("place", "地点").max(200).known(&known.places))
         .field(Field::lines("remarks", "备注").rows(3).max(4_000))
         .field(Field::text("by", "报数人").max(50))
         .field(Field::text("paper", "依据").max(200).help("例如：3月8日电话、微信群、×团字〔2022〕3号。"))
         .field(Field::text("reason", "更正原因").max(200))
         .hidden(kit::form::RECORD, "")
         .hidden(FORM, "")
+        .hidden(PLAN, "")
         .hidden("revision", "");
     if let Some(label) = shape.ends() {
         form = form.field(Field::day("until", label).between(first, Day::last()));
     }
     for (i, metric) in shape.0.iter().enumerate() {
         form = form.hidden(&named("metric", i), metric.code);
-        for field in line_fields(i, metric, today) {
+        for field in line_fields(i, metric, known, today) {
             form = form.field(field);
         }
         if let Some((along, label)) = shape.along(metric) {
             let help = format!("选填。每行一个，或用顿号隔开，计入“{}”。", along.name);
-            form = form.field(Field::lines(&named("along", i), label).rows(3).max(200_000).help(&help));
+            form = form.field(Field::lines(&named("along", i), label).rows(3).max(200_000).help(&help).known(known.subjects(along)));
         }
     }
     form
 }
 
-fn line_fields(i: usize, metric: &'static Metric, today: Day) -> Vec<Field> {
+fn line_fields(i: usize, metric: &'static Metric, known: &Known, today: Day) -> Vec<Field> {
     let decimals = if metric.scale == 100 { 2 } else { 0 };
     let most = rules::MOST;
     let amount = |label: String| Field::decimal(&named("quantity", i), &label, decimals).most(most);
@@ -94,7 +102,9 @@ fn line_fields(i: usize, metric: &'static Metric, today: Day) -> Vec<Field> {
             ledger::SubjectKind::Child => "儿童姓名",
             _ => "姓名",
         };
-        out.push(Field::lines(&named("names", i), label).rows(3).max(200_000).help("每行一个，或用顿号隔开。"));
+        out.push(
+            Field::lines(&named("names", i), label).rows(3).max(200_000).help("每行一个，或用顿号隔开。").known(known.subjects(metric)),
+        );
     }
     match metric.kind {
         Kind::Reach => {
@@ -328,7 +338,7 @@ pub(super) fn render(staff: &Staff, page: Page, form: &Form, shape: &Shape, offe
     if let Some(first) = shape.0.first().filter(|first| !offer.kinds.contains(first)) {
         chips.insert(0, (first, true));
     }
-    let hidden = ["record", FORM, "revision"].iter().map(|name| ((*name).to_owned(), form.text(name).to_owned()));
+    let hidden = ["record", FORM, PLAN, "revision"].iter().map(|name| ((*name).to_owned(), form.text(name).to_owned()));
     let hidden = hidden.chain(shape.0.iter().enumerate().map(|(i, m)| (named("metric", i), m.code.to_owned()))).collect();
     let first_total = shape.0.iter().position(|metric| metric.kind == Kind::Reach);
     let lines = shape.0.iter().enumerate().map(|(i, metric)| line_html(form, i, metric, first_total == Some(i))).collect();

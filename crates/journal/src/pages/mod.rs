@@ -10,6 +10,7 @@ mod import;
 mod list;
 mod new;
 mod paste;
+mod plans;
 mod replace;
 mod shape;
 mod show;
@@ -36,6 +37,7 @@ pub fn module() -> Module {
         .routes(routes())
         .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
         .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
+        .nav(NavItem::new(24, "工作安排", "/journal/plan", Icon::Calendar, &READ))
         .nav(NavItem::new(26, "专项", "/campaigns", Icon::Flag, &READ))
         .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
         .sources(crate::JournalSources)
@@ -66,7 +68,7 @@ fn routes() -> Routes {
         .get("/journal/{id}/withdraw", &WRITE, withdraw::form)
         .post("/journal/{id}/withdraw", &WRITE, withdraw::withdraw)
         .post("/journal/{id}/restore", &WRITE, withdraw::restore);
-    campaigns::routes(import::routes(records))
+    plans::routes(campaigns::routes(import::routes(records)))
 }
 
 /// Where a record stands.

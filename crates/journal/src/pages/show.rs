@@ -53,7 +53,9 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     let record = &view.record;
     let may = access::require(&staff.actor, &rights::WRITE, &view.org.path).is_ok();
     let mut page = Page::new(record.content.title.as_str()).back("工作台账", "/journal").style("journal.css");
-    page = page.sub(&format!("{} · {}", record.content.day.chinese(), view.org.name));
+    let planned =
+        staff.read(&id, actions::plan_of).await?.map(|plan| format!(" · 照工作安排登记（{}）", crate::plan::named(plan.entry.day)));
+    page = page.sub(&format!("{} · {}{}", record.content.day.chinese(), view.org.name, planned.unwrap_or_default()));
     if may {
         page = acts(&staff, &view, page);
     }

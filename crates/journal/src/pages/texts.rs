@@ -51,7 +51,7 @@ pub(super) async fn show(staff: Staff, address: Address) -> Result<Response, Fai
 }
 
 /// Lines that a text fills on a desk, at most fourteen at once.
-fn rows_of(text: &str) -> usize {
+pub(super) fn rows_of(text: &str) -> usize {
     text.lines().map(|line| line.chars().count().div_ceil(70).max(1)).sum::<usize>().clamp(2, 14)
 }
 

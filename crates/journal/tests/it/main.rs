@@ -13,6 +13,7 @@ mod filters;
 mod house;
 mod pages;
 mod paste;
+mod plans;
 mod preview;
 mod records;
 mod refused;

@@ -273,3 +273,23 @@ async fn a_record_made_from_another_asks_for_nothing_that_it_holds() {
         house.browser("liu").await.get(&format!("/journal/new?like={}", first.id)).await.expect(404);
     }
 }
+
+#[tokio::test]
+async fn what_was_written_before_is_offered_and_no_guest_is() {
+    for house in houses().await {
+        let mut first = with_firms(house.content("assist.enterprise_covered", 1, "2022-05-10", 1), &["禾木环保有限公司"]);
+        (first.title, first.place, first.people) = ("走访企业问需".into(), "青年之家".into(), vec!["钟可".into()]);
+        house.record(first).await.unwrap();
+        let guest = journal::rules::about(ledger::SubjectKind::Person, "住客甲", "第一党支部");
+        let mut stay = house.content("station.guest", 1, "2022-05-11", 1);
+        stay.lines[0].subjects = vec![guest];
+        house.record(stay).await.unwrap();
+        let mut zhou = house.browser("zhou").await;
+        let page = zhou.get("/journal/new?metric=assist.enterprise_covered").await.expect(200);
+        for offered in ["走访企业问需", "青年之家", "钟可", "禾木环保有限公司"] {
+            assert!(page.text().contains(&format!("<option value=\"{offered}\"></option>")), "{offered}: {}", page.text());
+        }
+        assert!(!page.has("住客甲"));
+        zhou.get("/journal/plan/new").await.expect(200).shows("<option value=\"青年之家\"></option>");
+    }
+}

@@ -72,6 +72,7 @@ pub struct Field {
     pub(crate) last: Day,
     pub(crate) choices: Vec<Choice>,
     pub(crate) autocomplete: Option<&'static str>,
+    pub(crate) known: Vec<String>,
     pub(crate) focus: bool,
     pub(crate) values: Vec<String>,
     pub(crate) error: Option<String>,
@@ -98,6 +99,7 @@ impl Field {
             last: Day::last(),
             choices: Vec::new(),
             autocomplete: None,
+            known: Vec::new(),
             focus: false,
             values: Vec::new(),
             error: None,
@@ -222,6 +224,13 @@ impl Field {
     #[must_use]
     pub fn autocomplete(mut self, what: &'static str) -> Field {
         self.autocomplete = Some(what);
+        self
+    }
+
+    /// What was written here before: offered while typing, and in a field of several lines by a box beside it that adds one.
+    #[must_use]
+    pub fn known(mut self, texts: &[String]) -> Field {
+        self.known = texts.to_vec();
         self
     }
 

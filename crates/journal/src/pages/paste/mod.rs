@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use board::orgs::Org;
 use heard::{Known, Proposal, Why};
-use kit::{Failure, Field, Form, Input, Markup, Page, Staff};
+use kit::{Address, Failure, Field, Form, Input, Markup, Page, Staff};
 use norms::identifier::mask_text;
 use uuid::Uuid;
 
@@ -69,7 +69,11 @@ pub(in crate::pages) async fn propose(staff: Staff, input: Input) -> Result<Resp
     if heard.proposal.records.is_empty() {
         let why = heard.proposal.ignored.first().map_or("没有看出做了什么", |ignored| because(ignored.why));
         asked.fail("", format!("这条消息里没有可以登记的工作：{why}。如确有工作，请直接登记。"));
-        return staff.page(start(&staff, &asked).act("直接登记", "/journal/new"));
+        let mut page = start(&staff, &asked).act("直接登记", "/journal/new");
+        if let Some(plan) = heard.proposal.ignored.iter().find_map(|one| ignored(&heard, one).plan) {
+            page = page.act("记入工作安排", &plan);
+        }
+        return staff.page(page);
     }
     let form = form::proposed(&heard, staff.today()).set(kit::form::RECORD, staff.new_id());
     staff.page(page(&staff, &heard, &form)?)
@@ -104,14 +108,13 @@ struct PasteHtml {
     errors: Markup,
     cards: Vec<Card>,
     more: usize,
-    ignored: Vec<(String, &'static str)>,
+    ignored: Vec<Ignored>,
     message: String,
     count: usize,
 }
 
 fn page(staff: &Staff, heard: &Heard, form: &Form) -> Result<Page, Failure> {
     let cards: Vec<Card> = (0..heard.understood.len()).map(|i| form::card(form, heard, i)).collect();
-    let said = |start: usize, end: usize| mask_text(&quoted(&heard.text, start, end));
     let html = PasteHtml {
         action: staff.action("/journal/paste/confirm"),
         hidden: vec![("text", heard.text.clone()), (kit::form::RECORD, form.text(kit::form::RECORD).to_owned())],
@@ -119,7 +122,7 @@ fn page(staff: &Staff, heard: &Heard, form: &Form) -> Result<Page, Failure> {
         count: cards.len(),
         cards,
         more: heard.proposal.records.len().saturating_sub(MOST_PROPOSED),
-        ignored: heard.proposal.ignored.iter().take(40).map(|i| (said(i.start, i.end), because(i.why))).collect(),
+        ignored: heard.proposal.ignored.iter().take(40).map(|one| ignored(heard, one)).collect(),
         message: mask_text(&heard.text),
     };
     let page = Page::new("核对后登记").back("重新粘贴", "/journal/paste").style("journal.css").script("journal.js");
@@ -131,6 +134,20 @@ fn quoted(text: &str, start: usize, end: usize) -> String {
     let line: String = text.chars().skip(start).take(end.saturating_sub(start).min(60)).collect();
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     if end.saturating_sub(start) > 60 { format!("{line}……") } else { line }
+}
+
+/// A stretch that is not proposed, why, and where a notice becomes a plan.
+struct Ignored {
+    said: String,
+    why: &'static str,
+    plan: Option<String>,
+}
+
+fn ignored(heard: &Heard, one: &heard::Ignored) -> Ignored {
+    let whole: String = heard.text.chars().skip(one.start).take(one.end.saturating_sub(one.start).min(300)).collect();
+    let plan = || Address::new("/journal/plan/new").with("text", &mask_text(&whole)).to_string();
+    let said = mask_text(&quoted(&heard.text, one.start, one.end));
+    Ignored { said, why: because(one.why), plan: (one.why == Why::Plan).then(plan) }
 }
 
 fn because(why: Why) -> &'static str {
