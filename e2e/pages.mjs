@@ -17,6 +17,8 @@ export const PAGES = [
   { path: '/campaigns', user: 'zhouming' },
   { path: '/campaigns/new', user: 'zhouming' },
   { path: '/journal/paste', user: 'zhouming' },
+  { path: '/journal/plan', user: 'zhouming' },
+  { path: '/journal/plan/new', user: 'zhouming' },
   { path: '/journal/texts?from=2022-01-01&to=2022-10-31&metric=integrity', user: 'zhouming', name: 'texts' },
   { path: '/import', user: 'zhouming' },
   { path: '/figures', user: 'zhouming' },

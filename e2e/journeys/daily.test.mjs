@@ -38,6 +38,40 @@ test('a pasted message is read, looked at and recorded with one key', async () =
   await context.close();
 });
 
+test('a notice becomes a plan, and the plan a record without typing it again', async () => {
+  const window = await house.window('zhouming');
+  const { context, page } = window;
+  await page.goto('/journal/paste');
+  await page.getByLabel('群消息、接龙或签到名单').fill('@所有人 今天下午三点在青年之家上清风课堂，请准时参加');
+  await page.getByRole('button', { name: '识别' }).click();
+  await page.getByRole('link', { name: '记入工作安排' }).click();
+  await page.getByLabel('工作内容').fill('举办清风课堂');
+  await page.getByLabel('时间').fill('下午3:00');
+  await page.getByLabel('地点').fill('青年之家');
+  await page.getByLabel('完成后登记为').selectOption('integrity.class');
+  await assertAccessible(page);
+  await page.getByRole('button', { name: '保存安排' }).click();
+  await page.getByText('安排工作 1 项').waitFor();
+  assert.match(await page.getByLabel('发到工作群').inputValue(), /下午3:00　举办清风课堂，地点：青年之家/);
+  await assertAccessible(page);
+  await assertFits(page);
+  await page.getByRole('link', { name: '去登记' }).click();
+  assert.equal(await page.getByLabel(/^内容/).inputValue(), '举办清风课堂');
+  await page.getByRole('button', { name: '登记', exact: true }).click();
+  await page.getByText('照工作安排登记').waitFor();
+  await page.goto('/journal/plan');
+  await page.getByText('已登记 1 项').waitFor();
+  // An enterprise that was named before is offered, and added to the lines with one key.
+  await page.goto('/journal/new?metric=assist.service');
+  const box = page.getByLabel('服务企业：添加用过的');
+  const known = await box.evaluate((input) => input.list.options[0].value);
+  await box.fill(known);
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByLabel('服务企业', { exact: true }).inputValue(), known);
+  assertQuiet(window);
+  await context.close();
+});
+
 test('a proposal can be read and mended on a phone', async () => {
   const { context, page } = await house.window('zhouming', { size: NARROW });
   await page.goto('/journal/paste');

@@ -39,7 +39,7 @@
 (function () {
   Array.prototype.forEach.call(document.querySelectorAll("[data-adds]"), function (box) {
     var lines = document.getElementById(box.getAttribute("data-adds"));
-    box.hidden = false;
+    box.parentNode.hidden = false;
     function add() {
       var text = box.value.trim();
       if (!text) return;
