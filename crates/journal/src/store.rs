@@ -5,11 +5,8 @@ pub(crate) mod changed;
 pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;
-<<<<<<< HEAD
-pub(crate) mod todo;
-=======
 pub(crate) mod plans;
->>>>>>> a527979 (Plan a week: arrangements from a notice to the record that carries them out; offer what was written before)
+pub(crate) mod todo;
 pub(crate) mod uploads;
 
 use base::{DbError, OrgId, Scope, Sql, Tx, Value, sql};

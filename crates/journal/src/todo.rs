@@ -1,11 +1,12 @@
-//! 待办: what somebody has begun in the journal and not finished: an upload that waits in its preview, a form half filled.
+//! 待办: what somebody has begun in the journal and not finished: an upload that waits in its preview, a form half filled; and what was
+//! planned and is not recorded.
 
 use base::{Actor, Tx};
 use board::access;
 use kit::Todo;
 use kit::todo::few;
 use ledger::Later;
-use norms::Instant;
+use norms::{Day, Instant, Period};
 use uuid::Uuid;
 
 use crate::{rights, store};
@@ -21,9 +22,23 @@ pub(crate) fn todos<'a>(tx: &'a mut Tx, by: &'a Actor) -> Later<'a, Vec<Todo>> {
         if access::holds(by, &rights::WRITE) {
             let forms = store::todo::drafts(tx, account.0).await?.into_iter();
             all.extend(few(forms.filter_map(|(form, title, at)| draft(&form, title, at)).collect(), "/journal"));
+            let yesterday = tx.today().plus_days(-1);
+            let lately = Period { from: yesterday.plus_days(-LOOKED_BACK), to: yesterday };
+            let plans = store::plans::unrecorded(tx, &access::scope(by, &rights::WRITE), lately).await?;
+            all.extend(plans.map(|(first, count)| planned(first, yesterday, count)));
         }
         Ok(all)
     })
+}
+
+/// Days back for which a plan without a record is named.
+const LOOKED_BACK: i64 = 30;
+
+/// All plans as one line: it leads to the list of their days.
+fn planned(first: Day, last: Day, count: i64) -> Todo {
+    let href = format!("/journal/plan?from={first}&to={last}");
+    let title = format!("{count} 项安排已到期，还没有登记");
+    Todo { count, ..Todo::new("登记", title, href, Some(first.start())) }
 }
 
 fn upload(file: &str, remap: bool, at: Instant) -> Todo {

@@ -73,6 +73,19 @@ pub(crate) async fn list(tx: &mut Tx, scope: &Scope, period: Period, path: Optio
     tx.all::<Row>(query).await?.into_iter().map(plan).collect()
 }
 
+/// The first open plan without a record of a stretch of days, and how many there are.
+pub(crate) async fn unrecorded(tx: &mut Tx, scope: &Scope, period: Period) -> Result<Option<(Day, i64)>, DbError> {
+    let query = sql(
+        "SELECT min(p.day), count(*) FROM plan p LEFT JOIN record r ON r.tenant = p.tenant AND r.id = p.record AND r.withdrawn IS NULL",
+    )
+    .with(" WHERE p.tenant = ?", scope.tenant)
+    .with(" AND p.day >= ?", period.from)
+    .with(" AND p.day <= ?", period.to)
+    .push(" AND p.cancelled IS NULL AND r.id IS NULL");
+    let (first, count): (Option<i64>, i64) = tx.one(board::access::within(query, scope, "p.org")).await?;
+    first.map(|first| Ok((Day::from_number(first).map_err(corrupt)?, count))).transpose()
+}
+
 /// Writes a plan, new or changed; the link to a withdrawn record stays, so that restoring it carries the plan out again.
 pub(crate) async fn save(tx: &mut Tx, plan: &Plan) -> Result<(), DbError> {
     let (tenant, entry) = (tx.tenant(), &plan.entry);

@@ -8,7 +8,7 @@ use ledger::metrics;
 
 use crate::house::{House, day, houses};
 
-fn entry(house: &House, org: usize, on: &str, title: &str) -> PlanEntry {
+pub(crate) fn entry(house: &House, org: usize, on: &str, title: &str) -> PlanEntry {
     PlanEntry {
         org: house.orgs[org].id,
         day: day(on),
@@ -21,7 +21,7 @@ fn entry(house: &House, org: usize, on: &str, title: &str) -> PlanEntry {
     }
 }
 
-async fn planned(house: &House, entry: PlanEntry) -> Result<journal::plan::Plan, JournalError> {
+pub(crate) async fn planned(house: &House, entry: PlanEntry) -> Result<journal::plan::Plan, JournalError> {
     let ask = SavePlan { id: base::id::new_id(house.test.db.clock().now()), revision: 0, entry };
     house.test.db.write(&house.by, &ask, actions::save_plan).await
 }

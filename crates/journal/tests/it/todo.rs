@@ -56,3 +56,21 @@ async fn a_form_half_filled_and_an_upload_unconfirmed_wait_for_who_left_them() {
         assert_eq!(todos(&house, &own).await.len(), 2, "an upload is gone after an hour");
     }
 }
+
+#[tokio::test]
+async fn a_plan_of_days_that_are_over_waits_until_it_is_recorded_or_called_off() {
+    for house in houses().await {
+        let today = house.test.db.clock().today();
+        let officer = of(&house, 1, Role::Officer);
+        for (on, title) in [(today.plus_days(-3), "例会"), (today.plus_days(-1), "清风课堂"), (today, "主题党日")] {
+            let entry = crate::plans::entry(&house, 1, &on.to_string(), title);
+            crate::plans::planned(&house, entry).await.unwrap();
+        }
+        let found = todos(&house, &officer).await;
+        let [(kind, title, href)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((*kind, title.as_str()), ("登记", "2 项安排已到期，还没有登记"));
+        assert_eq!(href, &format!("/journal/plan?from={}&to={}", today.plus_days(-3), today.plus_days(-1)));
+        let elsewhere = of(&house, 1, Role::Reader);
+        assert!(todos(&house, &elsewhere).await.is_empty());
+    }
+}
