@@ -32,6 +32,9 @@ pub struct TracedFigure {
     pub from: Day,
     /// Last day.
     pub to: Day,
+    /// What else is known of it, each with its name: 编报人, 核对人.
+    #[serde(default)]
+    pub kept: Vec<(String, String)>,
     /// The facts shown.
     pub facts: Vec<TracedFact>,
     /// How many more facts there are that are not listed.
@@ -78,6 +81,10 @@ fn blocks(figure: &TracedFigure) -> Vec<Block> {
     let heading =
         Block::Heading { level: 1, runs: text(format!("{}（文中“{}”）", figure.metric, figure.said)), follows: Vec::new() };
     let mut out = vec![heading, Block::Paragraph { runs: text(about) }];
+    if !figure.kept.is_empty() {
+        let kept: Vec<String> = figure.kept.iter().map(|(name, words)| format!("{name}：{}。", words.trim_end_matches('。'))).collect();
+        out.push(Block::Paragraph { runs: text(kept.concat()) });
+    }
     if !figure.facts.is_empty() {
         let header = ["日期", "组织", "数量", "事项", "出处"].map(str::to_owned).to_vec();
         out.push(Block::Table { caption: None, header, rows: figure.facts.iter().map(row).collect() });

@@ -8,6 +8,7 @@ use paper::PaperError;
 use crate::model::{NotNow, Report, Step};
 use crate::rules::Finding;
 use crate::template::TemplateError;
+use crate::work::MarkKind;
 
 /// Why an act on a report did not happen. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,21 @@ pub enum ReportError {
     /// There is no such scan.
     #[error("the report has no scan of this number")]
     NoScan,
+    /// The figure has no such file.
+    #[error("the figure has no file of this number")]
+    NoFile,
+    /// A figure says something else than what was seen of it.
+    #[error("these figures changed while you looked at them: {0}; look again")]
+    FiguresMoved(String),
+    /// Nobody prepared the figure.
+    #[error("nobody prepared these figures yet: {0}")]
+    NotPrepared(String),
+    /// Who prepared a figure does not check it, nor the other way round.
+    #[error("another person must do this for: {0}")]
+    SamePerson(String, MarkKind),
+    /// Only one's own mark is taken back, and what was checked is prepared.
+    #[error("the mark is not yours to take back, or the figure was checked meanwhile")]
+    NotYourMark,
     /// Only a signed report is corrected or handed out.
     #[error("the report is not signed yet; a draft is simply changed")]
     NotSigned,
@@ -175,6 +191,12 @@ impl ReportError {
             ReportError::Left(name) => format!("{name}的账号已停用，或不再有会签权限，不能会签。请拟稿人或核稿人另请他人。"),
             ReportError::NoCountersign => "没有这一项会签，可能已经另请他人，请返回报告查看。".into(),
             ReportError::NoScan => "没有这份扫描件，请返回审批单查看。".into(),
+            ReportError::NoFile => "没有这份依据文件，请返回查看。".into(),
+            ReportError::FiguresMoved(names) => format!("这些数字在您查看时有变动：{names}。请看过现在的数再标。"),
+            ReportError::NotPrepared(names) => format!("这些数字还没有人编报，不能核对：{names}。"),
+            ReportError::SamePerson(names, MarkKind::Checked) => format!("编报和核对须是两个人，请由另一人核对：{names}。"),
+            ReportError::SamePerson(names, MarkKind::Prepared) => format!("您核对过这些数字，须由另一人编报，或先撤回核对：{names}。"),
+            ReportError::NotYourMark => "只能撤回自己标的；已经核对的，先由核对人撤回核对。".into(),
             ReportError::NotSigned => "报告还没有签发。签发以后才能更正、登记印发；在此之前直接改稿即可。".into(),
             ReportError::CorrectionOpen => "已有一份更正等待批准。请先批准或撤回它，再拟新的更正。".into(),
             ReportError::OwnCorrection => "不能批准自己拟的更正，请由另一位签发人批准。".into(),

@@ -12,12 +12,14 @@
 
 pub mod actions;
 pub mod approval;
+pub mod attached;
 pub mod correction;
 pub mod countersign;
 mod error;
 pub mod figures;
 pub mod model;
 pub mod note;
+pub mod own;
 mod pages;
 pub mod render;
 pub mod rights;
@@ -25,6 +27,7 @@ pub mod rules;
 pub mod say;
 mod store;
 pub mod template;
+pub mod work;
 
 pub use error::ReportError;
 pub use pages::module;
@@ -40,5 +43,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0004_correction.sql"),
         include_str!("../migrations/0005_declared.sql"),
         include_str!("../migrations/0006_template.sql"),
+        include_str!("../migrations/0007_work.sql"),
     ],
 };

@@ -93,6 +93,10 @@ pub enum State {
 pub enum Step {
     /// 拟稿.
     Begin,
+    /// 编报: somebody answers for figures, or brings files for them.
+    Prepare,
+    /// 核对: somebody else looked at figures again.
+    Compare,
     /// 请会签: others are asked to countersign.
     Ask,
     /// 送核.
@@ -129,8 +133,10 @@ pub enum Step {
 
 impl Step {
     /// All, in the order in which they come.
-    pub const ALL: [Step; 17] = [
+    pub const ALL: [Step; 19] = [
         Step::Begin,
+        Step::Prepare,
+        Step::Compare,
         Step::Ask,
         Step::Send,
         Step::Check,
@@ -153,6 +159,8 @@ impl Step {
     pub fn code(self) -> &'static str {
         match self {
             Step::Begin => "begin",
+            Step::Prepare => "prepare",
+            Step::Compare => "compare",
             Step::Ask => "ask",
             Step::Send => "send",
             Step::Check => "check",
@@ -181,6 +189,8 @@ impl Step {
     pub fn chinese(self) -> &'static str {
         match self {
             Step::Begin => "拟稿",
+            Step::Prepare => "编报",
+            Step::Compare => "核对",
             Step::Ask => "请会签",
             Step::Send => "送核",
             Step::Check => "核稿",

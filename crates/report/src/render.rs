@@ -35,6 +35,7 @@ pub fn word(report: &Report, org: &str, word: Word) -> String {
         Word::Period => report.period.chinese(),
         Word::CutOff => report.cut_off.chinese(),
         Word::Org => org.to_owned(),
+        Word::Writer => report.made_by.name.clone(),
     }
 }
 

@@ -29,5 +29,11 @@ pub static SIGN: Right = Right { code: "report.sign", name: "签发", roles: &[R
 /// 上传审批单扫描件.
 pub static ATTACH: Right = Right { code: "report.attach", name: "上传扫描件", roles: &[Role::Officer, Role::Checker, Role::Signer] };
 
+/// 编报: answers for figures of a report that is being written, with remark and files.
+pub static PREPARE: Right = Right { code: "report.prepare", name: "编报数字", roles: &[Role::Officer, Role::Recorder] };
+
+/// 核对: looks a second time at figures that somebody else prepared.
+pub static COMPARE: Right = Right { code: "report.compare", name: "核对数字", roles: &[Role::Officer, Role::Recorder, Role::Checker] };
+
 /// All.
-pub static ALL: [&Right; 7] = [&READ, &DRAFT, &TEMPLATE, &CHECK, &COUNTERSIGN, &SIGN, &ATTACH];
+pub static ALL: [&Right; 9] = [&READ, &DRAFT, &TEMPLATE, &CHECK, &COUNTERSIGN, &SIGN, &ATTACH, &PREPARE, &COMPARE];

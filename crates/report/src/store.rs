@@ -1,10 +1,11 @@
 //! The SQL of this room. No rules and no rights here.
 
+pub(crate) mod attached;
 pub(crate) mod correction;
 pub(crate) mod countersign;
-pub(crate) mod scan;
 pub(crate) mod templates;
 pub(crate) mod todo;
+pub(crate) mod work;
 
 use base::{AccountId, DbError, OrgId, Scope, Sql, Tx, Value, sql};
 use board::access;

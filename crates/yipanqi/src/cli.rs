@@ -312,6 +312,9 @@ pub enum ReportCommand {
         /// The org: code or name [default: the office]
         #[arg(long, value_name = "CODE")]
         org: Option<String>,
+        /// Who begins it: with the template person, whose own records are written into it [default: the program]
+        #[arg(long)]
+        user: Option<String>,
     },
     /// List the reports
     #[command(after_help = "Example: yipanqi report list")]

@@ -150,6 +150,7 @@ fn the_trace_appendix_shows_each_figure_with_its_facts() {
         org: "团市委".to_owned(),
         from: day(20220101),
         to: day(20221031),
+        kept: vec![("编报人".to_owned(), "周明 2022年11月1日".to_owned()), ("核对人".to_owned(), "未填".to_owned())],
         facts: vec![fact],
         more: 725,
     };
@@ -158,6 +159,7 @@ fn the_trace_appendix_shows_each_figure_with_its_facts() {
         "附件：报告数字依据表",
         "一、助企服务（文中“700余场次”）",
         "实数726场次。统计单位：团市委。统计期：2022年1—10月。统计口径：每服务一次计一场次。依据台账726条，列前1条。",
+        "编报人：周明 2022年11月1日。核对人：未填。",
         "2022-10-16\t昆山团市委\t1\t用工对接\t台账.xlsx「助企服务」D714",
     ] {
         assert!(plain.contains(said), "{said}\n{plain}");

@@ -1,12 +1,14 @@
 //! 发文审批单, and the scans of it that were signed by hand.
 
-use base::{Actor, Tx, secret};
+use base::{Actor, Tx};
 use uuid::Uuid;
 
+use crate::actions::attached::{self, Place, Sent};
 use crate::actions::{countersign, open_kept, person};
-use crate::approval::{ApprovalSheet, Scan, ScanKind};
+use crate::approval::ApprovalSheet;
+use crate::attached::{Attached, SCANNED};
 use crate::model::{State, Step};
-use crate::store::scan as rows;
+use crate::store::attached as rows;
 use crate::{ReportError, rights, store};
 
 /// The approval sheet of a report as it stands.
@@ -28,58 +30,41 @@ pub async fn approval_sheet(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Approv
 pub struct AttachScan {
     /// Which report.
     pub id: Uuid,
-    /// The file's name on the sender's machine.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// At most so many bytes.
-    pub limit: u64,
+    /// The file.
+    pub file: Sent,
 }
 
 /// Keeps the scan of a signed sheet; it takes the place of the one before, which is kept. The same file again changes nothing.
 ///
 /// # Errors
 /// [`ReportError::Invalid`] for what is no PDF, JPEG or PNG, or too large; [`ReportError::NotNow`] for a draft.
-pub async fn attach_scan(tx: &mut Tx, by: &Actor, ask: &AttachScan) -> Result<Scan, ReportError> {
+pub async fn attach_scan(tx: &mut Tx, by: &Actor, ask: &AttachScan) -> Result<Attached, ReportError> {
     let (report, _) = open_kept(tx, by, ask.id, &rights::ATTACH).await?;
     if matches!(report.state, State::Draft) {
         return Err(ReportError::NotNow(Step::Scan));
     }
-    if ask.bytes.len() as u64 > ask.limit {
-        let most = ask.limit / (1024 * 1024);
-        let chinese = format!("扫描件最大{most}MB。请用较低的分辨率（如200dpi）重新扫描，或存成 JPEG。");
-        return Err(ReportError::invalid("file", chinese, format!("the scan has more than {} bytes", ask.limit)));
+    let refused = "这不是 PDF、JPEG 或 PNG 文件。请上传扫描仪或手机存出的原文件。";
+    let place = Place { report: report.id, about: rows::SHEET, kinds: SCANNED, name: "扫描件", refused };
+    let (scan, fresh) = attached::keep(tx, by, &place, &ask.file).await?;
+    if fresh {
+        let line = format!("第{}份，{}", scan.number, scan.name);
+        store::add_step(tx, report.id, Step::Scan, &person(by), tx.now(), &line).await?;
     }
-    let kind = ScanKind::of(&ask.bytes).ok_or_else(|| {
-        let chinese = "这不是 PDF、JPEG 或 PNG 文件。请上传扫描仪或手机存出的原文件。";
-        ReportError::invalid("file", chinese, "the scan is no PDF, JPEG or PNG file")
-    })?;
-    let digest = secret::hex(&secret::sm3(&ask.bytes));
-    let newest = rows::all(tx, report.id).await?.into_iter().next();
-    let number = newest.as_ref().map_or(0, |scan| scan.number) + 1;
-    if let Some(same) = newest.filter(|scan| scan.digest == digest) {
-        return Ok(same);
-    }
-    let name: String = paper::text::clean(ask.name.trim()).chars().take(120).collect();
-    let size = i64::try_from(ask.bytes.len()).unwrap_or(i64::MAX);
-    let scan = Scan { number, kind, name, size, digest, by: by.name.clone(), at: tx.now() };
-    rows::insert(tx, report.id, &scan, &person(by), ask.bytes.clone()).await?;
-    store::add_step(tx, report.id, Step::Scan, &person(by), tx.now(), &format!("第{number}份，{}", scan.name)).await?;
     Ok(scan)
 }
 
 /// The scans of a report, the one that holds first.
-pub async fn scans(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Vec<Scan>, ReportError> {
+pub async fn scans(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Vec<Attached>, ReportError> {
     let (report, _) = open_kept(tx, by, *id, &rights::READ).await?;
-    Ok(rows::all(tx, report.id).await?)
+    Ok(rows::about(tx, report.id, rows::SHEET).await?)
 }
 
 /// A scan with its bytes.
 ///
 /// # Errors
 /// [`ReportError::NoScan`].
-pub async fn scan(tx: &mut Tx, by: &Actor, (id, number): &(Uuid, i64)) -> Result<(Scan, Vec<u8>), ReportError> {
+pub async fn scan(tx: &mut Tx, by: &Actor, (id, number): &(Uuid, i64)) -> Result<(Attached, Vec<u8>), ReportError> {
     let scan = scans(tx, by, id).await?.into_iter().find(|scan| scan.number == *number).ok_or(ReportError::NoScan)?;
-    let content = rows::content(tx, *id, *number).await?.ok_or(ReportError::NoScan)?;
+    let content = rows::content(tx, *id, rows::SHEET, *number).await?.ok_or(ReportError::NoScan)?;
     Ok((scan, content))
 }

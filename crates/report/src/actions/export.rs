@@ -12,9 +12,11 @@ use uuid::Uuid;
 
 use crate::actions::correct::Superseded;
 use crate::actions::proof::{self, as_of};
+use crate::actions::read::View;
 use crate::actions::{open_kept, read};
 use crate::figures::Figure;
 use crate::model::State;
+use crate::work::{MarkKind, Work};
 use crate::{ReportError, note, render, rights};
 
 /// Asks for a report on its way out.
@@ -51,9 +53,9 @@ const SEAL: &str = "report.seal";
 pub async fn paper(tx: &mut Tx, by: &Actor, ask: &Export) -> Result<Paper, ReportError> {
     open_kept(tx, by, ask.id, &rights::READ).await?;
     let view = read::view(tx, by, &ask.id).await?;
-    let mut document = view.document;
+    let mut document = view.document.clone();
     if ask.trace {
-        document.trace = Some(trace(tx, by, ask, &view.figures, as_of(&view.report)).await?);
+        document.trace = Some(trace(tx, by, ask, &view).await?);
     }
     let name = document.title.replace('\n', "");
     Ok(match view.report.state {
@@ -66,9 +68,10 @@ pub async fn paper(tx: &mut Tx, by: &Actor, ask: &Export) -> Result<Paper, Repor
     })
 }
 
-async fn trace(tx: &mut Tx, by: &Actor, ask: &Export, figures: &[Figure], number: Option<i64>) -> Result<Trace, ReportError> {
+async fn trace(tx: &mut Tx, by: &Actor, ask: &Export, view: &View) -> Result<Trace, ReportError> {
+    let number = as_of(&view.report);
     let mut traced = Vec::new();
-    for figure in figures {
+    for figure in &view.figures {
         // Facts of another org only for who may see them.
         let open = access::scope(by, &rights::READ).reaches(&orgs::get(tx, figure.org.id).await?.path);
         let facts = if open { ledger::proof(tx, &figure.ask(number), None, TRACED).await?.rows } else { Vec::new() };
@@ -97,11 +100,26 @@ async fn trace(tx: &mut Tx, by: &Actor, ask: &Export, figures: &[Figure], number
             org: figure.org.name.clone(),
             from: figure.period.from,
             to: figure.period.to,
+            kept: kept(figure, view.works.get(&figure.key).unwrap_or(&Work::default())),
             facts: shown,
             more: u64::try_from(figure.facts - shown_count).unwrap_or(0),
         });
     }
     Ok(Trace { figures: traced })
+}
+
+/// Who answers for a figure, its remark and the names of its files, as the trace tells them; what is not filled in says so.
+pub(crate) fn kept(figure: &Figure, work: &Work) -> Vec<(String, String)> {
+    let mark = |kind: MarkKind| match work.mark(kind) {
+        Some(mark) => mark.said(kind, figure),
+        None => "未填".to_owned(),
+    };
+    let files: Vec<&str> = work.standing_files().map(|file| file.name.as_str()).collect();
+    let remark = work.remark.as_ref().map_or("无", |remark| remark.words.as_str());
+    let files = if files.is_empty() { "无".to_owned() } else { files.join("、") };
+    let lines =
+        [("编报人", mark(MarkKind::Prepared)), ("核对人", mark(MarkKind::Checked)), ("备注", remark.to_owned()), ("依据文件", files)];
+    lines.map(|(name, words)| (name.to_owned(), words)).to_vec()
 }
 
 /// Where a fact came from: the cell of a workbook, or who recorded it.

@@ -1,12 +1,14 @@
 //! What people do with reports: the room's public face. Pages and command line call these and nothing else.
 
 mod approval;
+mod attached;
 mod carry;
 mod compare;
 mod correct;
 mod countersign;
 mod draft;
 mod export;
+mod own;
 mod people;
 mod proof;
 mod read;
@@ -14,6 +16,7 @@ mod recipients;
 mod steps;
 mod templates;
 mod todo;
+mod work;
 
 use base::{Actor, Right, Tx};
 use board::{Denied, Org, access, orgs};
@@ -25,6 +28,7 @@ use crate::{ReportError, rights, store};
 
 pub use crate::store::Filter;
 pub use approval::{AttachScan, approval_sheet, attach_scan, scan, scans};
+pub use attached::Sent;
 pub use compare::{Corrected, Diff, DiffAsk, DiffLine, Late, diff, differing};
 pub use correct::{
     Candidate, CorrectionOf, CorrectionView, DraftCorrection, Superseded, WithdrawCorrection, approve_correction, correctable, correction,
@@ -34,6 +38,7 @@ pub use countersign::{AnswerAsk, AskParty, Countersigned, Excuse, Offers, Replac
 pub use draft::{Create, Delete, Save, create, delete, restore, save};
 pub(crate) use export::origin;
 pub use export::{Checked, Export, Paper, Seen, docx, paper, pdf, verify_docx};
+pub use own::{Begin, begin};
 pub use people::{Taker, names};
 pub use proof::{Named, Panel, PanelAsk, panel};
 pub use read::{ListAsk, Listed, Preview, ReportList, Shown, ShownFigure, View, list, preview, show, view, years};
@@ -41,6 +46,10 @@ pub use recipients::{Exported, Issue, RecipientOf, issue, note_export, recipient
 pub use steps::{GiveBack, Sign, SignOpen, Taken, check, give_back, send, sign, sign_open};
 pub use templates::{Offered, SaveTemplate, all_templates, checked, preview_template, remove_template, save_template};
 pub(crate) use todo::todos;
+pub use work::{
+    AttachFile, FigureOf, FileOf, MarkFigures, RemarkAsk, Unmark, Worked, attach_file, file, mark_figures, remark, unmark, withdraw_file,
+    worked,
+};
 
 /// Loads a report for somebody who must hold a right over its org.
 async fn open(tx: &mut Tx, by: &Actor, id: Uuid, right: &Right) -> Result<(Report, Org), ReportError> {

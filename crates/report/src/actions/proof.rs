@@ -4,15 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use base::{Actor, DbError, OrgId, Tx};
-use board::{access, orgs};
+use board::{Org, access, orgs};
 use ledger::{Caption, FactLine, Page, SourceRef, Sources};
 use norms::Period;
 use uuid::Uuid;
 
-use crate::actions::open;
+use crate::actions::{open, work};
 use crate::correction::{Holding, holding};
 use crate::figures::{self, Figure};
 use crate::model::{Report, State};
+use crate::work::Work;
 use crate::{ReportError, rights, store};
 
 /// Asks for the proof of a figure.
@@ -44,10 +45,14 @@ pub struct Named<T> {
 pub struct Panel {
     /// The report.
     pub report: Report,
+    /// The org that reports.
+    pub org: Org,
     /// The figure: as it stands, or as it was signed.
     pub figure: Figure,
     /// What it was corrected to since sign-off.
     pub holds: Option<Holding>,
+    /// What people left with it.
+    pub work: Work,
     /// The figure before it in the text.
     pub before: Option<String>,
     /// The figure after it.
@@ -85,7 +90,9 @@ pub async fn panel(tx: &mut Tx, by: &Actor, ask: &PanelAsk) -> Result<Panel, Rep
     let question = figure.ask(as_of(&report));
     let path = orgs::get(tx, figure.org.id).await?.path;
     let corrections = if report.signed() { store::correction::all(tx, report.id).await? } else { Vec::new() };
+    let work = work::works(tx, &report, &figures).await?.remove(&figure.key).unwrap_or_default();
     let mut panel = Panel {
+        work,
         holds: holding(&corrections).remove(&figure.key),
         before,
         after,
@@ -96,6 +103,7 @@ pub async fn panel(tx: &mut Tx, by: &Actor, ask: &PanelAsk) -> Result<Panel, Rep
         captions: HashMap::new(),
         open: access::scope(by, &rights::READ).reaches(&path),
         report,
+        org,
         figure,
     };
     if !panel.open {

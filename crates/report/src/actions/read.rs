@@ -1,5 +1,7 @@
 //! Looking at reports.
 
+use std::collections::HashMap;
+
 use base::{Actor, Right, Tx};
 use board::{Org, access, orgs};
 use norms::{Day, Instant, Period};
@@ -10,13 +12,14 @@ use uuid::Uuid;
 use crate::actions::countersign::{self, Countersigned};
 use crate::actions::draft::Save;
 use crate::actions::people::{self, Taker};
-use crate::actions::{open, open_kept, steps};
-use crate::approval::Scan;
+use crate::actions::{open, open_kept, steps, work};
+use crate::attached::Attached;
 use crate::correction::{Correction, CorrectionState};
 use crate::figures::{self, Figure};
 use crate::model::{History, Report};
 use crate::rules::Finding;
 use crate::store::countersign::Asked;
+use crate::work::Work;
 use crate::{Filter, ReportError, render, rights, say, store};
 
 /// A report with everything that its page shows.
@@ -39,7 +42,9 @@ pub struct View {
     /// Who is asked to countersign, and what they answered.
     pub countersigns: Vec<Countersigned>,
     /// Scans of its approval sheet, the one that holds first.
-    pub scans: Vec<Scan>,
+    pub scans: Vec<Attached>,
+    /// What people left with its figures, by the figures' names.
+    pub works: HashMap<String, Work>,
     /// Its corrections, in the order in which they were drafted.
     pub corrections: Vec<Correction>,
 }
@@ -64,11 +69,12 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
     let (report, org) = open(tx, by, *id, &rights::READ).await?;
     let history = store::history(tx, report.id).await?;
     let countersigns = countersign::all(tx, &report, &org).await?;
-    let scans = store::scan::all(tx, report.id).await?;
+    let scans = store::attached::about(tx, report.id, store::attached::SHEET).await?;
     if report.signed() {
         let document = store::frozen(tx, report.id).await?.ok_or(ReportError::NotFound)?;
         let figures = store::figures(tx, report.id).await?;
         let corrections = store::correction::all(tx, report.id).await?;
+        let works = work::works(tx, &report, &figures).await?;
         return Ok(View {
             report,
             org,
@@ -79,6 +85,7 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
             takers: Vec::new(),
             countersigns,
             scans,
+            works,
             corrections,
         });
     }
@@ -86,7 +93,8 @@ pub async fn view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<View, ReportErro
     let (figures, findings) = steps::look(tx, &report, &org).await?;
     let document = render::document(&report, &org.name, &text, &figures, tx.today());
     let takers = people::takers(tx, &report, &org).await?;
-    Ok(View { report, org, figures, document, findings, history, takers, countersigns, scans, corrections: Vec::new() })
+    let works = work::works(tx, &report, &figures).await?;
+    Ok(View { report, org, figures, document, findings, history, takers, countersigns, scans, works, corrections: Vec::new() })
 }
 
 /// A draft as it would look with what was written but not saved.

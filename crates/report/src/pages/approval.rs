@@ -9,8 +9,9 @@ use kit::{Cell, Column, Failure, Field, Form, Markup, Page, Row, Staff, Table, U
 use paper::Fonts;
 use uuid::Uuid;
 
-use crate::actions::{self, AttachScan};
-use crate::approval::{ApprovalSheet, NOTICE, Scan};
+use crate::actions::{self, AttachScan, Sent};
+use crate::approval::{ApprovalSheet, NOTICE};
+use crate::attached::{Attached, size};
 use crate::pages::show;
 use crate::{ReportError, rights};
 
@@ -52,7 +53,7 @@ fn form_of(id: Uuid) -> Form {
         .field(Field::file("file", "扫描件", ".pdf,.jpg,.jpeg,.png").required().help(help))
 }
 
-fn table(id: Uuid, scans: &[Scan]) -> Markup {
+fn table(id: Uuid, scans: &[Attached]) -> Markup {
     let columns = vec![
         Column::words("name", "扫描件"),
         Column::short("state", "状态"),
@@ -61,7 +62,7 @@ fn table(id: Uuid, scans: &[Scan]) -> Markup {
         Column::short("at", "上传时间"),
         Column::words("digest", "SM3 摘要"),
     ];
-    let row = |(i, scan): (usize, &Scan)| {
+    let row = |(i, scan): (usize, &Attached)| {
         let (word, mark) = if i == 0 { ("现行", Mark::Done) } else { ("已替换", Mark::Plain) };
         Row::new(vec![
             Cell::link(format!("第{}份 {}", scan.number, scan.name), format!("/reports/{id}/scans/{}", scan.number)),
@@ -74,12 +75,6 @@ fn table(id: Uuid, scans: &[Scan]) -> Markup {
     };
     let empty = Markup::text("还没有上传手签后的扫描件。");
     Table::new("扫描件", columns).rows(scans.iter().enumerate().map(row)).empty(empty).unnumbered().render()
-}
-
-/// 1.2MB, 340KB.
-fn size(bytes: i64) -> String {
-    let kb = (bytes + 1023) / 1024;
-    if kb < 1024 { format!("{kb}KB") } else { format!("{}.{}MB", kb / 1024, kb % 1024 * 10 / 1024) }
 }
 
 /// GET /reports/{id}/approval/docx
@@ -98,7 +93,8 @@ pub(super) async fn attach(staff: Staff, Path(id): Path<Uuid>, mut upload: Uploa
     match upload.take("file").filter(|file| !file.bytes.is_empty()) {
         None => form.fail("file", "请选择扫描件。"),
         Some(file) => {
-            let ask = AttachScan { id, name: file.name, bytes: file.bytes, limit: staff.app.limits.scan_bytes };
+            let file = Sent { name: file.name, bytes: file.bytes, limit: staff.app.limits.scan_bytes };
+            let ask = AttachScan { id, file };
             match staff.write_long(&ask, actions::attach_scan).await {
                 Ok(scan) => {
                     let said = format!("已上传第{}份扫描件，现以这一份为准。", scan.number);

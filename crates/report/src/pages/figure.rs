@@ -8,11 +8,11 @@ use ledger::FactLine;
 use norms::Period;
 use uuid::Uuid;
 
-use crate::actions::{self, Named, Panel, PanelAsk, origin};
+use crate::actions::{self, Named, Panel, PanelAsk, Worked, origin};
 use crate::correction::exactly;
 use crate::model::State;
 use crate::pages::document::{Links, Standing, anchor};
-use crate::pages::show;
+use crate::pages::{show, worked};
 
 const FACTS: i64 = 50;
 
@@ -31,6 +31,7 @@ struct Html<'a> {
     open: bool,
     chart: Markup,
     children: Option<Markup>,
+    worked: Markup,
     facts: Markup,
     count: i64,
     before: Option<String>,
@@ -50,15 +51,15 @@ pub(super) async fn panel(staff: Staff, Path((id, key)): Path<(Uuid, String)>, a
             Some(_) => Standing::Corrected,
             None => Standing::of(&panel.figure),
         };
-        return Ok(staff.part(side(&panel, &address, standing)?));
+        return Ok(staff.part(side(&staff, &panel, &address, standing)?));
     }
     let (view, differing) = show::load(&staff, id).await?;
     let links = Links::of(&view, &differing, Some(&key));
-    let side = side(&panel, &address, links.standing(&panel.figure))?;
+    let side = side(&staff, &panel, &address, links.standing(&panel.figure))?;
     staff.page(show::whole(&staff, &view, &links, side)?)
 }
 
-fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, Failure> {
+fn side(staff: &Staff, panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, Failure> {
     let figure = &panel.figure;
     let metric = figure.metric;
     let when = match &panel.report.state {
@@ -83,12 +84,17 @@ fn side(panel: &Panel, address: &Address, standing: Standing) -> Result<Markup, 
         open: panel.open,
         chart: chart(panel),
         children: children(panel),
+        worked: worked::card(staff, &worked_of(panel), true)?,
         facts: facts(panel, address),
         count: figure.facts,
         before: beside(&panel.before),
         after: beside(&panel.after),
         back: format!("{}#{}", super::href(panel.report.id), anchor(&figure.key)),
     })
+}
+
+fn worked_of(panel: &Panel) -> Worked {
+    Worked { report: panel.report.clone(), org: panel.org.clone(), figure: panel.figure.clone(), work: panel.work.clone() }
 }
 
 fn chart(panel: &Panel) -> Markup {

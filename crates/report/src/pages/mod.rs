@@ -15,6 +15,8 @@ mod recipients;
 mod show;
 mod step;
 mod templates;
+mod work;
+mod worked;
 
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ use kit::{Asset, Module, NavItem, Routes, Staff};
 use ledger::Sources;
 use uuid::Uuid;
 
-use crate::rights::{ALL, ATTACH, CHECK, COUNTERSIGN, DRAFT, READ, SIGN, TEMPLATE};
+use crate::rights::{ALL, ATTACH, CHECK, COMPARE, COUNTERSIGN, DRAFT, PREPARE, READ, SIGN, TEMPLATE};
 
 static ASSETS: [Asset; 3] = [
     Asset { name: "approval.css", bytes: include_bytes!("../../assets/approval.css") },
@@ -75,6 +77,16 @@ fn routes() -> Routes {
         .post("/reports/{id}/delete", &DRAFT, step::delete)
         .post("/reports/{id}/restore", &DRAFT, step::restore)
         .get("/reports/{id}/figures/{key}", &READ, figure::panel)
+        .get("/reports/{id}/figures/{key}/work", &READ, worked::show)
+        .post("/reports/{id}/figures/{key}/remark", &PREPARE, worked::remark)
+        .upload("/reports/{id}/figures/{key}/files", &PREPARE, worked::attach)
+        .get("/reports/{id}/figures/{key}/files/{number}", &READ, worked::file)
+        .post("/reports/{id}/figures/{key}/files/{number}/withdraw", &PREPARE, worked::withdraw)
+        .get("/reports/{id}/work", &READ, work::list)
+        .post("/reports/{id}/work/prepared", &PREPARE, work::prepare)
+        .post("/reports/{id}/work/prepared/withdraw", &PREPARE, work::unprepare)
+        .post("/reports/{id}/work/checked", &COMPARE, work::compare)
+        .post("/reports/{id}/work/checked/withdraw", &COMPARE, work::uncompare)
         .get("/reports/{id}/diff", &READ, diff::diff)
         .get("/reports/{id}/approval", &READ, approval::page)
         .get("/reports/{id}/approval/docx", &READ, approval::docx)

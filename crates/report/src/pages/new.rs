@@ -7,7 +7,7 @@ use kit::{Address, Choice, Failure, Field, Form, Input, Page, Staff};
 use norms::Period;
 use uuid::Uuid;
 
-use crate::actions::{self, Create, ListAsk, Listed, Offered};
+use crate::actions::{self, Begin, Create, ListAsk, Listed, Offered};
 use crate::{ReportError, rights};
 
 /// What the form offers.
@@ -35,7 +35,7 @@ fn build(offer: &Offer) -> Form {
         .field(
             Field::select("begin", "从哪里开始", templates.chain(last))
                 .required()
-                .help("选模板，或以上期报告为底稿：文字照搬，数字按新的统计期重取。"),
+                .help("选模板，或以上期报告为底稿：文字照搬，数字按新的统计期重取。个人总结写入您本人登记的和名单中有您的记录。"),
         )
         .field(Field::select("org", "报告单位", orgs).required().help("数字包括本单位及其下级。"))
         .field(Field::day("from", "统计期起").required())
@@ -65,7 +65,7 @@ pub(super) async fn create(staff: Staff, input: Input) -> Result<Response, Failu
     let offer = staff.read(&(), offer).await?;
     let mut form = build(&offer).read(&input);
     if let (true, Some(ask)) = (form.valid(), ask(&mut form)) {
-        match staff.write(&ask, actions::create).await {
+        match staff.write(&Begin { create: ask, sources: super::sources(&staff) }, actions::begin).await {
             Ok(report) => return Ok(staff.said(&format!("{}/edit", super::href(report.id)), "已开始拟稿。请修改文字，数字随台账更新。")),
             Err(error) => form.refuse(error.into())?,
         }

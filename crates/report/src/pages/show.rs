@@ -12,7 +12,7 @@ use crate::actions::{self, View};
 use crate::correction::Correction;
 use crate::model::{State, Step};
 use crate::pages::document::{self, Links};
-use crate::pages::{correction, countersign};
+use crate::pages::{correction, countersign, work};
 use crate::rights;
 use crate::rules::{self, Weight};
 
@@ -175,6 +175,7 @@ struct Overview<'a> {
     corrected: bool,
     figures: Markup,
     countersigns: Markup,
+    tallied: Markup,
     scan: Option<String>,
     approval: String,
     history: &'a [crate::model::History],
@@ -196,6 +197,7 @@ fn overview(staff: &Staff, view: &View, links: &Links<'_>) -> Result<Markup, Fai
         correct: correctable(staff, view, links).then(|| format!("{at}/corrections/new")),
         figures: figures(links),
         countersigns: countersign::card(staff, view)?,
+        tallied: work::tallied(staff, view)?,
         scan: view.scans.first().map(|scan| format!("手签扫描件第{}份，{} {}上传", scan.number, scan.by, scan.at.day().chinese())),
         approval: format!("{at}/approval"),
         history: &view.history,

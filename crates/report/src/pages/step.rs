@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::ReportError;
 use crate::actions::{self, Delete, GiveBack, Sign, View};
 use crate::model::{State, Step};
-use crate::pages::{countersign, document, show};
+use crate::pages::{countersign, document, show, work};
 use crate::rules::{Finding, Weight, blocked, sentences};
 
 /// POST /reports/{id}/send
@@ -46,6 +46,7 @@ struct SignHtml {
     findings: Vec<(Markup, String)>,
     blocked: bool,
     countersigns: Markup,
+    tallied: Markup,
     form: Markup,
     back: String,
 }
@@ -69,6 +70,7 @@ fn sign_page(staff: &Staff, view: &View, findings: &[Finding], form: &Form) -> R
         findings: sentences(findings).into_iter().map(tagged).collect(),
         blocked: blocked(findings),
         countersigns: countersign::table(view),
+        tallied: work::tallied(staff, view)?,
         form: form.render(staff.token()),
         back: super::href(id),
     };

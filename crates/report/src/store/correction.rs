@@ -183,9 +183,13 @@ pub(crate) async fn add_recipients(tx: &mut Tx, report: Uuid, all: &[Recipient],
 
 /// Whether an account's export is written down for this day.
 pub(crate) async fn is_exported(tx: &mut Tx, report: Uuid, by: &Person, on: Day, correction: i64) -> Result<bool, DbError> {
-    let query = "SELECT count(*) FROM report_recipient WHERE tenant = $1 AND report = $2 AND way = 'exported' AND account = $3 \
-         AND day = $4 AND correction = $5";
-    let query = sql(query).bind(tx.tenant()).bind(report).bind(by.account).bind(on).bind(correction);
+    let query =
+        "SELECT count(*) FROM report_recipient WHERE tenant = $1 AND report = $2 AND way = 'exported' AND day = $3 AND correction = $4";
+    let query = sql(query).bind(tx.tenant()).bind(report).bind(on).bind(correction);
+    let query = match by.account {
+        Some(account) => query.with(" AND account = ?", account),
+        None => query.with(" AND account IS NULL AND who = ?", &by.name),
+    };
     let (count,): (i64,) = tx.one(query).await?;
     Ok(count > 0)
 }

@@ -35,6 +35,8 @@ pub enum Word {
     CutOff,
     /// 单位.
     Org,
+    /// 姓名: of whoever began the report.
+    Writer,
 }
 
 /// What a mark is.
@@ -49,6 +51,7 @@ pub(super) fn word(text: &str) -> Option<Word> {
         "period" | "统计期" => Some(Word::Period),
         "cut-off" | "截止日" => Some(Word::CutOff),
         "org" | "单位" => Some(Word::Org),
+        "writer" | "姓名" => Some(Word::Writer),
         _ => None,
     }
 }

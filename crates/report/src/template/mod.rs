@@ -9,7 +9,7 @@
 //! | `{assist.service 余}` `{station.bed 万}` `{life.oath 汉字}` `{assist.event 数}` | 700余场次, 1.2万张, 三次, 213 without its measure word |
 //! | `{assist.service org=KS from=2022-01-01 to=2022-06-30}` | of another org or period |
 //! | `{beds: station.bed}` | the same with a name of its own; else figures are named k1, k2 … in order |
-//! | `{period}` `{cut-off}` `{org}` (or 统计期, 截止日, 单位) | the report's period, cut-off day, org |
+//! | `{period}` `{cut-off}` `{org}` `{writer}` (or 统计期, 截止日, 单位, 姓名) | the report's period, cut-off day, org, who began it |
 //!
 //! `{{` and `}}` are plain braces. A metric may be named by its code or by its Chinese name, an option by its Chinese one (单位=, 起=, 止=):
 //! `{助企服务 余 单位=KS 起=2022-01-01 止=2022-06-30}`.

@@ -2,11 +2,15 @@
 
 use crate::template::Template;
 
-const FILES: [&str; 3] =
-    [include_str!("../../shipped/half-year.txt"), include_str!("../../shipped/summary.txt"), include_str!("../../shipped/duty.txt")];
+const FILES: [&str; 4] = [
+    include_str!("../../shipped/half-year.txt"),
+    include_str!("../../shipped/summary.txt"),
+    include_str!("../../shipped/duty.txt"),
+    include_str!("../../shipped/person.txt"),
+];
 
 /// Their files, in the order in which pages list them.
-pub fn shipped_files() -> [&'static str; 3] {
+pub fn shipped_files() -> [&'static str; 4] {
     FILES
 }
 

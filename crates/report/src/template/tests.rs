@@ -119,6 +119,7 @@ fn words_of_the_front_are_filled_in_and_other_braces_stay() {
         Word::Period => "2022年上半年".to_owned(),
         Word::CutOff => "6月30日".to_owned(),
         Word::Org => "团委".to_owned(),
+        Word::Writer => "周明".to_owned(),
     };
     assert_eq!(fill("{org}关于{period}{x}{的", said), "团委关于2022年上半年{x}{的");
 }
@@ -126,7 +127,7 @@ fn words_of_the_front_are_filled_in_and_other_braces_stay() {
 #[test]
 fn every_shipped_template_is_read_and_has_a_title_with_the_period() {
     let all = shipped();
-    assert_eq!(all.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["half-year", "summary", "duty"]);
+    assert_eq!(all.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["half-year", "summary", "duty", "person"]);
     assert!(all.iter().all(|t| t.title.contains("{period}") && !t.label.is_empty()));
 }
 

@@ -3,7 +3,7 @@
 use kit::{App, Limits, Settings};
 use paper::{Fonts, Limits as PaperLimits};
 use report::ReportError;
-use report::actions::{self, AskParty, AttachScan};
+use report::actions::{self, AskParty, AttachScan, Sent};
 use report::countersign::Party;
 use report::model::{Report, Step};
 use testkit::Client;
@@ -24,8 +24,8 @@ async fn sent(house: &House) -> Report {
     house.send("zhou", report.id).await.unwrap()
 }
 
-async fn attach(house: &House, user: &str, id: Uuid, name: &str, bytes: &[u8]) -> Result<report::approval::Scan, ReportError> {
-    let ask = AttachScan { id, name: name.into(), bytes: bytes.to_vec(), limit: 1000 };
+async fn attach(house: &House, user: &str, id: Uuid, name: &str, bytes: &[u8]) -> Result<report::attached::Attached, ReportError> {
+    let ask = AttachScan { id, file: Sent { name: name.into(), bytes: bytes.to_vec(), limit: 1000 } };
     house.test.db.write_long(&house.actor(user).await, &ask, actions::attach_scan).await
 }
 
@@ -94,7 +94,7 @@ async fn a_scan_that_fails_at_any_statement_leaves_nothing_behind() {
     for house in houses().await {
         let report = sent(&house).await;
         let (by, mut failures) = (house.actor("zhou").await, 0);
-        let ask = AttachScan { id: report.id, name: "a.pdf".into(), bytes: PDF.to_vec(), limit: 1000 };
+        let ask = AttachScan { id: report.id, file: Sent { name: "a.pdf".into(), bytes: PDF.to_vec(), limit: 1000 } };
         for n in 1..100 {
             house.test.db.faults().fail_at(n);
             let done = house.test.db.write_long(&by, &ask, actions::attach_scan).await;

@@ -25,13 +25,14 @@ pub const PASSWORD: &str = "园林里的十个字密码";
 static HASH: LazyLock<String> = LazyLock::new(|| passwords::hash_password(PASSWORD).unwrap());
 
 /// User, name, role, and the place in [`House::orgs`] where it is held.
-const PEOPLE: [(&str, &str, Role, usize); 6] = [
+const PEOPLE: [(&str, &str, Role, usize); 7] = [
     ("zhou", "周明", Role::Officer, 0),
     ("wu", "吴静", Role::Officer, 0),
     ("he", "何清", Role::Checker, 0),
     ("qian", "钱峰", Role::Signer, 0),
     ("du", "杜阅", Role::Reader, 0),
     ("wai", "外板块", Role::Officer, 1),
+    ("deng", "邓记", Role::Recorder, 0),
 ];
 
 pub struct House {
@@ -250,7 +251,7 @@ pub fn saving(report: &Report) -> Save {
     }
 }
 
-async fn note(tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)) -> Result<(), LedgerError> {
+pub async fn note(tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)) -> Result<(), LedgerError> {
     ledger::record(tx, by, &Cause::new(KIND, *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await?;
     Ok(())
 }

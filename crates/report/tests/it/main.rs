@@ -16,3 +16,4 @@ mod signed;
 mod steps;
 mod templates;
 mod todo;
+mod work;

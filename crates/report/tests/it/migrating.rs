@@ -40,6 +40,34 @@ async fn today(tx: &mut Tx, _: &Actor, (): &()) -> Result<Vec<(String, i64, i64,
     tx.all(sql(query).bind(tx.tenant())).await
 }
 
+async fn scanned(tx: &mut Tx, by: &Actor, (): &()) -> Result<(), DbError> {
+    yesterday(tx, by, &()).await?;
+    let columns = "report, number, kind, name, size, digest, who, at, content";
+    let (number, kind, digest) = (Value::from(1_i64), Value::from("pdf"), Value::from("ab"));
+    let values = [Uuid::from_u128(1).into(), number, kind, "审批单.pdf".into(), 5_i64.into(), digest, "周明".into(), 7_i64.into()];
+    insert(tx, "report_scan", columns, [values.to_vec(), vec![b"%PDF-".to_vec().into()]].concat()).await
+}
+
+async fn kept(tx: &mut Tx, _: &Actor, (): &()) -> Result<Vec<(String, i64, String, String, bool, Vec<u8>)>, DbError> {
+    let query = "SELECT about, number, kind, who, withdrawn, content FROM report_file WHERE tenant = $1";
+    tx.all(sql(query).bind(tx.tenant())).await
+}
+
+#[tokio::test]
+async fn scans_of_before_files_of_figures_were_kept_are_where_scans_are_now() {
+    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {
+        let TestDb { db, .. } = &test;
+        let by = Actor::system(db.new_tenant().await.unwrap(), "系统");
+        db.write(&by, &(), scanned).await.unwrap();
+        db.close().await;
+        let all = [board::MIGRATIONS, ledger::MIGRATIONS, report::MIGRATIONS];
+        let db = Db::open(db.url(), &all, db.clock().clone(), Options::default()).await.unwrap();
+        let file = (String::new(), 1, "pdf".to_owned(), "周明".to_owned(), false, b"%PDF-".to_vec());
+        assert_eq!(db.read(&by, &(), kept).await.unwrap(), [file]);
+        db.close().await;
+    }
+}
+
 #[tokio::test]
 async fn a_correction_of_before_its_declared_totals_were_kept_has_them_from_what_was_signed() {
     for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {

@@ -75,5 +75,11 @@ async fn recipients_that_do_not_hold_are_refused() {
         let ask = actions::Exported { id: open.id, correction: 0 };
         house.test.db.write(&house.actor("du").await, &ask, actions::note_export).await.unwrap();
         assert!(house.test.db.read(&house.by, &id, actions::recipients).await.unwrap().0.is_empty());
+        // What the command line takes out is written down under its own name, once a day.
+        for _ in 0..2 {
+            house.test.db.write(&house.by, &actions::Exported { id, correction: 0 }, actions::note_export).await.unwrap();
+        }
+        let all = house.test.db.read(&house.by, &id, actions::recipients).await.unwrap().0;
+        assert_eq!(all.iter().map(|one| (one.way, one.name.as_str())).collect::<Vec<_>>(), [(Way::Exported, "系统")]);
     }
 }

@@ -19,7 +19,7 @@ async fn names(house: &House) -> Vec<(String, bool)> {
 }
 
 fn as_shipped() -> Vec<(String, bool)> {
-    ["half-year", "summary", "duty"].map(|name| (name.to_owned(), true)).into()
+    ["half-year", "summary", "duty", "person"].map(|name| (name.to_owned(), true)).into()
 }
 
 #[tokio::test]
@@ -106,5 +106,29 @@ async fn the_page_previews_keeps_exports_and_imports() {
             .expect(200)
             .shows("请选择从系统导出的模板文件");
         zhou.get("/reports/templates/nothing").await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn a_summary_of_ones_own_holds_what_one_recorded() {
+    for house in houses().await {
+        let zhou = house.actor("zhou").await;
+        for (n, on) in [(1_u128, "2022-06-03"), (2, "2022-07-04")] {
+            let note = (uuid::Uuid::from_u128(n), house.facts("assist.service", 1, on, 1));
+            house.test.db.write_long(&zhou, &note, crate::house::note).await.unwrap();
+        }
+        house.note(3, house.facts("assist.service", 1, "2022-06-05", 9)).await;
+        let create = Create { id: None, template: "person".into(), org: None, period: ten_months(), cut_off: None, like: None };
+        let ask = actions::Begin { create, sources: crate::house::notes() };
+        let report = house.test.db.write(&zhou, &ask, actions::begin).await.unwrap();
+        assert_eq!((report.title.as_str(), report.signature.as_str()), ("周明2022年1—10月个人工作总结", "周明"));
+        assert!(report.text.contains("共登记2条记录：助企服务2场次。"), "{}", report.text);
+        assert!(report.text.contains("2022年6月3日，记录1（助企服务1场次）。") && !report.text.contains("记录3"), "{}", report.text);
+        assert_eq!(house.view(report.id).await.report.text, report.text);
+        let mut wu = house.client("wu").await;
+        wu.get("/reports/new").await.expect(200).shows("个人总结");
+        let org = house.orgs[0].to_string();
+        let fields = [("begin", "t:person"), ("org", org.as_str()), ("from", "2022-01-01"), ("to", "2022-10-31"), ("cut_off", "")];
+        wu.submit("/reports/new", &fields).await.expect(200).shows("没有本人登记的记录").shows("吴静2022年");
     }
 }

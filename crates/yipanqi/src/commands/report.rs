@@ -7,7 +7,7 @@ use base::{Actor, Tx};
 use board::BoardError;
 use norms::Period;
 use paper::Fonts;
-use report::actions::{self, Create, DiffAsk, Export, ListAsk, SignOpen};
+use report::actions::{self, Begin, Create, DiffAsk, Export, Exported, ListAsk, SignOpen};
 use report::model::Step;
 use serde_json::json;
 use uuid::Uuid;
@@ -22,9 +22,9 @@ use crate::site::{Site, day};
 pub async fn run(site: &Site, command: ReportCommand, format: Format) -> Result<u8, Failure> {
     match command {
         ReportCommand::Templates => templates(site, format).await,
-        ReportCommand::New { template, from, to, org } => {
+        ReportCommand::New { template, from, to, org, user } => {
             let period = Period::new(day(&from)?, day(&to)?).ok_or_else(|| Failure::usage("the period ends before it begins"))?;
-            new(site, template, period, org.as_deref(), format).await
+            new(site, template, period, org.as_deref(), user.as_deref(), format).await
         }
         ReportCommand::List => list(site, format).await,
         ReportCommand::Show { id } => show(site, id, format).await,
@@ -48,11 +48,16 @@ async fn templates(site: &Site, format: Format) -> Result<u8, Failure> {
     Ok(0)
 }
 
-async fn new(site: &Site, template: String, period: Period, org: Option<&str>, format: Format) -> Result<u8, Failure> {
-    let by = site.actor().await?;
-    let org = site.org(&by, org).await?;
+async fn new(site: &Site, template: String, period: Period, org: Option<&str>, user: Option<&str>, format: Format) -> Result<u8, Failure> {
+    let system = site.actor().await?;
+    let org = site.org(&system, org).await?;
+    let by = match user {
+        Some(user) => signed_in(site, &system, user).await?,
+        None => system,
+    };
     let ask = Create { id: None, template, org: Some(org.id), period, cut_off: None, like: None };
-    let report = site.db.write(&by, &ask, actions::create).await.map_err(Failure::usage)?;
+    let report =
+        site.db.write(&by, &Begin { create: ask, sources: Arc::new(compose::sources()) }, actions::begin).await.map_err(Failure::usage)?;
     match format {
         Format::Json => out::json(&json!({"id": report.id}))?,
         Format::Text => out::line(report.id)?,
@@ -90,9 +95,7 @@ async fn show(site: &Site, id: Uuid, format: Format) -> Result<u8, Failure> {
 
 async fn sign(site: &Site, id: Uuid, user: &str) -> Result<u8, Failure> {
     let system = site.actor().await?;
-    let account = accounts::find(site, &system, user).await?;
-    let by =
-        site.db.read(&system, &account.id, actor).await?.ok_or_else(|| Failure::problem(format!("{user} is disabled and cannot sign")))?;
+    let by = signed_in(site, &system, user).await?;
     let ask = SignOpen { id, accept: Some("经命令行签发".into()) };
     let taken = site.db.write_long(&by, &ask, actions::sign_open).await?;
     let steps: Vec<&str> = taken.steps.iter().map(|step| english(*step)).collect();
@@ -101,6 +104,13 @@ async fn sign(site: &Site, id: Uuid, user: &str) -> Result<u8, Failure> {
         Some(step) => Err(Failure::problem(format!("{} is still open; {user} may not take it", english(step)))),
         None => Ok(0),
     }
+}
+
+/// Somebody as they are when they sign in.
+async fn signed_in(site: &Site, system: &Actor, user: &str) -> Result<Actor, Failure> {
+    let account = accounts::find(site, system, user).await?;
+    let by = site.db.read(system, &account.id, actor).await?;
+    by.ok_or_else(|| Failure::problem(format!("{user} is disabled and cannot act")))
 }
 
 async fn actor(tx: &mut Tx, _: &Actor, account: &base::AccountId) -> Result<Option<Actor>, BoardError> {
@@ -134,6 +144,7 @@ async fn export(site: &Site, id: Uuid, docx: Option<&Path>, pdf: Option<&Path>, 
     let by = site.actor().await?;
     let ask = Export { id, trace, sources: Arc::new(compose::sources()) };
     let paper = site.db.read(&by, &ask, actions::paper).await?;
+    site.db.write(&by, &Exported { id, correction: 0 }, actions::note_export).await?;
     let fonts = Fonts::beside(site.config.fonts.as_deref());
     if let Some(file) = docx {
         write(file, &actions::docx(&paper, &site.key, &fonts)?)?;
