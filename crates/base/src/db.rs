@@ -53,22 +53,48 @@ impl Db {
     /// # Errors
     /// [`DbError::NotOurs`] for a file or database of somebody else (left untouched), [`DbError::Schema`], [`DbError::Lost`].
     pub async fn open(url: &DatabaseUrl, migrations: &[Migrations], clock: Clock, options: Options) -> Result<Db, DbError> {
+        Db::open_checked(url, migrations, clock, options, async |_: &mut Tx, _: &Actor| Ok(())).await
+    }
+
+    /// [`Db::open`], but what migrations did is kept only when `check` finds each tenant in order afterwards: both are one transaction,
+    /// so that a process may be killed at any moment and the database is as it was.
+    ///
+    /// # Errors
+    /// Those of [`Db::open`] and of the check; then nothing was migrated.
+    pub async fn open_checked<E: From<DbError>>(
+        url: &DatabaseUrl,
+        migrations: &[Migrations],
+        clock: Clock,
+        options: Options,
+        check: impl AsyncFn(&mut Tx, &Actor) -> Result<(), E>,
+    ) -> Result<Db, E> {
         let pool = match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path, &options).await?,
             DatabaseUrl::Postgres(text) => open_postgres(text, url, &options).await?,
         };
         let db = Db { pool, lanes: Arc::default(), clock, options, faults: Faults::default(), url: url.clone() };
-        db.migrate(migrations).await?;
-        Ok(db)
+        let migrated = db.migrate(migrations, check).await;
+        if migrated.is_err() {
+            db.close().await;
+        }
+        migrated.map(|()| db)
     }
 
-    async fn migrate(&self, migrations: &[Migrations]) -> Result<(), DbError> {
-        let mut all = vec![migrate::BASE];
-        all.extend_from_slice(migrations);
+    async fn migrate<E: From<DbError>>(
+        &self,
+        migrations: &[Migrations],
+        check: impl AsyncFn(&mut Tx, &Actor) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut tx = self.tx(self.begin_raw().await?, TenantId(0));
         tx.begin_act();
-        migrate::run(&mut tx, &all).await?;
-        tx.commit().await
+        if migrate::run(&mut tx, &migrate::with_base(migrations)).await? > 0 {
+            let tenants: Vec<(i64, i64, i64)> = tx.all(sql("SELECT id, last, at FROM tenant ORDER BY id")).await?;
+            for (id, last, at) in tenants {
+                (tx.tenant, tx.last, tx.at) = (TenantId(id), last, Instant::from_micros(at));
+                check(&mut tx, &Actor::system(TenantId(id), "system")).await?;
+            }
+        }
+        Ok(tx.commit().await?)
     }
 
     /// The clock that acts read.

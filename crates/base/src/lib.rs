@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod clock;
 mod db;
+pub mod digest;
 mod error;
 pub mod fault;
 pub mod id;
@@ -17,6 +18,7 @@ mod sql;
 mod stats;
 mod tx;
 pub mod url;
+pub mod whole;
 
 pub use actor::{Actor, Grant, Right, Role, Scope};
 pub use clock::Clock;

@@ -1,5 +1,6 @@
 //! Migrations: each crate owns its steps; all run in one transaction under one lock, so that processes may start at once.
 
+use crate::whole::Step;
 use crate::{DbError, Tx, secret, sql, stats};
 
 /// A crate's schema, step by step. A step is never edited after it has landed.
@@ -45,41 +46,72 @@ pub fn render(text: &str, postgres: bool) -> String {
     types.iter().fold(out, |text, (word, kind)| text.replace(word, kind))
 }
 
+fn digest(text: &str) -> String {
+    secret::hex(&secret::sm3(text.as_bytes()))
+}
+
+/// The base's own steps before all others.
+pub(crate) fn with_base(migrations: &[Migrations]) -> Vec<Migrations> {
+    std::iter::once(BASE).chain(migrations.iter().copied()).collect()
+}
+
+/// How many steps are lacking, when these are done.
+///
+/// # Errors
+/// [`DbError::Schema`] for a step that this program does not know or whose text was another.
+pub(crate) fn lacking(all: &[Migrations], done: &[Step]) -> Result<usize, DbError> {
+    let mut lacking = 0;
+    for room in all {
+        let (name, knows) = (room.room, room.steps.len());
+        let known = done.iter().filter(|d| d.0 == name).map(|d| d.1).max().unwrap_or_default();
+        if known > knows as i64 {
+            return Err(DbError::Schema(format!("{name} is at step {known}, this program knows {knows}; use the newer program")));
+        }
+        for (i, text) in room.steps.iter().enumerate() {
+            let step = i as i64 + 1;
+            match done.iter().find(|d| d.0 == name && d.1 == step) {
+                Some(d) if d.2 == digest(text) => {}
+                Some(_) => return Err(DbError::Schema(format!("step {step} of {name} has changed since it ran"))),
+                None => lacking += 1,
+            }
+        }
+    }
+    Ok(lacking)
+}
+
 /// Runs what has not run yet; how many steps that were.
 pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbError> {
     let postgres = tx.is_postgres();
     if postgres {
-        tx.raw("SELECT pg_advisory_xact_lock(7240111)").await?;
+        // What is counted and compared between two statements may take longer than acts may.
+        tx.raw("SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_advisory_xact_lock(7240111)").await?;
         refuse_strange(tx).await?;
     }
     tx.raw(&render(TABLE, postgres)).await?;
-    let done: Vec<(String, i64, String)> = tx.all(sql("SELECT room, step, digest FROM schema_step")).await?;
+    let done: Vec<Step> = tx.all(sql("SELECT room, step, digest FROM schema_step")).await?;
+    lacking(all, &done)?;
     let mut ran = 0;
     for room in all {
-        let known = done.iter().filter(|d| d.0 == room.room).count();
-        if known > room.steps.len() {
-            return Err(DbError::Schema(format!(
-                "{} is at step {known}, this program knows {}; use the newer program",
-                room.room,
-                room.steps.len()
-            )));
-        }
         for (i, text) in room.steps.iter().enumerate() {
-            let (step, digest) = (i as i64 + 1, secret::hex(&secret::sm3(text.as_bytes())));
-            match done.iter().find(|d| d.0 == room.room && d.1 == step) {
-                Some(d) if d.2 == digest => {}
-                Some(_) => return Err(DbError::Schema(format!("step {step} of {} has changed since it ran", room.room))),
-                None => {
-                    tx.raw(&render(text, postgres)).await?;
-                    tx.run(sql("INSERT INTO schema_step(room, step, digest) VALUES ($1, $2, $3)").bind(room.room).bind(step).bind(digest))
-                        .await?;
-                    ran += 1;
-                }
+            let step = i as i64 + 1;
+            if done.iter().any(|d| d.0 == room.room && d.1 == step) {
+                continue;
             }
+            tx.raw(&render(text, postgres)).await?;
+            let note = sql("INSERT INTO schema_step(room, step, digest) VALUES ($1, $2, $3)");
+            tx.run(note.bind(room.room).bind(step).bind(digest(text))).await?;
+            ran += 1;
         }
     }
     if !postgres {
         stats::tell(tx, ran > 0).await?;
+        if ran > 0 {
+            let loose: Option<(Option<String>,)> = tx.optional(sql("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")).await?;
+            if let Some((table,)) = loose {
+                let table = table.unwrap_or_else(|| "a table".into());
+                return Err(DbError::Corrupt(format!("after the migration a row of {table} refers to nothing; it was taken back")));
+            }
+        }
     }
     Ok(ran)
 }

@@ -22,6 +22,46 @@ impl DatabaseUrl {
     }
 }
 
+/// What PostgreSQL's own tools are told by their environment, so that no password stands in a list of processes.
+pub type Told = Vec<(&'static str, String)>;
+
+impl DatabaseUrl {
+    /// The address as PostgreSQL's own tools read it from their environment; nothing for a file.
+    pub fn for_tools(&self) -> Told {
+        let DatabaseUrl::Postgres(text) = self else { return Told::new() };
+        let (bare, query) = text.split_once('?').unwrap_or((text, ""));
+        let rest = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+        let (login, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let (user, password) = login.split_once(':').unwrap_or((login, ""));
+        let (server, database) = place.split_once('/').unwrap_or((place, ""));
+        let (host, port) = match server.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, port),
+            _ => (server, ""),
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let parts = [("PGUSER", user), ("PGPASSWORD", password), ("PGHOST", host), ("PGPORT", port), ("PGDATABASE", database)];
+        let asked = query.split('&').filter_map(|pair| pair.split_once('=')).filter_map(|(name, value)| Some((variable(name)?, value)));
+        let all = parts.into_iter().chain(asked).filter(|(_, value)| !value.is_empty());
+        all.map(|(name, value)| (name, percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())).collect()
+    }
+}
+
+/// What the tools call a setting of an address.
+fn variable(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "user" => "PGUSER",
+        "password" => "PGPASSWORD",
+        "host" => "PGHOST",
+        "port" => "PGPORT",
+        "dbname" => "PGDATABASE",
+        "sslmode" | "ssl-mode" => "PGSSLMODE",
+        "sslrootcert" | "ssl-root-cert" | "ssl-ca" => "PGSSLROOTCERT",
+        "sslcert" | "ssl-cert" => "PGSSLCERT",
+        "sslkey" | "ssl-key" => "PGSSLKEY",
+        _ => return None,
+    })
+}
+
 impl FromStr for DatabaseUrl {
     type Err = DbError;
     fn from_str(text: &str) -> Result<DatabaseUrl, DbError> {
@@ -38,7 +78,7 @@ impl FromStr for DatabaseUrl {
 
 /// `postgres://user:secret@host/name` → `postgres://user:***@host/name`. What is mistyped may hold a password elsewhere, so
 /// nothing is shown that could be one.
-fn hide_password(text: &str) -> String {
+pub fn hide_password(text: &str) -> String {
     let short = |text: &str| text.chars().take(80).collect::<String>();
     let (bare, query) = text.split_once('?').unwrap_or((text, ""));
     let Some((scheme, rest)) = bare.split_once("://") else {
@@ -111,6 +151,26 @@ mod tests {
         }
         let mistyped = "data/yipanqi.db".parse::<DatabaseUrl>();
         assert!(mistyped.is_err_and(|error| error.to_string().contains("data/yipanqi.db")));
+    }
+
+    #[test]
+    fn the_tools_of_postgresql_are_told_the_same_address() {
+        let told = |text: &str| text.parse::<DatabaseUrl>().map(|url| url.for_tools()).unwrap_or_default();
+        let pairs = |all: &[(&'static str, &str)]| all.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Vec<_>>();
+        assert_eq!(
+            told("postgres://u:ge%40heim@h:5433/db?sslmode=require&statement-cache-capacity=1"),
+            pairs(&[
+                ("PGUSER", "u"),
+                ("PGPASSWORD", "ge@heim"),
+                ("PGHOST", "h"),
+                ("PGPORT", "5433"),
+                ("PGDATABASE", "db"),
+                ("PGSSLMODE", "require")
+            ])
+        );
+        assert_eq!(told("postgresql://[::1]/db"), pairs(&[("PGHOST", "::1"), ("PGDATABASE", "db")]));
+        assert_eq!(told("postgres:///db?host=/run/pg&user=u"), pairs(&[("PGDATABASE", "db"), ("PGHOST", "/run/pg"), ("PGUSER", "u")]));
+        assert_eq!(told("sqlite://data/yipanqi.db"), []);
     }
 
     #[test]

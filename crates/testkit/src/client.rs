@@ -119,10 +119,16 @@ impl Client {
 
     /// Presses the button of the last page's form for this path: everything that stands in it goes along, but for these changes.
     pub async fn press(&mut self, path: &str, changes: &[(&str, &str)]) -> Answer {
+        let answer = self.press_once(path, changes).await;
+        self.follow(answer).await
+    }
+
+    /// The same, and shows what came first.
+    pub async fn press_once(&mut self, path: &str, changes: &[(&str, &str)]) -> Answer {
         let stands = self.form_at(path).map(standing).unwrap_or_default();
         let mut all = changes.to_vec();
         all.extend(stands.iter().filter(|(name, _)| !changes.iter().any(|c| c.0 == name)).map(|(n, v)| (n.as_str(), v.as_str())));
-        self.post(path, &all).await
+        self.post_once(path, &all).await
     }
 
     /// Sends a form with files, with the last page's token, following redirects; the page's hidden fields go along.

@@ -7,6 +7,7 @@
 
 pub mod client;
 pub mod doors;
+pub mod live;
 
 pub use client::{Answer, Client};
 
@@ -116,6 +117,40 @@ async fn template_database(server: &str, migrations: &[Migrations]) -> String {
     }
     conn.close().await.expect("closing");
     name
+}
+
+/// Copies the rows of one SQLite database into another of an older schema: what that one has tables and columns for. Where a later step
+/// gave a column another name, `otherwise` has the table, the column that is gone, and the statement that copies instead.
+pub async fn backdate(from: &std::path::Path, into: &std::path::Path, otherwise: &[(&str, &str, &str)]) {
+    let connect = sqlx::sqlite::SqliteConnectOptions::new().filename(into).foreign_keys(false);
+    let mut conn = sqlx::SqliteConnection::connect_with(&connect).await.expect("the older file");
+    sqlx::query("ATTACH $1 AS newer").bind(from.to_string_lossy().as_ref()).execute(&mut conn).await.expect("the newer file");
+    let tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_step'";
+    let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&mut conn).await.expect("tables");
+    for (table,) in tables {
+        let text = match otherwise.iter().find(|one| one.0 == table) {
+            Some((_, column, text)) if columns(&mut conn, &table, "main").await.iter().any(|name| name == column) => (*text).to_owned(),
+            _ => {
+                let newer = columns(&mut conn, &table, "newer").await;
+                let common = columns(&mut conn, &table, "main").await.into_iter().filter(|name| newer.contains(name));
+                let common: Vec<String> = common.map(|name| format!("\"{name}\"")).collect();
+                // A later step may have taken the whole table away.
+                if common.is_empty() {
+                    continue;
+                }
+                let common = common.join(", ");
+                format!("INSERT INTO main.\"{table}\"({common}) SELECT {common} FROM newer.\"{table}\"")
+            }
+        };
+        sqlx::query(AssertSqlSafe(text)).execute(&mut conn).await.unwrap_or_else(|e| panic!("{table}: {e}"));
+    }
+    conn.close().await.expect("closing");
+}
+
+async fn columns(conn: &mut sqlx::SqliteConnection, table: &str, schema: &str) -> Vec<String> {
+    let names = sqlx::query_as("SELECT name FROM pragma_table_info($1, $2)").bind(table).bind(schema);
+    let names: Vec<(String,)> = names.fetch_all(conn).await.expect("columns");
+    names.into_iter().map(|(name,)| name).collect()
 }
 
 async fn admin(server: &str, text: &str) {

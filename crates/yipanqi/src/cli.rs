@@ -63,6 +63,17 @@ pub enum Command {
     /// The ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Write database, evidence and configuration into one file, while the server may be at work
+    #[command(
+        after_help = "Example: yipanqi backup /media/usb/yipanqi-2022-10-31.zip\n\nThe key file is not in it: keep a copy of it elsewhere."
+    )]
+    Backup {
+        /// Where to; a former backup of this name is replaced when the new one is whole
+        file: PathBuf,
+    },
+    /// Put a backup in the place of what is there
+    #[command(after_help = "Example: yipanqi restore /media/usb/yipanqi-2022-10-31.zip --yes")]
+    Restore(RestoreArgs),
     /// Print a reference page of this program
     #[command(hide = true)]
     Reference {
@@ -230,6 +241,16 @@ pub enum ImportCommand {
         /// The workbook
         file: PathBuf,
     },
+}
+
+/// `yipanqi restore`
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    pub file: PathBuf,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// A period and an org, as several commands take them.

@@ -1,6 +1,7 @@
 //! The configuration: one file, overridden by environment and arguments.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base::DatabaseUrl;
 use serde::Deserialize;
@@ -32,6 +33,55 @@ pub struct Config {
     pub fonts: Option<PathBuf>,
     /// Database connections.
     pub connections: u32,
+    /// Backups that the server makes by itself.
+    pub backup: Backups,
+    /// The file it was read from.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
+}
+
+/// `[backup]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backups {
+    /// Where they go; none are made without it.
+    pub folder: Option<PathBuf>,
+    /// The time from one to the next.
+    pub every: Span,
+    /// How many are kept.
+    pub keep: usize,
+    /// Whether one is made before an upgrade.
+    pub before_upgrade: bool,
+}
+
+impl Default for Backups {
+    fn default() -> Backups {
+        Backups { folder: None, every: Span(Duration::from_secs(86_400)), keep: 30, before_upgrade: true }
+    }
+}
+
+/// A time as people write it: `30m`, `12h`, `1d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Span(pub Duration);
+
+impl TryFrom<String> for Span {
+    type Error = String;
+    fn try_from(text: String) -> Result<Span, String> {
+        let unit = match text.chars().last() {
+            Some('s') => 1,
+            Some('m') => 60,
+            Some('h') => 3_600,
+            Some('d') => 86_400,
+            _ => 0,
+        };
+        let count = text.get(..text.len().saturating_sub(1)).and_then(|count| count.parse::<u32>().ok()).unwrap_or_default();
+        let seconds = u64::from(count) * unit;
+        if seconds == 0 {
+            return Err(format!("{text} is no time; write 30m, 12h or 1d"));
+        }
+        Ok(Span(Duration::from_secs(seconds)))
+    }
 }
 
 impl Default for Config {
@@ -47,12 +97,14 @@ impl Default for Config {
             limits: kit::Limits::default(),
             fonts: None,
             connections: 8,
+            backup: Backups::default(),
+            file: None,
         }
     }
 }
 
 /// The keys with what they mean, for the reference page.
-pub const KEYS: [(&str, &str, &str); 21] = [
+pub const KEYS: &[(&str, &str, &str)] = &[
     (
         "database_url",
         "sqlite://data/yipanqi.db",
@@ -82,6 +134,14 @@ pub const KEYS: [(&str, &str, &str); 21] = [
     ("limits.xml_depth", "256", "Depth of elements in them."),
     ("fonts", "none", "A folder of fonts for PDF documents, beside those of the system: an office may put its licensed 仿宋_GB2312 there."),
     ("connections", "8", "Connections to PostgreSQL, or readers of a SQLite file."),
+    ("backup.folder", "none", "A folder for backups that `serve` makes by itself, best on another disk. Without it none are made."),
+    ("backup.every", "1d", "The time from one to the next: `30m`, `12h`, `1d`."),
+    ("backup.keep", "30", "How many of them are kept; the oldest go."),
+    (
+        "backup.before_upgrade",
+        "true",
+        "A backup is made and read back before a newer program changes the database, into `backup.folder` or `backups` beside the database.",
+    ),
 ];
 
 impl Config {
@@ -103,6 +163,19 @@ impl Config {
         self.database_url.parse().map_err(Failure::usage)
     }
 
+    /// The folder of what lies beside the database: that of its file, else `data/`.
+    pub fn data(&self) -> Result<PathBuf, Failure> {
+        Ok(match self.url()? {
+            DatabaseUrl::Sqlite(path) => path.parent().map_or_else(PathBuf::new, Path::to_owned),
+            DatabaseUrl::Postgres(_) => PathBuf::from("data"),
+        })
+    }
+
+    /// The folder of the files that records refer to.
+    pub fn evidence(&self) -> Result<PathBuf, Failure> {
+        Ok(self.data()?.join("evidence"))
+    }
+
     /// Where the key is: beside a database file, else in `data/`.
     pub fn key_path(&self) -> Result<PathBuf, Failure> {
         Ok(match (&self.key_file, self.url()?) {
@@ -114,7 +187,9 @@ impl Config {
 }
 
 fn read(path: &Path) -> Result<Config, Failure> {
+    let file = Some(path.to_owned());
     let text =
         std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("the configuration {} cannot be read: {e}", path.display())))?;
-    toml::from_str(&text).map_err(|e| Failure::usage(format!("the configuration {} is wrong: {}", path.display(), e.message())))
+    let wrong = |e: toml::de::Error| Failure::usage(format!("the configuration {} is wrong: {}", path.display(), e.message()));
+    Ok(Config { file, ..toml::from_str(&text).map_err(wrong)? })
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the work found problems (each named), 2 wrong use. Errors are one English sentence on standard error.
 #![forbid(unsafe_code)]
 
+mod backup;
 mod cli;
 mod commands;
 mod compose;
@@ -12,8 +13,10 @@ mod demo;
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod doors;
 mod failure;
+mod health;
 mod out;
 mod site;
+mod upgrade;
 
 use clap::Parser;
 

@@ -1,16 +1,18 @@
 //! An opened installation: database, key, office, and who the command line acts as.
 
 use base::secret::Key;
-use base::{Actor, Clock, DatabaseUrl, Db, Options, Tx};
+use base::{Actor, Clock, DatabaseUrl, Db, Tx};
 use board::BoardError;
 use board::office::{self, Office};
 use board::orgs::{self, Org};
 use norms::{Day, Instant, Period};
 
+use crate::backup::lock::InUse;
+use crate::backup::swap;
 use crate::cli::Span;
-use crate::compose;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::upgrade;
 
 /// What commands work with.
 pub struct Site {
@@ -20,6 +22,8 @@ pub struct Site {
     pub key: Key,
     /// The configuration.
     pub config: Config,
+    /// Keeps others from putting another database in this one's place.
+    pub in_use: Option<InUse>,
 }
 
 impl Site {
@@ -27,6 +31,7 @@ impl Site {
     pub async fn open(config: Config, clock: Clock) -> Result<Site, Failure> {
         if let DatabaseUrl::Sqlite(path) = config.url()?
             && !path.exists()
+            && swap::pending(&path, &config.evidence()?).is_none()
         {
             let shown = path.display();
             return Err(Failure::usage(format!(
@@ -38,10 +43,9 @@ impl Site {
 
     /// Opens the database (making and migrating it) and the key.
     pub async fn make(config: Config, clock: Clock) -> Result<Site, Failure> {
-        let options = Options { connections: config.connections, ..Options::default() };
-        let db = Db::open(&config.url()?, &compose::migrations(), clock, options).await?;
+        let (db, in_use) = upgrade::open(&config, clock).await?;
         let key = Key::open(&config.key_path()?)?;
-        Ok(Site { db, key, config })
+        Ok(Site { db, key, config, in_use })
     }
 
     /// The program as an actor in the installation's office.

@@ -1,12 +1,10 @@
 //! `yipanqi ledger verify`.
 
-use base::{Actor, Tx};
-use ledger::{Difference, LedgerError};
 use serde_json::json;
 
 use crate::cli::LedgerCommand;
-use crate::compose;
 use crate::failure::Failure;
+use crate::health;
 use crate::out::{self, Format};
 use crate::site::Site;
 
@@ -14,7 +12,7 @@ pub async fn run(site: &Site, command: &LedgerCommand, format: Format) -> Result
     let LedgerCommand::Verify = command;
     let by = site.actor().await?;
     let bar = out::progress("recomputing the ledger");
-    let differences = site.db.read(&by, &(), verify).await?;
+    let differences = site.db.read(&by, &(), health::verify).await?;
     bar.finish_and_clear();
     match format {
         Format::Json => out::json(&json!({"differences": differences}))?,
@@ -26,8 +24,4 @@ pub async fn run(site: &Site, command: &LedgerCommand, format: Format) -> Result
         }
     }
     Ok(u8::from(!differences.is_empty()))
-}
-
-async fn verify(tx: &mut Tx, _: &Actor, (): &()) -> Result<Vec<Difference>, LedgerError> {
-    ledger::verify(tx, &compose::sources()).await
 }

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accounts;
+mod backup;
 mod demo;
 mod facts;
 mod figures;
@@ -35,6 +36,8 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Propose(args) => propose::run(&args, format),
         Command::Report(command) => report::run(&open(config).await?, command, format).await,
         Command::Ledger(command) => ledger::run(&open(config).await?, &command, format).await,
+        Command::Backup { file } => backup::run(&config, &file, format).await,
+        Command::Restore(args) => backup::restore(&config, &args, format).await,
         Command::Reference { what } => reference::run(&what),
     }
 }

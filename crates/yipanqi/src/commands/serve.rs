@@ -3,8 +3,12 @@
 use kit::{App, Settings};
 use tokio::net::TcpListener;
 
+use crate::backup::make::Installation;
+use crate::backup::schedule::{self, Schedule};
 use crate::compose;
+use crate::config::Backups;
 use crate::failure::Failure;
+use crate::out;
 use crate::site::Site;
 
 /// Serves until it is told to stop.
@@ -12,6 +16,7 @@ pub async fn run(site: Site, listen: Option<String>) -> Result<u8, Failure> {
     let listen = listen.unwrap_or_else(|| site.config.listen.clone());
     let listener = bind(&listen).await?;
     tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).init();
+    out::line(format_args!("Yipanqi at http://{}", listener.local_addr()?))?;
     serve(site, listener, false).await
 }
 
@@ -28,7 +33,12 @@ fn filter() -> tracing_subscriber::EnvFilter {
 
 /// The pages of all rooms on a listener; a demonstration says so on its pages.
 pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, Failure> {
-    let Site { db, key, config } = site;
+    let Site { db, key, config, in_use: _in_use } = site;
+    if let (Some(folder), false) = (&config.backup.folder, demo) {
+        let Backups { every, keep, .. } = config.backup;
+        let schedule = Schedule { folder: folder.clone(), every: every.0, keep };
+        tokio::spawn(schedule::run(schedule, Installation::of(&config)?, db.clock().clone()));
+    }
     let limits = config.limits.clone();
     let settings = Settings { public_url: config.public_url.clone(), behind_proxy: config.behind_proxy, demo, fonts: config.fonts.clone() };
     let app = App::new(db, key, limits.clone(), settings);

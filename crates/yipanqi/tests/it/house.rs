@@ -64,6 +64,8 @@ impl House {
     pub async fn all() -> Vec<House> {
         let mut houses = vec![House::sqlite()];
         if let Some(test) = testkit::postgres(&[]).await {
+            // The commands alone are at the database.
+            test.db.close().await;
             let DatabaseUrl::Postgres(url) = &test.url else { panic!("a PostgreSQL database") };
             houses.push(House { url: url.clone(), folder: tempfile::tempdir().unwrap(), _test: Some(test) });
             houses.last().unwrap().init();

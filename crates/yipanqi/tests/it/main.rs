@@ -1,12 +1,15 @@
 //! The program as its users run it: commands, exit codes and JSON after the contract of the command line.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod backups;
 mod demonstration;
 mod figures;
 mod files;
 mod hardship;
 mod house;
+mod power;
 mod proposals;
 mod reports;
 mod sample;
+mod server;
 mod wrong;

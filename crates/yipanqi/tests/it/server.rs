@@ -1,0 +1,145 @@
+//! `yipanqi serve` in a process of its own, and people who write through its pages.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use testkit::{Client, live};
+
+use crate::house::{House, PASSWORD};
+
+/// A server at work. It is killed when this is dropped.
+pub struct Server {
+    pub child: Child,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    /// Starts and waits until it says where it listens.
+    pub fn start(house: &House) -> Server {
+        Server::with(house, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn with(house: &House, more: &[&str]) -> Server {
+        let args = ["serve", "--listen", "127.0.0.1:0"].iter().chain(more);
+        let mut child = house.command(args).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit_once("//").unwrap_or_else(|| panic!("{line}")).1.parse().unwrap();
+        Server { child, address }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn nobody(&self) -> Client {
+        Client::new(live::at(self.address))
+    }
+
+    /// The administrator.
+    pub async fn admin(&self) -> Client {
+        let mut client = self.nobody();
+        client.sign_in("qin", PASSWORD).await;
+        client
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to end, and waits; whether it ended well.
+    pub fn stop(&mut self) -> bool {
+        let told = std::process::Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        told.success() && self.child.wait().unwrap().success()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// People who record one thing after another until they are stopped or the server is gone.
+pub struct Writers {
+    /// The titles of what was acknowledged, in the order of the answers.
+    acknowledged: Arc<Mutex<Vec<String>>>,
+    stopped: Arc<AtomicBool>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Writers {
+    /// So many people begin to write.
+    pub async fn begin(server: &Server, count: usize, mark: &str) -> Writers {
+        let (acknowledged, stopped) = (Arc::<Mutex<Vec<String>>>::default(), Arc::new(AtomicBool::new(false)));
+        let mut tasks = Vec::new();
+        for person in 0..count {
+            let client = server.admin().await;
+            let mark = format!("{mark}第{person}人");
+            tasks.push(tokio::spawn(write(client, mark, acknowledged.clone(), stopped.clone())));
+        }
+        Writers { acknowledged, stopped, tasks }
+    }
+
+    /// What was acknowledged so far.
+    pub fn acknowledged(&self) -> Vec<String> {
+        self.acknowledged.lock().unwrap().clone()
+    }
+
+    /// Waits until so much was acknowledged.
+    pub async fn until(&self, count: usize) {
+        while self.acknowledged.lock().unwrap().len() < count {
+            assert!(self.tasks.iter().any(|task| !task.is_finished()), "nobody writes any more");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until all have stopped; what was acknowledged.
+    pub async fn end(self) -> Vec<String> {
+        self.stopped.store(true, Ordering::SeqCst);
+        for task in self.tasks {
+            task.await.unwrap();
+        }
+        Arc::into_inner(self.acknowledged).unwrap().into_inner().unwrap()
+    }
+}
+
+async fn write(mut client: Client, mark: String, acknowledged: Arc<Mutex<Vec<String>>>, stopped: Arc<AtomicBool>) {
+    for n in 0.. {
+        if stopped.load(Ordering::SeqCst) {
+            return;
+        }
+        let form = client.get_once("/journal/new").await;
+        if form.status.as_u16() != 200 {
+            return;
+        }
+        let title = format!("{mark}第{n}次座谈");
+        let fields = [("title", title.as_str()), ("day", "2022-05-04"), ("metric-0", "assist.event"), ("quantity-0", "1")];
+        let answer = client.press_once("/journal/new", &fields).await;
+        match answer.status.as_u16() {
+            303 => acknowledged.lock().unwrap().push(title),
+            // The server is gone or going: what became of it is unknown, so it is not counted on.
+            502 | 503 => return,
+            other => panic!("{other}: {}", answer.text()),
+        }
+    }
+}
+
+/// The titles of all records of the office, as the program prints them behind a figure.
+pub fn recorded(house: &House) -> Vec<String> {
+    let all = house.json(["facts", "--metric", "assist.event", "--from", "2022-01-01", "--to", "2022-12-31", "--limit", "10000"]);
+    all["facts"].as_array().unwrap().iter().map(|fact| fact["source"]["title"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Stops the test unless everything that was acknowledged is there, once.
+pub fn nothing_lost(house: &House, acknowledged: &[String]) {
+    let recorded = recorded(house);
+    for title in acknowledged {
+        assert_eq!(recorded.iter().filter(|one| one.contains(title.as_str())).count(), 1, "{title}");
+    }
+}
