@@ -169,6 +169,10 @@ impl Sign<'_> {
         }
         let piece = self.seen.piece.span;
         let heading = self.seen.piece.heads && DONE_HEADING.any(self.text, Span::new(self.hit.end, piece.end));
+        // 党员大会签到, 党员大会签到接龙, above the names: it was held.
+        let rest = find(self.text, Span::new(self.hit.end, piece.end), "签到").filter(|at| *at == self.hit.end).map(|at| at + 2);
+        let signed = rest.is_some_and(|at| at >= piece.end || stands(self.text, at, "接龙") || self.text[at] == ':');
+        let heading = heading || signed;
         !heading && self.followed(&PAPERS) || self.just_before(5, &SPOKEN_OF) && self.hit.start > piece.start + 6
     }
 
@@ -197,14 +201,21 @@ impl Sign<'_> {
         match self.metric.code {
             "assist.service" => {
                 let served = ["开展", "提供", "走访", "上门", "入企", "助企服务", "惠企服务"];
+                let bare = stands(self.text, self.hit.start, "提供服务");
+                if bare && !(counted && around.firms && !around.volunteering) {
+                    return false;
+                }
                 counted || !self.seen.firms.is_empty() || self.in_clause(&served) && !self.in_clause(&["诉求清单", "平台"])
             }
             "assist.request" => self.is_request(),
             "assist.event" => {
-                self.text.get(self.hit.start) != Some(&'主') || around.assisting && (counted || self.in_clause(&["助企", "惠企"]))
+                self.text.get(self.hit.start) != Some(&'主')
+                    || around.assisting && (counted || self.in_clause(&["助企", "惠企"]))
+                    || around.firms && counted
             }
             "assist.unmet" => around.requests || self.in_piece(&["诉求", "企业"]),
-            "assist.enterprise_covered" => counted,
+            // 服务企业家数：姑苏12，吴中9
+            "assist.enterprise_covered" => counted || self.followed(&["家数", "户数", "数量", "数:"]),
             "assist.care_child" => around.caring && counted,
             "assist.care_class" => {
                 let opens = ["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"];
@@ -217,7 +228,9 @@ impl Sign<'_> {
             "assist.green_channel" => counted || self.in_piece(&["申报", "推荐", "申评", "参评", "提交"]),
             "assist.policy" => counted && self.fresh(),
             // 项目3个入库
-            "assist.project" if self.hit.len() == 2 => counted && self.in_clause(&["入库", "项目库"]),
+            "assist.project" if self.hit.len() == 2 => {
+                counted && (self.in_clause(&["入库", "项目库"]) || around.firms && self.just_before(3, &["新增", "新入"]))
+            }
             _ => self.fresh() && (counted || FRESH.any(self.text, self.near())),
         }
     }
@@ -232,7 +245,9 @@ impl Sign<'_> {
             && !self.followed(&["办理", "反馈", "清单", "台账", "情况", "处理", "答复"]);
         let firm = !seen.firms.is_empty() && (self.text.get(self.hit.end) == Some(&':') || self.before(&["接", "有"]));
         let solved = self.just_before(5, &["解决", "回应", "化解", "答复", "办结", "办理", "满足"]);
-        (counted || !closed && (told || firm)) && !solved
+        // 了解用工需求 takes nothing up.
+        let needs = stands(self.text, self.hit.end.saturating_sub(2), "需求") && !stands(self.text, self.hit.start, "企业");
+        (counted || !closed && !needs && (told || firm)) && !solved
     }
 
     fn station(&self) -> bool {
@@ -256,7 +271,14 @@ impl Sign<'_> {
         match self.metric.code {
             "integrity.reminder" => counted || !self.in_piece(&["起草", "拟好", "审定", "待发", "草拟"]),
             "integrity.rectification_done" => counted,
-            "duty.done" => counted && !self.in_piece(&["诉求"]),
+            "duty.done" => {
+                let items = self
+                    .seen
+                    .counts
+                    .iter()
+                    .any(|count| count.unit == "项" && count.span.start >= self.hit.end && count.span.start - self.hit.end <= 2);
+                counted && (items || !self.in_piece(&["诉求"]))
+            }
             "duty.assigned" => counted || self.before(&["新", "上级", "书记"]) && self.in_clause(&["交办给", "交办了"]),
             "duty.overdue" | "integrity.rectification_open" => counted && self.fresh(),
             "org.probationary" => {
@@ -287,7 +309,9 @@ impl Sign<'_> {
                 let out = [
                     "刊发", "发布", "推送", "刊登", "报道", "登上", "发表", "推出", "登了", "整版", "头版", "登载", "发了", "推了", "推文",
                 ];
-                counted || self.in_piece(&out)
+                // 表彰先进典型5名 publishes nothing.
+                let persons = ["先进典型", "先进人物", "典型人物"].iter().any(|word| stands(self.text, self.hit.start, word));
+                counted || !persons && self.in_piece(&out)
             }
             "voice.survey" => {
                 let done = ["发放", "开展", "发布", "组织", "完成", "启动", "下发", "推送", "进行", "做了", "发出", "发了"];

@@ -199,6 +199,14 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         }
         return;
     }
+    for word in ["企业家数", "企业户数", "企业数量", "企业数:"] {
+        let bare =
+            seen.counts.iter().filter(|count| count.is_bare() && seen.orgs.iter().any(|org| org.span.end == count.span.start)).count();
+        if let Some(at) = find(text, span, word).filter(|_| bare > 1) {
+            hits.retain(|hit| hit.code != "assist.service");
+            hits.push(Hit { span: Span::new(at, at + 2), code: "assist.enterprise_covered" });
+        }
+    }
     for count in seen.counts.iter().filter(|count| count.is_in(&["家", "户"]) && !seen.is_undone(count.span)) {
         let taken = hits.iter().any(|hit| hit.span.meets(count.span));
         let clause = Span::new(span.start.max(count.span.start.saturating_sub(14)), count.span.start);
@@ -224,7 +232,13 @@ fn implied(text: &[char], seen: &Seen, hits: &mut Vec<Hit>, around: &Around) {
         // 服务企业 and 走访企业 are signs of a service: a number of firms behind them is coverage.
         let served = serves(&COVERS, span).is_some() || around.assisting;
         let other = hits.iter().any(|hit| matches!(hit.code, "assist.green_channel" | "study.symposium") && hit.span.end <= noun.start);
-        if served && !other {
+        // 召开座谈会3场，走访企业4家: the firms have a word of their own.
+        let from = (span.start..noun.start.min(count.span.start))
+            .rev()
+            .find(|at| matches!(text[*at], ',' | '、' | ';' | ' '))
+            .map_or(span.start, |at| at + 1);
+        let own = COVERS.iter().any(|word| find(text, Span::new(from, noun.start.max(from)), word).is_some()) && from > span.start;
+        if served && (!other || own) {
             hits.retain(|hit| !(hit.code == "assist.service" && hit.span.meets(noun)));
             hits.push(Hit { span: noun, code: "assist.enterprise_covered" });
         }

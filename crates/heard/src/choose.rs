@@ -4,6 +4,7 @@ use norms::Day;
 
 use crate::acts::Act;
 use crate::days::How;
+use crate::lexicon::metrics::Form;
 use crate::seen::Seen;
 use crate::text::{Span, find};
 use crate::weave::same_org;
@@ -33,7 +34,10 @@ pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
         let apart = act.apart || out.last().is_some_and(|last| is_apart(text, seen, last, &act));
         let again = out.iter().rposition(|other| other.metric.code == act.metric.code);
         if let Some(same) = again.filter(|at| !(act.apart || is_apart(text, seen, &out[*at], &act))).and_then(|at| out.get_mut(at)) {
-            if same.own.is_none() {
+            let more = act.own.filter(|_| adds(text, same, &act));
+            if let (Some(sum), Some(own)) = (same.own.as_mut(), more) {
+                sum.hundredths = sum.hundredths.saturating_add(own.hundredths);
+            } else if same.own.is_none() {
                 let told = same.own.is_none() && act.own.is_some();
                 *same = if told { act } else { *same };
             }
@@ -61,6 +65,19 @@ pub(crate) fn choose(text: &[char], seen: &Seen, acts: Vec<Act>) -> Vec<Act> {
         }
     }
     out
+}
+
+/// 用工诉求1件、融资诉求2件: kinds of one thing, counted one by one, add up.
+fn adds(text: &[char], one: &Act, two: &Act) -> bool {
+    let end = one.own.map_or(one.hit.end, |own| own.span.end.max(one.hit.end));
+    let between = Span::new(end, two.hit.start);
+    (one.metric.form == Form::Things || one.metric.code == "merit.commended")
+        && two.hit.start >= end
+        && between.len() <= 8
+        && matches!(text.get(end), Some('、' | '和'))
+        && !["其中", "已", "未", "剩"].iter().any(|word| find(text, between, word).is_some())
+        && two.own.is_some_and(|own| own.span.start >= two.hit.end)
+        && one.own.is_some_and(|own| own.span.start >= one.hit.end)
 }
 
 enum Relation {
@@ -124,5 +141,8 @@ fn is_apart(text: &[char], seen: &Seen, one: &Act, two: &Act) -> bool {
     // 主题党日9.9，党课9.14: each clause with a day of its own.
     let own = |act: &Act| named(act.clause).next();
     let dated = one.clause != two.clause && matches!((own(one), own(two)), (Some(one), Some(two)) if one != two && !inside(two));
-    day || dated || other || (clock(before) || told.is_some()) && clock(between)
+    // 支委会 6.13 主题党日 6.15
+    let follows = |end: usize| seen.days.iter().any(|day| day.how == How::Point && day.span.start >= end && day.span.start - end <= 1);
+    let each = told.is_none() && follows(first.end) && follows(second.end);
+    day || dated || each || other || (clock(before) || told.is_some()) && clock(between)
 }

@@ -5,7 +5,8 @@ use norms::Day;
 use crate::acts::{Act, is_taking_part, served};
 use crate::days::{How, Said};
 use crate::draft::Draft;
-use crate::lexicon::metrics::{Form, metric};
+use crate::lexicon::metrics::Form;
+use crate::lists::add_hours;
 use crate::nearest::{days_of, orgs_of, pairs, region, split_by_org};
 use crate::numbers::Count;
 use crate::orgs::{Org, Part};
@@ -115,7 +116,7 @@ pub(crate) fn label(weaver: &mut Weaver, seen: &Seen, held: &mut Held, start: us
     true
 }
 
-fn last<'d>(weaver: &'d mut Weaver, start: usize) -> Option<&'d mut Draft> {
+pub(crate) fn last<'d>(weaver: &'d mut Weaver, start: usize) -> Option<&'d mut Draft> {
     weaver.drafts.get_mut(start..)?.last_mut()
 }
 
@@ -138,57 +139,9 @@ pub(crate) fn heads(text: &[char], seen: &Seen, clause: Option<Span>) -> Option<
     total.or_else(|| seen.counts.iter().filter(part).find(inside)).map(|count| (count.hundredths, count.span))
 }
 
-fn ends(text: &[char], at: usize, word: &str) -> bool {
+pub(crate) fn ends(text: &[char], at: usize, word: &str) -> bool {
     let length = word.chars().count();
     at >= length && stands(text, at - length, word)
-}
-
-/// Hours of people of a list go to the record of hours, which is made when there is none.
-fn add_hours(weaver: &mut Weaver, start: usize, hours: &[Count], seen: &Seen) {
-    let Some(first) = hours.first() else { return };
-    let text = &weaver.text.plain;
-    let each = ["每人", "人均", "各", "每班", "每位", "每名"].iter().any(|word| ends(text, first.span.start, word))
-        || stands(text, first.span.end, "/人");
-    let hours_of = |draft: &Draft| draft.form() == Some(Form::Hours);
-    if !weaver.drafts[start..].iter().any(hours_of) {
-        let Some(people) = weaver.drafts[start..].iter().rfind(|draft| draft.is("mobilise.volunteer_people")).cloned() else { return };
-        weaver.drafts.push(Draft { metric: metric("mobilise.volunteer_hours"), quantity: None, trigger: first.span, ..people });
-    }
-    let Some(draft) = weaver.drafts[start..].iter_mut().rfind(|draft| hours_of(draft)) else { return };
-    let alone = hours.len() == 1 && seen.people.len() != 1 && seen.piece.label == Some(Label::Count);
-    if each {
-        draft.each = Some((first.hundredths, first.span));
-    } else if alone {
-        draft.quantity = draft.quantity.or(Some((first.hundredths, first.span)));
-    } else if draft.quantity.is_none() {
-        draft.parts.extend(hours.iter().map(|count| (count.hundredths, count.span)));
-    }
-}
-
-/// A piece of names belongs to the thing above it. Whether there was one.
-pub(crate) fn attach_names(weaver: &mut Weaver, seen: &Seen, start: usize, held: &mut Held) -> bool {
-    let mut hours: Vec<Count> = seen.counts.iter().copied().filter(Count::is_hours).collect();
-    if let (true, [count]) = (held.timed && hours.is_empty(), &seen.counts[..])
-        && count.is_bare()
-    {
-        // 何雨薇 3, under 时长.
-        hours.push(Count { unit: "小时", ..*count });
-    }
-    let heads = seen.counts.iter().find(|count| count.is_heads()).map(|count| (count.hundredths, count.span));
-    let Some(draft) = last(weaver, start) else {
-        held.pending.people.extend(&seen.people);
-        return true;
-    };
-    draft.heading = false;
-    draft.heads = draft.heads.or(heads.filter(|_| !seen.piece.item));
-    let message = draft.message;
-    for (back, draft) in weaver.drafts[start..].iter_mut().filter(|draft| draft.message == message).rev().take(2).enumerate() {
-        if back == 0 || matches!(draft.form(), Some(Form::Heads | Form::Hours)) {
-            draft.people.extend(&seen.people);
-        }
-    }
-    add_hours(weaver, start, &hours, seen);
-    true
 }
 
 /// What a sentence that only tells more adds to the thing before it.
@@ -281,13 +234,34 @@ pub(crate) fn drafts(
             .collect();
     }
     if orgs.len() > 1 {
-        let shared = times.is_some() && one_each(orgs.len());
+        let own = numbers_in_row(text, seen, act);
+        if own.len() == orgs.len() && find(text, seen.piece.span, "分别").is_some() {
+            // 两支部分别走访3家、5家: to each its number.
+            let each =
+                |(org, count): (Span, Count)| Draft { org: Some(org), quantity: Some((count.hundredths, count.span)), ..draft.clone() };
+            return orgs.into_iter().zip(own).map(each).collect();
+        }
+        let shared = times.is_some() && one_each(orgs.len()) && find(text, seen.piece.span, "各").is_none();
         return orgs
             .into_iter()
             .map(|org| Draft { org: Some(org), quantity: draft.quantity.filter(|_| !shared), ..draft.clone() })
             .collect();
     }
     vec![draft]
+}
+
+/// The act's number and those that follow it in a row: 3家、5家和2家.
+fn numbers_in_row(text: &[char], seen: &Seen, act: &Act) -> Vec<Count> {
+    let mut out: Vec<Count> = act.own.into_iter().collect();
+    for count in &seen.counts {
+        let follows = out.last().is_some_and(|last| {
+            count.unit == last.unit && count.span.start == last.span.end + 1 && matches!(text[last.span.end], '、' | '和' | '及')
+        });
+        if follows {
+            out.push(*count);
+        }
+    }
+    out
 }
 
 /// Heads and hours that stand in the piece of an act.
@@ -300,6 +274,15 @@ fn surround(weaver: &Weaver, seen: &Seen, draft: &mut Draft) {
         let bare: Vec<&Count> = seen.counts.iter().filter(|count| count.is_bare()).collect();
         if draft.parts.is_empty() && seen.people.len() > 1 && bare.len() == seen.people.len() {
             draft.parts = bare.iter().map(|count| (count.hundredths, count.span)).collect();
+        }
+    } else if draft.is("station.night") && seen.people.len() > 1 && draft.each.is_none() {
+        // 韩笑2晚、苏木3晚: the nights of all.
+        let nights = |count: &&Count| draft.metric.is_some_and(|metric| count.is_in(metric.units)) && !seen.is_undone(count.span);
+        let of =
+            |name: &Span| seen.counts.iter().filter(nights).find(|count| count.span.start >= name.end && count.span.start <= name.end + 2);
+        let own: Vec<Count> = seen.people.iter().filter_map(of).copied().collect();
+        if own.len() > 1 && own.len() == seen.people.len() {
+            draft.quantity = Some((own.iter().fold(0, |sum: i64, count| sum.saturating_add(count.hundredths)), own[0].span));
         }
     } else if draft.form() == Some(Form::Hours) && seen.people.len() > 1 && draft.each.is_none() {
         // 张三3小时、李四2小时: the first number is only the first one's.

@@ -22,6 +22,8 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
             continue;
         }
         let trade = ENDS.at(text, at, span.end).map(|(word, ())| (word, false));
+        // 澄光电子: 电子 and not 光电, which leaves a character over.
+        let trade = trade.map(|(word, form)| (longer_trade(text, word, span.end).unwrap_or(word), form));
         let Some((word, form)) = CLOSES.at(text, at, span.end).map(|(word, ())| (word, true)).or(trade) else {
             at += 1;
             continue;
@@ -69,6 +71,15 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
     let all = out.clone();
     out.retain(|name| !all.iter().any(|other| other != name && other.covers(*name)));
     out
+}
+
+/// A trade that begins inside this one and ends behind it.
+fn longer_trade(text: &[char], word: Span, limit: usize) -> Option<Span> {
+    let closed = |at: usize| at >= limit || ENDS.at(text, at, limit).is_some() || CLOSES.at(text, at, limit).is_some();
+    if closed(word.end) {
+        return None;
+    }
+    (word.start + 1..word.end).filter_map(|at| ENDS.at(text, at, limit)).map(|(other, ())| other).find(|other| other.end > word.end)
 }
 
 /// Further trades and forms behind the first: 信息科技 有限公司.

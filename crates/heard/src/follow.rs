@@ -128,7 +128,7 @@ impl Weaver<'_> {
             let closed = text.get(seen.piece.whole.end - 1) == Some(&':');
             let visits = chosen.is_empty()
                 && (followed || closed)
-                && ["走访", "拜访", "上门", "入企", "助企", "对接企业", "服务企业"]
+                && ["走访", "拜访", "上门", "入企", "助企", "对接企业", "服务企业", "覆盖企业", "覆盖非公"]
                     .iter()
                     .any(|word| find(text, seen.piece.span, word).is_some());
             if let Some(metric) = metric("assist.service").filter(|_| visits) {
@@ -141,12 +141,24 @@ impl Weaver<'_> {
         let item = seen.piece.item || seen.piece.first;
         let Some((metric, hit)) = held.topic.filter(|_| item) else { return };
         let own = chosen.iter().any(|act| act.own.is_some() || act.metric.code == metric.code);
-        let told = seen.doers().next().is_some()
-            || seen.days.iter().any(Said::is_named)
+        // 吴江区 14家, below 走访企业情况: firms that are only counted.
+        let covered =
+            metric.code == "assist.service" && seen.firms.is_empty() && seen.counts.iter().any(|count| count.is_in(&["家", "户"]));
+        let metric = crate::lexicon::metrics::metric("assist.enterprise_covered").filter(|_| covered).unwrap_or(metric);
+        // A date that stands alone below a figure signs the message.
+        let counts = metric.form == Form::Acts || !seen.counts.is_empty();
+        let told = counts && (seen.doers().next().is_some() || seen.days.iter().any(Said::is_named))
             || !seen.firms.is_empty()
             || seen.counts.iter().any(|count| count.is_in(metric.units));
         if chosen.is_empty() && told {
-            let units = |count: &&crate::numbers::Count| count.is_in(metric.units) || (count.is_bare() && metric.form != Form::Acts);
+            // 姑苏：12, below 助企服务场次.
+            let row = matches!(&seen.counts[..], [count] if count.span.end == seen.piece.span.end)
+                && seen
+                    .doers()
+                    .next()
+                    .is_some_and(|org| org.span.start == seen.piece.span.start && org.span.end + 1 == seen.counts[0].span.start);
+            let units =
+                |count: &&crate::numbers::Count| count.is_in(metric.units) || (count.is_bare() && (metric.form != Form::Acts || row));
             let count = seen.counts.iter().find(units).copied();
             let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
             chosen.push(Act {
@@ -157,6 +169,16 @@ impl Weaver<'_> {
                 each: false,
                 apart: false,
             });
+        }
+        // 吴江区 2家，房间12间, below 新增站点: the first figure is the heading's.
+        let first = seen.counts.first().copied().filter(|count| {
+            let after = seen.doers().next().is_some_and(|org| count.span.start >= org.span.end && count.span.start - org.span.end <= 1);
+            after && count.is_in(metric.units) && chosen.iter().all(|act| act.own.is_some_and(|own| own.span != count.span))
+        });
+        let missing = !chosen.is_empty() && chosen.iter().all(|act| act.metric.code != metric.code) && metric.form != Form::Hours;
+        if let Some(count) = first.filter(|_| missing) {
+            let clause = clauses(text, seen.piece.span).first().copied().unwrap_or(seen.piece.span);
+            chosen.insert(0, Act { metric, hit: count.span, clause, own: Some(count), each: false, apart: false });
         }
         let gathered = metric.code == "assist.service"
             && seen.doers().next().is_none()

@@ -2,6 +2,7 @@
 
 use crate::lexicon::cues::{ACT, CORRECTION, DONE_HEADING, GREETING, PLAN_HEADING, REPLY, REQUEST};
 use crate::lexicon::metrics::{Form, metric};
+use crate::lexicon::names::NO_ORG;
 use crate::lexicon::signs;
 use crate::orgs::{Org, Part};
 use crate::people;
@@ -60,7 +61,17 @@ pub(crate) fn bracketed(text: &[char], all: &mut [Seen]) {
 
 /// 5月3日 虞山新增阵地2家: a short name before what only orgs do.
 pub(crate) fn leading(text: &[char], seen: &mut Seen) {
-    const DOES: [&str; 14] = [
+    const DOES: [&str; 24] = [
+        "提供",
+        "走访了",
+        "覆盖非公",
+        "覆盖民营",
+        "召开",
+        "上报",
+        "新组建",
+        "新汇集",
+        "收集",
+        "完成",
         "新增",
         "新建",
         "收到",
@@ -76,7 +87,7 @@ pub(crate) fn leading(text: &[char], seen: &mut Seen) {
         "组建",
         "举办",
     ];
-    const NOBODY: &str = "全各我你他她们这那每共已又再先后还都也新老大小其该本某今昨明前上下中书党团支志青机单部社企公驿站工干群家人员目累现首次第分别圆顺成正集认积线会活为在到了的是有由及与和从向对将把被给让请并就";
+    const NOBODY: &str = "全各我你他她们这那每共已又再先后还都也新老大小其该本某今昨明前上下中书党团支志青机单部社企公驿站工干群人员目累现首次第分别圆顺成正集认积线会活为在到了的是有由及与和从向对将把被给让请并就";
     let span = seen.piece.span;
     if seen.orgs.iter().any(|org| org.part == Part::Doer) {
         return;
@@ -91,7 +102,8 @@ pub(crate) fn leading(text: &[char], seen: &mut Seen) {
     let length = (2..=4).find(|length| DOES.iter().any(|word| stands(text, start + length, word)));
     let Some(name) = length.map(|length| Span::new(start, start + length)).filter(|name| name.end < span.end) else { return };
     let plain = text[name.start..name.end].iter().all(|c| is_han(*c) && !NOBODY.contains(*c));
-    if plain && !signs::ALL.any(text, name) && !ACT.any(text, name) && !seen.firms.iter().any(|firm| firm.meets(name)) {
+    let word = NO_ORG.any(text, name);
+    if plain && !word && !signs::ALL.any(text, name) && !ACT.any(text, name) && !seen.firms.iter().any(|firm| firm.meets(name)) {
         seen.people.retain(|person| !person.meets(name));
         seen.orgs.insert(0, Org { span: name, part: Part::Doer });
     }

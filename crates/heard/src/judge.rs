@@ -128,7 +128,13 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
         asked != Some(first) && !called_off && days.iter().any(|day| clause.covers(day.span))
             || counts.iter().any(|count| clause.covers(count.span))
     };
-    let kept = before.iter().any(|clause| shown(clause) || named(clause) && !called_off);
+    // 下发第7期应知应会，请大家学习: to hand it out is the thing itself.
+    let issued = |clause: &Span| {
+        let inner = trimmed(text, *clause);
+        let day = days.iter().find(|day| day.span.start == inner.start && !day.future).map_or(inner.start, |day| day.span.end);
+        find(text, *clause, "应知应会").is_some() && ["下发", "印发", "推送", "发布"].iter().any(|word| stands(text, day, word))
+    };
+    let kept = before.iter().any(|clause| shown(clause) || (named(clause) || issued(clause)) && !called_off);
     if !kept {
         undone.iter_mut().take(first).for_each(|undone| *undone = true);
     }
@@ -199,7 +205,12 @@ fn plan(text: &[char], clause: Span) -> bool {
 fn asks_for(text: &[char], clause: Span) -> bool {
     let inner = trimmed(text, clause);
     let polite = POLITE.iter().any(|word| stands(text, inner.start, word));
-    text.get(inner.start) == Some(&'请') && !polite
+    // 缺3个志愿者
+    let lacks = ["还缺", "急缺", "缺", "求助"].iter().any(|word| {
+        let next = text.get(inner.start + word.chars().count());
+        stands(text, inner.start, word) && next.is_some_and(|c| c.is_ascii_digit() || norms::numeral::is_numeral(*c))
+    });
+    text.get(inner.start) == Some(&'请') && !polite || lacks
 }
 
 /// The first clause that asks.

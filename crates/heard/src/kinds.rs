@@ -47,7 +47,9 @@ pub(crate) fn is_total(text: &[char], seen: &Seen, held: Option<Said>) -> bool {
         seen.hits.iter().any(|hit| hit.span.end < word.start && text[hit.span.end..word.start].contains(&','))
             && seen.counts.iter().any(|count| count.span.start >= word.end && !count.unit.is_empty())
     });
-    if RUNNING.any(text, span) && !new && !late {
+    // 至4月底，全市共有…
+    let until = matches!(text.get(span.start), Some('至' | '到')) && seen.days.iter().any(|day| day.span.start == span.start + 1);
+    if (RUNNING.any(text, span) || until && stocks) && !new && !late {
         return true;
     }
     let Some((word, ())) = TOTAL.first(text, span) else { return false };
@@ -122,6 +124,11 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
     if told && (DETAIL.at(text, span.start, span.end).is_some() || !named && !doer) && !acts {
         return Kind::Detail;
     }
+    // 一、学习教育: the heading of a section.
+    let section = seen.piece.item && span.len() <= 8 && is_section(text, seen.piece.whole.start) && !done && !day && !doer;
+    if section {
+        return Kind::Nothing;
+    }
     // A meeting that is only spoken of is no other thing.
     let spoken = seen.hits.iter().filter_map(|hit| metric(hit.code)).any(|metric| metric.form == Form::Acts);
     // Attendance is counted by name, in its own place.
@@ -140,6 +147,12 @@ pub(crate) fn unmeasured(text: &[char], seen: &Seen, before: Option<&Draft>, hel
         return Kind::Done;
     }
     if day { Kind::Done } else { Kind::Nothing }
+}
+
+/// Whether 一、 or （一） stands before.
+fn is_section(text: &[char], at: usize) -> bool {
+    let mark = (at.saturating_sub(2)..at).rev().find(|i| text[*i] != ' ').filter(|i| matches!(text[*i], '、' | ')'));
+    mark.and_then(|i| i.checked_sub(1)).is_some_and(|i| "一二三四五六七八九十".contains(text[i]))
 }
 
 /// Whether a clause tells of something done, and not of papers.

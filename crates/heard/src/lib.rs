@@ -21,6 +21,7 @@ mod heads;
 mod judge;
 mod kinds;
 mod lexicon;
+mod lists;
 mod mask;
 mod mend;
 mod model;

@@ -62,7 +62,10 @@ fn title(text: &[char], at: usize) -> Option<usize> {
         return None;
     }
     let length = text[at + 1..].iter().take(80).take_while(|c| **c != '\n').position(|c| *c == '》')?;
-    Some(at + length + 2)
+    // 《昆山简报》 names who reports.
+    let inside = Span::new(at + 1, at + 1 + length);
+    let reports = ["简报", "快报", "专报", "周报", "月报"].iter().any(|word| length >= 4 && stands(text, inside.end - 2, word));
+    (!reports).then_some(at + length + 2)
 }
 
 /// 〔2022〕51号, 第6号令

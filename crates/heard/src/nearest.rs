@@ -8,7 +8,7 @@ use crate::numbers::Count;
 use crate::orgs::{Org, Part};
 use crate::pieces::clauses;
 use crate::seen::Seen;
-use crate::text::{Span, find};
+use crate::text::{Span, find, stands};
 
 /// The days of an act: one, or several in a row.
 pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: &[Act]) -> Vec<Said> {
@@ -34,6 +34,15 @@ pub(crate) fn days_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
             }
         }
         return out;
+    }
+    // 支委会 6.13 主题党日 6.15: each is followed by its day, and none stands before the first.
+    let opening = all.first().is_some_and(|first| !named.iter().any(|day| day.span.end <= first.hit.start));
+    let behind = |act: &Act| {
+        let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
+        named.iter().find(move |day| day.how == How::Point && day.span.start >= end && day.span.start - end <= 1).copied()
+    };
+    if let Some(day) = behind(act).filter(|_| opening && all.len() > 1 && all.iter().all(|act| behind(act).is_some())) {
+        return vec![day];
     }
     // 谈心谈话：1月4人次
     let number = act.own.filter(|own| own.span.start > act.hit.end);
@@ -110,7 +119,7 @@ fn joined(text: &[char], from: usize, to: usize) -> bool {
     // 一支部（牵头）、二支部
     let close = (from..to.min(from + 8)).find(|at| text[from] == '(' && text[*at] == ')');
     let from = close.map_or(from, |close| close + 1);
-    to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '\u{1}'))
+    to > from && to - from <= 3 && text[from..to].iter().all(|c| matches!(c, '、' | ',' | '和' | '及' | '与' | ' ' | '&' | '+' | '\u{1}'))
 }
 
 /// 组织部10月20日、宣传部10月22日分别组织…: orgs that each have their day, before the act.
@@ -134,6 +143,10 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
     let doers: Vec<&Org> = seen.doers().collect();
     if let Some(org) = doers.iter().find(|org| act.apart && act.clause.covers(org.span)) {
         return vec![org.span];
+    }
+    // 昆山市团委主办、花桥镇团委承办
+    if let (Some(host), true) = (doers.iter().find(|org| stands(text, org.span.end, "主办")), doers.len() > 1) {
+        return vec![host.span];
     }
     // 党课（二支部）和支委会（一支部）
     let end = act.own.map_or(act.hit.end, |own| own.span.end.max(act.hit.end));
@@ -168,13 +181,24 @@ pub(crate) fn orgs_of(text: &[char], seen: &Seen, act: &Act, order: usize, all: 
 pub(crate) fn split_by_org(text: &[char], seen: &Seen, act: &Act) -> Vec<(Option<Span>, Count)> {
     let mut out: Vec<(Option<Span>, Count)> = Vec::new();
     for org in seen.orgs.iter().filter(|org| org.part != Part::Where) {
+        // 一支部谈心谈话5人次，二支部3人次: the first has the act's own number.
+        let own = act.own.filter(|own| {
+            let near = act.hit.start.checked_sub(org.span.end).is_some_and(|gap| gap <= 2);
+            near && own.span.start >= act.hit.end && own.span.start - act.hit.end <= 2
+        });
+        if let (Some(own), Part::Doer) = (own, org.part) {
+            out.push((Some(org.span), own));
+            continue;
+        }
         let count = seen.counts.iter().find(|count| {
             let gap = count.span.start.checked_sub(org.span.end);
-            count.is_in(act.metric.units) && gap.is_some_and(|gap| gap <= 2) && !text[org.span.end..count.span.start].contains(&',')
+            (count.is_in(act.metric.units) || count.is_bare() && act.own.is_none() && act.metric.form != Form::Heads)
+                && gap.is_some_and(|gap| gap <= 2)
+                && !text[org.span.end..count.span.start].contains(&',')
         });
         out.extend(count.map(|count| ((org.part != Part::Own).then_some(org.span), *count)));
     }
-    if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things) { out } else { Vec::new() }
+    if matches!(act.metric.form, Form::Heads | Form::Firms | Form::Acts | Form::Things | Form::Stock) { out } else { Vec::new() }
 }
 
 /// The stretch of its clause that tells of this act and of none beside it.

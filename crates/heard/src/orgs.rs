@@ -1,8 +1,10 @@
 //! Names of orgs, and whether they did it, were gone to, or took part.
 
-use crate::lexicon::names::{NO_NAME, NO_ORG, TAILS, Tail, WHERE, WITH};
+use crate::lexicon::cues::ACT;
+use crate::lexicon::names::{IN_ORG, NO_NAME, NO_ORG, NO_TAIL, REGIONS, TAILS, Tail, WHERE, WITH};
 use norms::numeral::is_numeral;
 
+use crate::lexicon::signs;
 use crate::people;
 use crate::text::{HIDDEN, Span, is_han, stands};
 
@@ -44,9 +46,20 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
         if let Some(name) = known.iter().filter(|name| text[at..span.end].starts_with(name)).max_by_key(|name| name.len()) {
             add(&mut out, text, span, days, Span::new(at, at + name.len()));
         }
+        if let Some((name, ())) = REGIONS.at(text, at, span.end).filter(|(name, ())| is_office(text, span, *name, days, &out)) {
+            add(&mut out, text, span, days, name);
+        }
         let Some((tail, how)) = TAILS.at(text, at, span.end).filter(|(tail, _)| is_whole(text, *tail)) else { continue };
+        if NO_TAIL.ending(text, span.start, tail.end).is_some() {
+            continue;
+        }
         // 三支部党小组会: a branch's meeting, no group's name.
         if tail.len() == 2 && text[tail.start] == '小' && tail.start > span.start && text[tail.start - 1] == '党' {
+            continue;
+        }
+        // 四支部支部工作法: a branch's work method, no branch of a branch.
+        let named = out.last().is_some_and(|org| org.span.end == tail.start && text[tail.start - 1] == '部');
+        if named && stands(text, tail.start, "支部") {
             continue;
         }
         let known = out.last().is_some_and(|org| org.span.end == tail.start);
@@ -60,7 +73,7 @@ pub(crate) fn find(text: &[char], span: Span, days: &[Span], known: &[Vec<char>]
             start >= 2 && matches!(text[start - 1], '个' | '家') && (text[start - 2].is_ascii_digit() || is_numeral(text[start - 2]));
         let bare = text[tail.end - 1] == '委'
             && how == Tail::Maybe
-            && !text.get(tail.start.wrapping_sub(1)).is_some_and(|c| "市区县省镇乡团党纪工经卫发建".contains(*c));
+            && !text.get(tail.start.wrapping_sub(1)).is_some_and(|c| "市区县省镇乡团党纪工经卫发建革".contains(*c));
         if !free
             || bare
             || counted
@@ -82,7 +95,9 @@ fn add(out: &mut Vec<Org>, text: &[char], span: Span, days: &[Span], name: Span)
         if last.span.end >= name.end {
             return;
         }
-        out.pop();
+        while out.last().is_some_and(|last| last.span.meets(name)) {
+            out.pop();
+        }
     }
     let ours = out
         .last()
@@ -124,7 +139,8 @@ fn is_whole(text: &[char], tail: Span) -> bool {
         '科' => "技学普目研创协",
         _ => "",
     };
-    !text.get(tail.end).is_some_and(|c| other.contains(*c))
+    // 张家港市民主评议
+    !text.get(tail.end).is_some_and(|c| other.contains(*c)) || last == '市' && stands(text, tail.end, "民主")
 }
 
 /// Looks left from an org's last word to where its name begins.
@@ -134,7 +150,8 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
         // 发改委一支部: a name that is known already is part of the longer one.
         if let Some(known) = found.last().filter(|org| org.span.end == start && org.part != Part::Own && org.span.start >= span.start) {
             // 金湖园区苏青驿站: the station is not who opened it.
-            if text[tail.end - 1] == '站' {
+            let city = REGIONS.at(text, known.span.start, known.span.end).is_some_and(|(name, ())| name == known.span);
+            if text[tail.end - 1] == '站' && !city {
                 break;
             }
             start = known.span.start;
@@ -144,6 +161,14 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
         // 21支部, but not 问题7项全部.
         let letter =
             is_han(c) || c.is_ascii_alphabetic() || (c.is_ascii_digit() && text[start..tail.start].iter().all(char::is_ascii_digit));
+        // 高新区（虎丘区）团委
+        if c == ')' && text[tail.end - 1] == '委' && start == tail.start {
+            let open = (span.start + 2..start).rev().take(8).find(|at| text[*at] == '(');
+            if let Some(open) = open.filter(|at| text[at + 1..start - 1].iter().all(|c| is_han(*c)) && "区市县".contains(text[at - 1])) {
+                start = open;
+                continue;
+            }
+        }
         if !letter || days.iter().any(|day| day.holds(start - 1)) {
             break;
         }
@@ -159,6 +184,10 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
             if joins || !opens || !text.get(start).is_some_and(|next| named.contains(*next)) {
                 break;
             }
+        } else if let Some(word) = inner(text, span, start) {
+            // 青少年发展中心, 张家港: what stops elsewhere is part of a word here.
+            start = word.start;
+            continue;
         } else if !stands(text, start - 1, "共青团")
             && NO_ORG.ending(text, span.start, start).is_some_and(|(word, ())| stops(text, span, word))
         {
@@ -172,6 +201,11 @@ fn opening(text: &[char], span: Span, tail: Span, days: &[Span], found: &[Org]) 
     start
 }
 
+/// The word inside names of orgs that ends here.
+fn inner(text: &[char], span: Span, end: usize) -> Option<Span> {
+    IN_ORG.ending(text, span.start, end).map(|(word, ())| word)
+}
+
 /// A word of one character may belong to a name when it opens it.
 fn stops(text: &[char], span: Span, word: Span) -> bool {
     let single = word.len() == 1 && matches!(text[word.start], '以' | '原' | '名' | '应' | '经' | '有' | '于' | '对' | '上' | '开' | '起');
@@ -183,6 +217,20 @@ fn is_no_name(text: &[char], name: Span) -> bool {
     NO_NAME.at(text, name.start, name.end).is_some_and(|(word, ())| word == name) || text[name.start] == '会' || only_number(text, name)
 }
 
+/// 昆山上周新增2家, 太仓：…, 常熟走访12家: a city that opens what was done, or that stands alone.
+fn is_office(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> bool {
+    let next = text.get(name.end).filter(|_| name.end < span.end);
+    let follows = next.is_none_or(|c| matches!(*c, ':' | ' ' | ')' | '】' | '(' | '、' | '-' | HIDDEN) || c.is_ascii_digit())
+        || days.iter().any(|day| day.start == name.end)
+        || signs::ALL.at(text, name.end, span.end).is_some()
+        || ["新", "共", "先后", "工作", "情况", "小", "报", "党员", "青年", "提炼", "累计", "提供", "收集", "接待", "覆盖", "服务", "完成"]
+            .iter()
+            .any(|word| stands(text, name.end, word))
+        || ACT.at(text, name.end, span.end).is_some();
+    // 昆山、太仓、常熟三地 are places unless each tells something.
+    follows && in_front(text, span, name, days, found) && found.last().is_none_or(|org| org.span.end != name.start)
+}
+
 /// 3个支部 and 两镇 count, they do not name.
 fn only_number(text: &[char], name: Span) -> bool {
     name.len() <= 2 && text[name.start].is_ascii_digit()
@@ -192,14 +240,30 @@ fn only_number(text: &[char], name: Span) -> bool {
 fn in_front(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> bool {
     let before = (span.start..name.start).rev().find(|at| text[*at] != ' ');
     let Some(before) = before else { return true };
+    // …12家 姑苏区: signed at the end.
+    let district = matches!(text[name.end - 1], '区' | '市' | '县') && !stands(text, name.end - 2, "社区")
+        || REGIONS.at(text, name.start, name.end).is_some();
+    if before + 1 < name.start && name.end >= span.end && district {
+        return true;
+    }
     let reports = ["报来", "上报", "报送"].iter().any(|word| stands(text, name.end, word));
     if reports {
         return true;
     }
+    // 近日虎丘区…
+    if ["近日", "日前", "近期"].iter().any(|word| before > span.start && stands(text, before - 1, word)) {
+        return true;
+    }
     let c = text[before];
-    let listed = c == '、' && found.last().is_some_and(|org| org.span.end == before);
+    // 昆山1家、太仓2家; 姑苏区5、吴中区7
+    let figure = |org: &Org| {
+        let between = &text[org.span.end.min(before)..before];
+        between.len() <= 6 && between.first().is_some_and(char::is_ascii_digit) && between.iter().all(|c| c.is_ascii_digit() || is_han(*c))
+    };
+    let listed = c == '、' && found.last().is_some_and(|org| org.span.end == before || figure(org));
     listed
         || c == HIDDEN
+        || c == '由'
         || days.iter().any(|day| day.holds(before))
         || ",.:;。!?【(-—|/《》】)>*#".contains(c)
         || !is_han(c) && !c.is_alphanumeric() && c != '、' && c != '“' && c != '”'
@@ -219,6 +283,25 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     }
     let bracket = name.start > span.start && text[name.start - 1] == '(' && text[name.end - 1] == '站';
     if bracket {
+        return Part::With;
+    }
+    // 以上为三支部情况, ——来自姑苏团区委, 来自二支部的消息: who reports.
+    let reports = ["以上为", "以上是", "来自"].iter().any(|word| {
+        let length = word.chars().count();
+        from >= span.start + length
+            && stands(text, from - length, word)
+            && (from - length == span.start || !is_han(text[from - length - 1]))
+    });
+    if reports {
+        return Part::Doer;
+    }
+    // 均为高新区团工委牵头
+    let leads = ["牵头", "主办", "承办", "负责", "组织实施"].iter().any(|word| stands(text, name.end, word));
+    if leads && from > span.start && matches!(text[from - 1], '为' | '由' | '是') {
+        return Part::Doer;
+    }
+    // 书记室成员赴基层宣讲: the metric's own words.
+    if name.len() == 3 && stands(text, name.start, "书记室成员") {
         return Part::With;
     }
     if is_stop(text, span, name) {
@@ -263,6 +346,14 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if speaks {
         return Part::With;
     }
+    // 三支部和五支部分别开了党小组会: both did.
+    let joined = from > span.start
+        && matches!(text[from - 1], '和' | '与' | '、' | '及')
+        && found.last().is_some_and(|last| last.span.end + 1 == from && last.part == Part::Doer)
+        && ["分别", "各自", "各", "均", "都", "先后"].iter().any(|word| stands(text, name.end, word));
+    if joined {
+        return Part::Doer;
+    }
     // A blank parts: 已转发 机关纪委.
     let close = from == name.start || text[from] != ' ';
     if let Some((word, ())) = WITH.ending(text, span.start, from).filter(|_| close) {
@@ -295,5 +386,13 @@ pub(crate) fn is_fuller(full: &[char], short: &[char]) -> bool {
     let bare =
         |name: &[char]| -> Vec<char> { name.iter().copied().filter(|c| !matches!(c, '第' | '党' | ' ' | '“' | '”')).collect() };
     let (full, short) = (bare(full), bare(short));
+    // 常熟, where 常熟团市委 signs.
+    let region = REGIONS.at(&short, 0, short.len()).is_some_and(|(name, ())| {
+        let rest = &short[name.end..];
+        full.starts_with(&short[..name.end]) && matches!(rest, [] | ['市' | '区' | '县'])
+    });
+    if region && full.len() > short.len() {
+        return true;
+    }
     full.len() > short.len() && short.len() >= 2 && full.ends_with(&short)
 }

@@ -22,8 +22,7 @@ fn is_number(text: &[char], at: usize) -> bool {
 }
 
 /// Characters that do not stand in a given name after a first one, but begin what a person does.
-const AFTER: &str =
-    "为在到作做讲带主领参和与同去给向对的等于赴开率出从上说介围以就结走分及被获担当任是也都今昨前已共各每因请代负用把跟、,。;:!?()[] \n";
+const AFTER: &str = "报副为在到作做讲带主领参和与同去给向对的等于赴开率出从上说介围以就结走分及被获担当任是也都今昨前已共各每因请代负用把跟、,。;:!?()[] \n";
 
 /// The person whose name begins here: two or three Chinese characters after a surname, or a name with a middle dot.
 pub(crate) fn at(text: &[char], at: usize, end: usize) -> Option<Span> {
@@ -35,6 +34,7 @@ pub(crate) fn at(text: &[char], at: usize, end: usize) -> Option<Span> {
     let marked = at == 0 || !is_han(text[at - 1]);
     let token = Span::new(at, at + text[at..end.min(text.len())].iter().take(5).take_while(|c| is_han(**c)).count());
     let closed = token.end >= end || text.get(token.end).is_none_or(|c| matches!(c, '、' | ',' | ';' | '。' | ' ' | ')' | '\n'));
+    let closed = closed && !text[token.start..token.end].ends_with(&['报']);
     if marked && closed && is_name(text, token) {
         return Some(token);
     }
@@ -151,7 +151,10 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], known: &[Vec<char>
             at += name.len();
             continue;
         }
-        let here = if opens(text, at, span, taken, &out) { self::at(text, at, span.end) } else { None };
+        // 陆明周二赴职校: a day closes the name before it.
+        let limit = taken.iter().map(|skip| skip.start).filter(|start| *start > at).min().unwrap_or(span.end).min(span.end);
+        let begins = opens(text, at, span, taken, &out);
+        let here = if begins { self::at(text, at, span.end).or_else(|| self::at(text, at, limit)) } else { None };
         match here.filter(|name| !taken.iter().any(|skip| skip.meets(*name)) && closes(text, *name, span, taken)) {
             Some(name) => {
                 at = name.end;

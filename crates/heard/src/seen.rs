@@ -53,6 +53,7 @@ impl Seen {
         let mut days = days::find(plain, span, today);
         // 谭知夏3，廖云舟2.5: a figure right behind a name is no day.
         let behind_name = |at: usize| {
+            let at = if at > span.start && plain[at - 1] == ' ' { at - 1 } else { at };
             (2..=4).any(|length| {
                 at >= span.start + length
                     && people::is_name(plain, Span::new(at - length, at))
@@ -197,7 +198,9 @@ fn items(text: &[char], span: Span, taken: &[Span]) -> Vec<Span> {
 fn listed_firms(text: &[char], span: Span, counts: &[Count], taken: &[Span]) -> Vec<Span> {
     for count in counts.iter().filter(|count| count.is_in(&["家", "户"])) {
         let near = firms::listed_before(text, span, count.span.start, taken);
-        if !near.is_empty() {
+        // 谈心谈话5人次、新建阵地云26家: figures in a row and no names.
+        let figures = near.iter().any(|item| signs::ALL.any(text, *item) || counts.iter().any(|count| count.span.meets(*item)));
+        if !near.is_empty() && !figures {
             return near;
         }
     }
@@ -225,6 +228,9 @@ fn hits(text: &[char], span: Span, firms: &[Span], orgs: &[Org]) -> Vec<Hit> {
         });
         let in_org = orgs.iter().any(|org| org.span.covers(*at) && org.part != Part::Doer);
         let place = in_org && *code == "station.site";
+        // 志愿者指导中心: an office, no volunteer.
+        let office = orgs.iter().any(|org| org.span.covers(*at) && "部心会处室科办".contains(text[org.span.end - 1]));
+        let place = place || office && *code == "mobilise.volunteer_people";
         if !(code.is_empty() || in_firm || quoted || place) {
             out.push(Hit { span: *at, code });
         }

@@ -5,6 +5,7 @@ use norms::Day;
 use crate::days;
 use crate::lexicon::names::{LABEL_ACT, LABEL_DAY, LABEL_NOT, LABEL_PLACE};
 use crate::lexicon::signs;
+use crate::orgs;
 use crate::people;
 use crate::text::{Span, Text, find, is_han, stands, trimmed};
 
@@ -119,16 +120,27 @@ impl Reader<'_> {
         self.push(line);
     }
 
-    /// 3月8日 星期二 晴 above a report: what 今天 means below it.
+    /// 3月8日 星期二 晴, or an org and its day, above a report: what 今天 means below it.
     fn diary(&mut self, line: Span) {
         let folded = &self.text.folded;
         let said = days::find(folded, line, self.today);
         let Some(day) = said.first().filter(|day| day.is_named() && !day.future && day.how == days::How::Point) else { return };
         let rest: Vec<char> = (line.start..line.end).filter(|at| !day.span.holds(*at) && folded[*at] != ' ').map(|at| folded[at]).collect();
+        let opens = day.span.start == line.start;
+        let (from, to) = if opens { (day.span.end, line.end) } else { (line.start, day.span.start) };
+        let name = strip(folded, Span::new(from, to));
+        // 吴江区团委 6月15日, above what they write.
+        let by = (opens || day.span.end == line.end)
+            && day.month.is_some()
+            && name.len() <= 14
+            && !signs::ALL.any(folded, name)
+            && !folded[name.start..name.end].iter().any(|c| ",。;:!?".contains(*c))
+            && (orgs::find(&self.text.plain, name, &[], &[]).first().is_some_and(|org| org.span == name)
+                || people::is_sender(folded, name));
         let weather = rest.iter().all(|c| "星期周一二三四五六日天礼拜晴阴雨雪多云转小大中雷阵风有间到~-℃度()|,.0123456789".contains(*c))
             && rest.iter().any(|c| is_han(*c));
         let day = day.day;
-        if let Some(message) = self.out.last_mut().filter(|message| weather && message.lines.is_empty()) {
+        if let Some(message) = self.out.last_mut().filter(|message| (weather || by) && message.lines.is_empty()) {
             message.today = day;
         }
     }
@@ -136,11 +148,30 @@ impl Reader<'_> {
     /// 转发：, 【转发】, 以下为聊天记录.
     fn without_mark(&self, line: Span) -> Span {
         let folded = &self.text.folded;
-        for mark in ["【转发】", "[转发]", "(转发)", "转发:", "转:", "Fwd:", "FW:", "转发一下:", "转发消息:", "转群里:", "群里转:"]
-        {
+        for mark in [
+            "【转发】",
+            "〔转〕",
+            "〔转发〕",
+            "【转】",
+            "(转)",
+            "[转]",
+            "[转发]",
+            "(转发)",
+            "转发:",
+            "转:",
+            "Fwd:",
+            "FW:",
+            "转发一下:",
+            "转发消息:",
+            "转群里:",
+            "群里转:",
+        ] {
             if stands(folded, line.start, mark) {
                 return trimmed(folded, Span::new(line.start + mark.chars().count(), line.end));
             }
+        }
+        if stands(folded, line.start, "转发【") {
+            return Span::new(line.start + 2, line.end);
         }
         let record = find(folded, line, "聊天记录").is_some() && line.len() <= 24;
         if record || (stands(folded, line.start, "转发") && line.len() <= 4) { Span::new(line.end, line.end) } else { line }

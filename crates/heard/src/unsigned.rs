@@ -25,7 +25,7 @@ pub(crate) fn hours(text: &[char], seen: &Seen, out: &mut Vec<Act>, around: &Aro
         let clause = clauses(text, seen.piece.span).into_iter().find(|clause| clause.covers(first.span)).unwrap_or(seen.piece.span);
         let several = free.len() > 1 && seen.people.len() > 1;
         let own = (!several).then_some(**first);
-        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first), apart: false });
+        out.push(Act { metric, hit: first.span, clause, own, each: is_each(text, **first), apart: several });
     }
 }
 

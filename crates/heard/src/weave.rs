@@ -9,10 +9,11 @@ use crate::days::{self, Said};
 use crate::draft::Draft;
 use crate::fill;
 use crate::heads;
-use crate::judge::chatter;
+use crate::judge::{chatter, done_words};
 use crate::kinds::{self, Kind};
-use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING};
+use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING, RUNNING};
 use crate::lexicon::metrics::{Metric, metric};
+use crate::lists;
 use crate::mend;
 use crate::model::Why;
 use crate::orgs;
@@ -34,8 +35,18 @@ pub(crate) struct Weaver<'a> {
     pub doers: Vec<Span>,
     /// What was asked for last: 清明节廉政提醒发了没有.
     pub asked: Option<(&'static Metric, usize, Option<Said>)>,
-    /// Who wrote last, on which day, with what they held.
-    spoke: Vec<(String, Day, Option<Said>, Option<Span>)>,
+    /// Who wrote, the last one at the end.
+    spoke: Vec<Spoke>,
+}
+
+/// What somebody wrote last.
+struct Spoke {
+    name: String,
+    today: Day,
+    day: Option<Said>,
+    org: Option<Span>,
+    /// Number of the message.
+    message: usize,
 }
 
 /// What holds on inside a message.
@@ -110,8 +121,9 @@ impl<'a> Weaver<'a> {
         let start = self.drafts.len();
         // Who goes on writing on the same day goes on speaking of it.
         let name = message.sender.map(|sender| self.text.said(sender));
-        let before = self.spoke.iter().rfind(|(other, today, ..)| name.as_ref() == Some(other) && *today == message.today);
-        let mut held = before.map_or_else(Held::default, |(_, _, day, org)| Held { day: *day, org: *org, ..Held::default() });
+        let before = self.spoke.iter().rfind(|spoke| name.as_ref() == Some(&spoke.name) && spoke.today == message.today);
+        let mut held = before.map_or_else(Held::default, |spoke| Held { day: spoke.day, org: spoke.org, ..Held::default() });
+        let told_before = before.map(|spoke| spoke.message);
         let volunteers = self.asked.is_some_and(|(metric, _, _)| metric.code.starts_with("mobilise.volunteer"));
         let around = Around::of(&self.text.plain, body);
         let around = Around { volunteering: around.volunteering || volunteers, ..around };
@@ -122,8 +134,15 @@ impl<'a> Weaver<'a> {
         let sender =
             message.sender.and_then(|sender| orgs::find(&self.text.plain, sender, &[], &self.names.orgs).first().map(|org| org.span));
         fill::backfill(self, &seen, start, sender);
+        // 相城团区委, in a message of its own: signs what the same person wrote before it.
+        if let (Some(message), true) = (told_before, self.drafts.len() == start) {
+            let signature = seen.iter().all(|piece| fill::only_names_and_days(&self.text.plain, piece));
+            let org = seen.iter().find_map(|piece| piece.doers().next().map(|org| org.span)).filter(|_| signature);
+            let unsigned = |draft: &&mut Draft| draft.message == message && draft.org.is_none();
+            self.drafts.iter_mut().filter(unsigned).for_each(|draft| draft.org = org);
+        }
         if let Some(name) = name {
-            self.spoke.push((name, message.today, held.day, held.org));
+            self.spoke.push(Spoke { name, today: message.today, day: held.day, org: held.org, message: number });
             // Who wrote long ago is forgotten.
             if self.spoke.len() > 20 {
                 self.spoke.remove(0);
@@ -141,6 +160,7 @@ impl<'a> Weaver<'a> {
         let followed = all.get(at + 1).is_some_and(|next| {
             next.piece.item && next.piece.line >= all[at].piece.line
                 || !all[at].hits.is_empty() && all[at].counts.is_empty() && is_row(next)
+                || all[at].firms.is_empty() && is_firm(next)
         });
         let seen = &all[at];
         self.without.extend(seen.days.iter().map(|day| day.span));
@@ -201,10 +221,14 @@ impl<'a> Weaver<'a> {
         held.timed |= ["时长", "学时", "小时数", "(小时)"].iter().any(|word| find(text, seen.piece.span, word).is_some());
         let summed = ["合计", "总计", "小计", "共计"].iter().any(|word| stands(text, seen.piece.span.start, word));
         if summed && self.drafts[start..].iter().any(|draft| !draft.parts.is_empty() || !draft.people.is_empty()) {
+            return lists::summed_heads(self, seen, start);
+        }
+        let rows = self.drafts[start..].iter().filter(|draft| draft.quantity.is_some()).count();
+        if summed && rows > 1 && seen.hits.is_empty() {
             return;
         }
         let elsewhere = !seen.piece.item && self.is_of_another_org(seen, start);
-        if seen.is_names(text) && !elsewhere && fill::attach_names(self, seen, start, held) {
+        if seen.is_names(text) && !elsewhere && lists::attach_names(self, seen, start, held) {
             return;
         }
         held.fresh |= FRESH.any(text, seen.piece.span);
@@ -242,6 +266,19 @@ impl<'a> Weaver<'a> {
             self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, gathers, ..draft }));
         }
         self.asides(seen, &chosen, held, today, (made, number));
+        self.standing(seen, &chosen);
+    }
+
+    /// 新转入1名，现有19名: the second is a total.
+    fn standing(&mut self, seen: &Seen, chosen: &[Act]) {
+        let text = &self.text.plain;
+        for clause in clauses(text, seen.piece.span) {
+            let counted = seen.counts.iter().any(|count| clause.covers(count.span) && !count.unit.is_empty());
+            let told = chosen.iter().any(|act| act.own.map_or(clause.covers(act.hit), |own| clause.covers(own.span)));
+            if counted && !told && RUNNING.any(text, clause) {
+                self.ignored.push((clause, Why::Total));
+            }
+        }
     }
 
     /// 一支部钟可12小时；二支部顾念10.5小时: the second is another org's.
@@ -273,7 +310,9 @@ impl<'a> Weaver<'a> {
             held.carry = false;
             return false;
         }
-        (held.plan || held.carry) && (!seen.verdict.done || seen.is_names(text))
+        // 周二 below 下周计划 is no day that is over.
+        let done = done_words(text, seen.piece.span) || seen.days.iter().any(|day| day.past && !day.future && day.weekday.is_none());
+        (held.plan || held.carry) && (!done || seen.is_names(text))
     }
 
     /// A piece without a metric: a thing that no metric counts, more of the thing before, or nothing.
@@ -300,7 +339,9 @@ impl<'a> Weaver<'a> {
             {
                 held.pending.firms.extend(&seen.firms);
             }
-            Kind::Nothing if !seen.verdict.undone.is_empty() => self.ignore(seen.piece.whole, Why::Plan),
+            Kind::Nothing if !seen.verdict.undone.is_empty() => {
+                self.ignore(seen.piece.whole, if seen.piece.asks { Why::Question } else { Why::Plan })
+            }
             Kind::Nothing => self.ignore(seen.piece.whole, chatter(text, seen.piece.span)),
         }
     }
@@ -332,10 +373,15 @@ fn is_bare_mention(text: &[char], seen: &Seen, heading: bool, chosen: &[Act]) ->
     !heading && !chosen.is_empty() && words > named + 4 && (!began || ruled) && seen.counts.iter().all(|count| !count.is_heads())
 }
 
+/// 澄光电子, alone on its line.
+fn is_firm(next: &Seen) -> bool {
+    next.piece.first && next.piece.label.is_none() && next.firms.first().is_some_and(|firm| *firm == next.piece.span)
+}
+
 /// 一支部 136: a line that opens with an org or a day, and counts what the line above it names.
 fn is_row(next: &Seen) -> bool {
     let start = next.piece.span.start;
     let opens =
         next.orgs.iter().any(|org| org.span.start == start) || next.days.iter().any(|day| day.is_named() && day.span.start == start);
-    next.piece.first && next.piece.label.is_none() && next.hits.is_empty() && next.counts.len() == 1 && opens
+    next.piece.first && next.piece.label.is_none() && next.hits.is_empty() && (1..=3).contains(&next.counts.len()) && opens
 }

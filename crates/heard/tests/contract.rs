@@ -158,3 +158,42 @@ fn the_office_s_own_names_help_and_are_not_needed() {
     assert_eq!(proposal.records[0].org.as_deref(), Some("港城"));
     assert_eq!(proposal.records[0].people, ["欧石楠"]);
 }
+
+#[test]
+fn lines_and_lists_of_orgs_give_a_record_for_each() {
+    let found = |text: &str| -> Vec<Value> {
+        let heard = heard(text);
+        let records = heard["records"].as_array().unwrap();
+        records.iter().map(|record| json!([record["metric"], record["day"], record["org"], record["quantity"]])).collect()
+    };
+    let one = |metric: &str, day: &str, org: &str, quantity: u64| json!([metric, day, org, quantity]);
+    assert_eq!(
+        found("3月各板块助企服务场次汇总\n姑苏：12\n吴中区 9"),
+        [one("assist.service", "2021-03-31", "姑苏", 12), one("assist.service", "2021-03-31", "吴中区", 9)]
+    );
+    assert_eq!(
+        found("上月新增站点：\n吴江区 2家，房间12间"),
+        [one("station.site", "2021-03-31", "吴江区", 2), one("station.room", "2021-03-31", "吴江区", 12)]
+    );
+    assert_eq!(
+        found("4月12日，太仓市团委、常熟市团委分别走访企业3家、5家。"),
+        [one("assist.enterprise_covered", "2021-04-12", "太仓市团委", 3), one("assist.enterprise_covered", "2021-04-12", "常熟市团委", 5)]
+    );
+    assert_eq!(
+        found("三支部 支委会 4.6 主题党日 4.9"),
+        [one("life.committee_meeting", "2021-04-06", "三支部", 1), one("life.theme_day", "2021-04-09", "三支部", 1)]
+    );
+    assert_eq!(
+        found("3月新增驿站情况：昆山1家、太仓2家。"),
+        [one("station.site", "2021-03-31", "昆山", 1), one("station.site", "2021-03-31", "太仓", 2)]
+    );
+}
+
+#[test]
+fn a_plan_for_next_week_is_none_of_last_week_s_days() {
+    for text in ["下周计划：\n1.周二走访澄光电子\n2.周三党课", "4月17日（周六）上午植树，各支部报2人", "缺3个志愿者"]
+    {
+        let proposal = heard(text);
+        assert_eq!((&proposal["records"], &proposal["ignored"][0]["why"]), (&json!([]), &json!("plan")), "{text}");
+    }
+}

@@ -81,8 +81,13 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
                 if let Some(last) = out.last_mut().filter(|last| only_blanks(text, last.span.end, said.span.start)) {
                     // 7.6（周三）, 周三（7月6日）: one day said twice.
                     let dated = |said: &Said| said.how == How::Point && said.month.is_some();
-                    if dated(last) && said.weekday.is_some() {
+                    if let (true, Some(weekday)) = (dated(last), said.weekday) {
                         last.span.end = said.span.end;
+                        // 6月25日（周六）, a Saturday only in the year to come.
+                        let next = last.day.plus_years(1);
+                        if last.ahead && last.day.weekday() != weekday && next.weekday() == weekday {
+                            (last.day, last.future, last.past) = (next, true, false);
+                        }
                         continue;
                     }
                     if last.weekday.is_some() && dated(&said) {
@@ -118,8 +123,9 @@ pub(crate) fn in_week(days: &mut [Said], week: &mut Option<Day>, today: Day) {
         *week = day.week.or(*week);
         if let (Some(weekday), Some(first)) = (day.weekday, *week) {
             let meant = first.plus_days(weekday - 1);
-            if meant <= today {
-                (day.day, day.past) = (meant, meant < today);
+            // 下周计划：周二…: not the last Tuesday.
+            if meant <= today || first > today {
+                (day.day, day.past, day.future) = (meant, meant < today, meant > today);
             }
         }
     }

@@ -119,9 +119,13 @@ fn month(text: &[char], start: usize, mark: usize, within: Span, month: i64, yea
         return None;
     }
     let blank = usize::from(text.get(mark + 1) == Some(&' ') && text.get(mark + 2).is_some_and(char::is_ascii_digit));
-    if let Some(day) = number(text, mark + 1 + blank, within.end).filter(|n| (1..=31).contains(&n.value)) {
+    if let Some(day) =
+        number(text, mark + 1 + blank, within.end).filter(|n| (1..=31).contains(&n.value) && text.get(mark + 1) != Some(&'两'))
+    {
         let marked = text.get(day.end).filter(|c| matches!(c, '日' | '号')).is_some();
-        if marked || (blank == 0 && closes(text, day.end, within, true)) {
+        // 5月十一支部: the branch's number, no day.
+        let mixed = !day.arabic && (text[mark - 1].is_ascii_digit() || stands(text, day.end, "支部"));
+        if marked || (blank == 0 && !mixed && closes(text, day.end, within, true)) {
             let found = match year {
                 Some(year) => Day::new(year, month, day.value).ok()?,
                 None => last_month_day(month, day.value, today)?,
@@ -194,10 +198,30 @@ fn is_ahead(day: Day, today: Day) -> bool {
 fn closes(text: &[char], end: usize, within: Span, near: bool) -> bool {
     let Some(next) = text.get(end).copied().filter(|_| end < within.end) else { return true };
     let unit = "小学课时万亿%‰元米公里分折倍天个名人位家户次场期堂节回轮份件条项间张篇平㎡kKmMhH岁成斤吨度年级版支名批亩月";
+    // 3.5学雷锋, but not 3.5学时.
+    let begins = matches!(next, '学' | '小' | '课') && !matches!(text.get(end + 1), Some('时' | '分'));
     let units = unit.contains(next)
-        && !["小组", "学习", "分别", "天气", "人民", "人才", "支委", "支部", "平江", "条线", "级", "课堂", "张家港", "名城"]
-            .iter()
-            .any(|word| stands(text, end, word));
+        && !begins
+        && ![
+            "节日",
+            "节前",
+            "小组",
+            "学习",
+            "分别",
+            "天气",
+            "人民",
+            "人才",
+            "支委",
+            "支部",
+            "平江",
+            "条线",
+            "级",
+            "课堂",
+            "张家港",
+            "名城",
+        ]
+        .iter()
+        .any(|word| stands(text, end, word));
     if next.is_ascii_alphanumeric() || matches!(next, '.' | '/') || units {
         return false;
     }
