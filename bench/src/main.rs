@@ -9,6 +9,7 @@ mod ask;
 mod figures;
 mod http;
 mod import;
+mod jobs;
 mod made;
 mod nginx;
 mod pages;
@@ -34,7 +35,7 @@ struct Args {
     /// How many facts are made for the line that shows what roll-ups and sets give
     #[arg(long, default_value_t = 1_000_000, value_name = "N")]
     facts: u64,
-    /// Measure only these: import, pages, figures, made, acts
+    /// Measure only these: import, pages, figures, made, acts, jobs
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
     /// Where the table is written; without --only the page of the book
@@ -83,6 +84,9 @@ async fn run(args: &Args) -> Result<()> {
     }
     if wanted("acts") {
         acts::measure(args.postgres.as_deref(), &mut table).await?;
+    }
+    if wanted("jobs") {
+        jobs::measure(&mut table).await?;
     }
     if wanted("made") {
         figures::of_made_facts(args.facts, &mut table).await?;

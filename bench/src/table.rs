@@ -54,6 +54,14 @@ impl Table {
         self.rows.push(row);
     }
 
+    /// A line of a rate that must be reached: what, how it came out, the least that will do, the raw limit with what it is.
+    pub fn least(&mut self, what: &str, here: Measure, least: Measure, (name, raw): (&str, Measure)) {
+        let ratio = times(here.number() / raw.number().max(1e-9));
+        let row = format!("| {what} | {} | ≥ {} | {name}: {} | {ratio} |", here.text(), least.text(), raw.text());
+        eprintln!("{row}");
+        self.rows.push(row);
+    }
+
     /// Something that the reader must know.
     pub fn note(&mut self, note: impl Into<String>) {
         let note = note.into();

@@ -9,6 +9,7 @@ pub mod digest;
 mod error;
 pub mod fault;
 pub mod id;
+pub mod jobs;
 mod lane;
 mod migrate;
 mod ours;

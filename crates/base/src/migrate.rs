@@ -52,7 +52,7 @@ fn digest(text: &str) -> String {
 
 /// The base's own steps before all others.
 pub(crate) fn with_base(migrations: &[Migrations]) -> Vec<Migrations> {
-    std::iter::once(BASE).chain(migrations.iter().copied()).collect()
+    OWN.into_iter().chain(migrations.iter().copied()).collect()
 }
 
 /// How many steps are lacking, when these are done.
@@ -125,3 +125,6 @@ async fn refuse_strange(tx: &mut Tx) -> Result<(), DbError> {
 
 /// The tenants: each write transaction takes its row first, which gives posting numbers in commit order.
 pub(crate) const BASE: Migrations = Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql")] };
+
+/// All steps of the base itself.
+pub(crate) const OWN: [Migrations; 2] = [BASE, crate::jobs::MIGRATIONS];

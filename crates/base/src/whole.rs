@@ -30,8 +30,8 @@ pub enum Standing {
 pub async fn standing(url: &DatabaseUrl, migrations: &[Migrations]) -> Result<Standing, DbError> {
     let done = steps(url).await?;
     let lacking = fits(&done, migrations)?;
-    // The base's own step alone is a database that was prepared for the rooms and holds nothing.
-    if done.iter().all(|step| step.0 == migrate::BASE.room) {
+    // The base's own steps alone are a database that was prepared for the rooms and holds nothing.
+    if done.iter().all(|step| migrate::OWN.iter().any(|own| own.room == step.0)) {
         return Ok(Standing::Fresh);
     }
     Ok(if lacking == 0 { Standing::Current } else { Standing::Older(lacking) })

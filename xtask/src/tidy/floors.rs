@@ -1,11 +1,11 @@
-//! Arrows between crates point down: norms → paper, sheet, heard → base → board → ledger → kit → rooms → yipanqi.
+//! Arrows between crates point down: norms → paper, sheet, heard → base → outbox → board → ledger → kit → rooms → yipanqi.
 //! Rooms never import each other. testkit serves the tests of the crates above it and of base.
 
 use crate::finding::Finding;
 use crate::tree::{Tree, crate_of};
 
 /// Pure crates and the kernel, lowest first; crates of one line do not import each other.
-const FLOORS: [&[&str]; 6] = [&["norms"], &["paper", "sheet", "heard"], &["base"], &["board"], &["ledger"], &["kit"]];
+const FLOORS: [&[&str]; 7] = [&["norms"], &["paper", "sheet", "heard"], &["base"], &["outbox"], &["board"], &["ledger"], &["kit"]];
 const ROOM: usize = FLOORS.len();
 const TOP: usize = ROOM + 1;
 /// What stands above the rooms: the program, and the measurements that use it whole.
