@@ -19,6 +19,7 @@ mod sql;
 mod stats;
 mod tx;
 pub mod url;
+pub mod vault;
 pub mod whole;
 
 pub use actor::{Actor, Grant, Right, Role, Scope};

@@ -2,14 +2,21 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sm3::{Digest, Sm3};
 
-/// The installation's key: 32 random bytes in a file that only its owner may read.
+use crate::vault::{KeyFile, Vault};
+
+/// The installation's keys: 32 random bytes for digests and the vault for what can be opened again, each in a file that only its owner
+/// may read. They are never in the database.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    digests: [u8; 32],
+    vault: Arc<dyn Vault>,
+}
 
 /// Why the key cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -23,35 +30,49 @@ pub enum KeyError {
         cause: std::io::Error,
     },
     /// Others may read it, or it is no key.
-    #[error("the key file {0} is damaged or open to others; it must hold 64 hex digits and have mode 0600")]
+    #[error("the key file {0} is damaged or open to others; restore it from its copy and give it mode 0600")]
     Unsafe(String),
 }
 
 impl Key {
-    /// A key that lives as long as the process: for tests.
+    /// Keys that live as long as the process: for tests.
     pub fn random() -> Key {
-        Key(rand::random())
+        Key { digests: rand::random(), vault: KeyFile::random() }
     }
 
-    /// Reads the key file, or makes it (mode 0600) where there is none. Two processes that start at once get the same key.
+    /// Reads the key file, or makes it (mode 0600) where there is none, and the vault's beside it ([`Key::vault_path`]). Two processes
+    /// that start at once get the same keys.
+    ///
+    /// # Errors
+    /// [`KeyError`].
     pub fn open(path: &Path) -> Result<Key, KeyError> {
-        let file = |cause| KeyError::File { path: path.display().to_string(), cause };
-        if !path.exists() {
-            create(path).map_err(file)?;
-        }
-        let text = fs::read_to_string(path).map_err(file)?;
-        let bad = || KeyError::Unsafe(path.display().to_string());
-        if open_to_others(path).map_err(file)? {
-            return Err(bad());
-        }
-        let bytes = from_hex(text.trim()).ok_or_else(bad)?;
-        bytes.try_into().map(Key).map_err(|_| bad())
+        Ok(Key::open_with(path, KeyFile::open(&Key::vault_path(path))?)?)
+    }
+
+    /// The same with another vault, such as a cryptographic machine.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn open_with(path: &Path, vault: Arc<dyn Vault>) -> Result<Key, KeyError> {
+        let text = file(path, || hex(&rand::random::<[u8; 32]>()))?;
+        let bytes = from_hex(text.trim()).and_then(|bytes| bytes.try_into().ok());
+        Ok(Key { digests: bytes.ok_or_else(|| KeyError::Unsafe(path.display().to_string()))?, vault })
+    }
+
+    /// Where the vault's keys lie: beside the key file.
+    pub fn vault_path(path: &Path) -> PathBuf {
+        path.with_extension("vault")
+    }
+
+    /// What seals and opens personal data.
+    pub fn vault(&self) -> &dyn Vault {
+        self.vault.as_ref()
     }
 
     /// HMAC-SM3 of `text` for one purpose; digests of two purposes cannot be compared.
     pub fn digest(&self, purpose: &str, text: &str) -> Vec<u8> {
         // A key of 32 bytes is always accepted; the empty answer cannot happen and would match nothing.
-        let Ok(mut mac) = Hmac::<Sm3>::new_from_slice(&self.0) else { return Vec::new() };
+        let Ok(mut mac) = Hmac::<Sm3>::new_from_slice(&self.digests) else { return Vec::new() };
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
@@ -64,22 +85,47 @@ impl Key {
     }
 }
 
-/// Writes a new key beside and links it into place, so that a half-written key is never seen and the first of two wins.
-fn create(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
+/// Reads a file that only its owner may read, making it (mode 0600) with what `fresh` gives where there is none.
+pub(crate) fn file(path: &Path, fresh: impl FnOnce() -> String) -> Result<String, KeyError> {
+    let failed = |cause| KeyError::File { path: path.display().to_string(), cause };
+    if !path.exists() {
+        create(path, &fresh()).map_err(failed)?;
     }
-    let aside = path.with_extension(format!("new-{}", token(8)));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
-    file.write_all(hex(&rand::random::<[u8; 32]>()).as_bytes())?;
-    file.sync_all()?;
+    let text = fs::read_to_string(path).map_err(failed)?;
+    if open_to_others(path).map_err(failed)? {
+        return Err(KeyError::Unsafe(path.display().to_string()));
+    }
+    Ok(text)
+}
+
+/// Puts a new text in the place of such a file: written beside, then renamed, so that one or the other is there whole.
+pub(crate) fn replace_file(path: &Path, text: &str) -> Result<(), KeyError> {
+    let failed = |cause| KeyError::File { path: path.display().to_string(), cause };
+    let aside = write_aside(path, text).map_err(failed)?;
+    fs::rename(&aside, path).map_err(failed)
+}
+
+/// Writes a new key beside and links it into place, so that a half-written key is never seen and the first of two wins.
+fn create(path: &Path, text: &str) -> std::io::Result<()> {
+    let aside = write_aside(path, text)?;
     let linked = fs::hard_link(&aside, path);
     fs::remove_file(&aside)?;
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+fn write_aside(path: &Path, text: &str) -> std::io::Result<PathBuf> {
+    use std::os::unix::fs::OpenOptionsExt;
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let aside = path.with_extension(format!("new-{}", token(8)));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(aside)
 }
 
 fn open_to_others(path: &Path) -> std::io::Result<bool> {

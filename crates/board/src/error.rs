@@ -45,6 +45,9 @@ macro_rules! errors {
             /// A phone number.
             #[error(transparent)]
             Phone(IdentifierError),
+            /// A sealed number that cannot be sealed or opened.
+            #[error(transparent)]
+            Vault(#[from] base::vault::VaultError),
             $($(#[$doc])* #[error($english)] $name $( ( $($t),* ) )?,)*
         }
 
@@ -57,6 +60,7 @@ macro_rules! errors {
                     BoardError::Text(error) => error.chinese(),
                     BoardError::PersonName(error) => error.chinese(),
                     BoardError::CitizenId(error) | BoardError::Phone(error) => error.chinese(),
+                    BoardError::Vault(_) => "号码打不开：密钥文件与数据库不配套。请联系管理员恢复密钥文件。".to_owned(),
                     $(errors!(@pattern $name $(, $arg)*) => errors!(@text $chinese $(, $arg)*),)*
                 }
             }
@@ -64,7 +68,7 @@ macro_rules! errors {
             /// The field of the form that it is about.
             pub fn field(&self) -> Option<&'static str> {
                 match self {
-                    BoardError::Db(_) | BoardError::Denied(_) => None,
+                    BoardError::Db(_) | BoardError::Denied(_) | BoardError::Vault(_) => None,
                     BoardError::Text(_) | BoardError::PersonName(_) => Some("name"),
                     BoardError::CitizenId(_) => Some("citizen_id"),
                     BoardError::Phone(_) => Some("phone"),
@@ -75,7 +79,7 @@ macro_rules! errors {
             /// What sort of trouble it is.
             pub fn kind(&self) -> Kind {
                 match self {
-                    BoardError::Db(_) => Kind::Db,
+                    BoardError::Db(_) | BoardError::Vault(_) => Kind::Db,
                     BoardError::Denied(Denied::NotVisible) => Kind::NotFound,
                     BoardError::Denied(Denied::NotAllowed) => Kind::Denied,
                     BoardError::Text(_) | BoardError::PersonName(_) | BoardError::CitizenId(_) | BoardError::Phone(_) => Kind::Invalid,
@@ -154,6 +158,10 @@ errors! {
     JoinedBeforeBirth { Invalid, Some("birth"), "the day of joining lies before the day of birth", "入党或入团日期早于出生日期，请核对。" }
     /// Left already.
     PersonLeft(String) { Conflict, Some("person"), "{0} has left; note the return first", "“{name}”已调离，请先登记返回。", name }
+    /// Opened without a reason.
+    NoReason { Invalid, Some("reason"), "say why the number is opened, in 2 to 200 characters", "请写明查看原因，2 到 200 字。" }
+    /// Only the mask of this number is kept.
+    NoNumber { NotFound, None, "the number itself is not kept, only its mask; enter it again", "这个号码只留有打码形式，没有保存原号。请在更正里重新填写。" }
     /// A citizen id that somebody else of the roster has.
     PersonExists(String) { Conflict, Some("citizen_id"), "{0} has this citizen id in the roster already", "花名册中已有同一身份证号码的人：{name}。", name }
     /// Such a term is open already.

@@ -35,5 +35,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0001_board.sql"),
         include_str!("../migrations/0002_campaign.sql"),
         include_str!("../migrations/0003_target.sql"),
+        include_str!("../migrations/0004_personal.sql"),
     ],
 };

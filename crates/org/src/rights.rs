@@ -21,6 +21,12 @@ pub static PEOPLE_READ: Right =
 pub static PEOPLE_WRITE: Right =
     Right { code: "org.people_write", name: "维护花名册和任职", roles: &[Role::Administrator, Role::Officer, Role::Recorder] };
 
+/// 查看原号: opens a citizen id or a phone number with a reason; each opening is kept and shown to the person.
+pub static PEOPLE_REVEAL: Right =
+    Right {
+        code: "org.people_reveal", name: "查看身份证号、手机号原号（写明原因，留下记录）", roles: &[Role::Officer]
+    };
+
 /// 管理账号: the board's own right.
 pub static ACCOUNTS: Right = board::accounts::MANAGE;
 
@@ -28,4 +34,4 @@ pub static ACCOUNTS: Right = board::accounts::MANAGE;
 pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
 
 /// All.
-pub static ALL: [&Right; 6] = [&READ, &MANAGE, &PEOPLE_READ, &PEOPLE_WRITE, &ACCOUNTS, &SETTINGS];
+pub static ALL: [&Right; 7] = [&READ, &MANAGE, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS, &SETTINGS];

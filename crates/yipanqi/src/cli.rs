@@ -74,6 +74,9 @@ pub enum Command {
     /// Put a backup in the place of what is there
     #[command(after_help = "Example: yipanqi restore /media/usb/yipanqi-2022-10-31.zip --yes")]
     Restore(RestoreArgs),
+    /// The keys under which personal numbers are encrypted
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Print a reference page of this program
     #[command(hide = true)]
     Reference {
@@ -384,6 +387,17 @@ pub enum ReportCommand {
         /// The document
         file: PathBuf,
     },
+}
+
+/// `yipanqi keys …`
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make a new key and encrypt every personal number anew; stopped half-way, the same command goes on
+    #[command(after_help = "Example: yipanqi keys rotate")]
+    Rotate,
+    /// Forget old keys with which nothing is encrypted any more
+    #[command(after_help = "Example: yipanqi keys forget")]
+    Forget,
 }
 
 /// `yipanqi ledger …`

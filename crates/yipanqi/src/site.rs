@@ -1,10 +1,13 @@
 //! An opened installation: database, key, office, and who the command line acts as.
 
+use std::path::Path;
+
 use base::secret::Key;
 use base::{Actor, Clock, DatabaseUrl, Db, Tx};
 use board::BoardError;
 use board::office::{self, Office};
 use board::orgs::{self, Org};
+use board::people;
 use norms::{Day, Instant, Period};
 
 use crate::backup::lock::InUse;
@@ -44,7 +47,7 @@ impl Site {
     /// Opens the database (making and migrating it) and the key.
     pub async fn make(config: Config, clock: Clock) -> Result<Site, Failure> {
         let (db, in_use) = upgrade::open(&config, clock).await?;
-        let key = Key::open(&config.key_path()?)?;
+        let key = key(&db, &config.key_path()?).await?;
         Ok(Site { db, key, config, in_use })
     }
 
@@ -85,6 +88,27 @@ impl Site {
         };
         Ok(Some(self.db.read(by, &instant, number_at).await?))
     }
+}
+
+/// The installation's keys. Where personal numbers are encrypted already, a key file that is lost is not made anew, and one that does not
+/// open them is refused: whatever was written under it would be lost with the right one back.
+async fn key(db: &Db, path: &Path) -> Result<Key, Failure> {
+    let vault = Key::vault_path(path);
+    let sealed = people::any_sealed(db).await?;
+    if let Some(lost) = [path, vault.as_path()].into_iter().find(|file| sealed.is_some() && !file.exists()) {
+        let lost = lost.display();
+        return Err(Failure::problem(format!(
+            "the key file {lost} is missing, and personal numbers are encrypted; restore it from its copy"
+        )));
+    }
+    let key = Key::open(path)?;
+    if let Some(sealed) = sealed
+        && people::opens(&key, &sealed).is_err()
+    {
+        let vault = vault.display();
+        return Err(Failure::problem(format!("the key file {vault} is not the one of this database; restore the right one from its copy")));
+    }
+    Ok(key)
 }
 
 /// A day as commands take it.

@@ -1,17 +1,17 @@
-//! 花名册: the people of the office with their Party and League status. No citizen id and no phone number is kept, only keyed digests,
-//! by which the same person is known again, and masked forms to show.
+//! 花名册: the people of the office with their Party and League status. Citizen ids and phone numbers are kept encrypted, known again by
+//! keyed digests and shown masked.
 
+mod sealed;
 mod status;
 mod store;
 
 use std::collections::HashMap;
 
-use base::secret::Key;
 use base::{Actor, OrgId, PersonId, Scope, Tx};
 use norms::Day;
-use norms::identifier::{CitizenId, Phone};
 use norms::name::PersonName;
 
+pub use sealed::{Number, Reveal, Revealed, Sealed, any_sealed, opens, reseal, reveal, revealed, sealed_before, with_number};
 pub use status::{LeagueStatus, PartyStatus, Sex};
 
 use crate::orgs::{self, refuse_future};
@@ -63,35 +63,6 @@ impl Entry {
         let (party, league) = (PartyStatus::None, LeagueStatus::None);
         let (sex, joined_party, converted, joined_league, birth, citizen_id, phone) = Default::default();
         Entry { name, org, sex, party, league, joined_party, converted, joined_league, birth, citizen_id, phone }
-    }
-}
-
-/// A number of somebody's, as much of it as is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sealed {
-    /// Keyed SM3 digest in hex: equal numbers have equal ones, and only who has the key can try numbers.
-    pub digest: String,
-    /// 110***********002X, 138****1234.
-    pub masked: String,
-}
-
-impl Sealed {
-    /// A citizen id. The same digest serves as the key of a person among the ledger's subjects.
-    ///
-    /// # Errors
-    /// [`BoardError::CitizenId`].
-    pub fn citizen_id(key: &Key, text: &str, today: Day) -> Result<Sealed, BoardError> {
-        let id = CitizenId::new(text, today).map_err(BoardError::CitizenId)?;
-        Ok(Sealed { digest: key.seal("citizen_id", id.in_clear()), masked: id.masked() })
-    }
-
-    /// A phone number.
-    ///
-    /// # Errors
-    /// [`BoardError::Phone`].
-    pub fn phone(key: &Key, text: &str) -> Result<Sealed, BoardError> {
-        let phone = Phone::new(text).map_err(BoardError::Phone)?;
-        Ok(Sealed { digest: key.seal("phone", phone.in_clear()), masked: phone.masked() })
     }
 }
 
@@ -203,7 +174,7 @@ pub async fn find_named(tx: &mut Tx, org: Option<OrgId>, name: &str) -> Result<V
 
 /// The person with this citizen id, by [`Sealed::citizen_id`].
 pub async fn by_id_digest(tx: &mut Tx, digest: &str) -> Result<Option<Person>, BoardError> {
-    Ok(store::by_id_digest(tx, digest).await?)
+    Ok(store::by_digest(tx, Number::CitizenId, digest).await?.pop())
 }
 
 /// Which people a list shows.
@@ -245,7 +216,7 @@ async fn accept(tx: &mut Tx, person: &Person) -> Result<(), BoardError> {
 /// Refuses the citizen id of somebody else. The database's own constraint stands behind it.
 async fn accept_citizen_id(tx: &mut Tx, person: &Person) -> Result<(), BoardError> {
     let Some(sealed) = &person.entry.citizen_id else { return Ok(()) };
-    match store::by_id_digest(tx, &sealed.digest).await? {
+    match store::by_digest(tx, Number::CitizenId, &sealed.digest).await?.pop() {
         Some(other) if other.id != person.id => Err(BoardError::PersonExists(other.entry.name.to_string())),
         _ => Ok(()),
     }

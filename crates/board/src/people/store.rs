@@ -1,10 +1,10 @@
 //! The SQL of people.
 
-use base::{DbError, OrgId, PersonId, Scope, Sql, Tx, sql};
+use base::{Actor, DbError, OrgId, PersonId, Scope, Sql, Tx, sql};
 use norms::name::PersonName;
 use uuid::Uuid;
 
-use super::{Entry, LeagueStatus, PartyStatus, Person, PersonFilter, Sealed, Sex};
+use super::{Entry, LeagueStatus, Number, PartyStatus, Person, PersonFilter, Revealed, Sealed, Sex};
 use crate::orgs::day;
 use crate::page::{cursor, from_cursor};
 use crate::{Page, access, names};
@@ -26,6 +26,8 @@ struct PersonRow {
     id_masked: Option<String>,
     phone_digest: Option<String>,
     phone_masked: Option<String>,
+    id_sealed: Option<Vec<u8>>,
+    phone_sealed: Option<Vec<u8>>,
     left_on: Option<i64>,
 }
 
@@ -33,7 +35,9 @@ impl TryFrom<PersonRow> for Person {
     type Error = DbError;
     fn try_from(row: PersonRow) -> Result<Person, DbError> {
         let strange = |what: &str| DbError::Corrupt(format!("person {}: {what}", row.id));
-        let sealed = |digest: Option<String>, masked: Option<String>| digest.zip(masked).map(|(digest, masked)| Sealed { digest, masked });
+        let sealed = |digest: Option<String>, masked: Option<String>, cipher: Option<Vec<u8>>| {
+            digest.zip(masked).map(|(digest, masked)| Sealed { digest, masked, cipher })
+        };
         let entry = Entry {
             name: PersonName::new(&row.name).map_err(|_| strange("the name is none"))?,
             org: OrgId(row.org),
@@ -44,8 +48,8 @@ impl TryFrom<PersonRow> for Person {
             converted: day(row.converted)?,
             joined_league: day(row.joined_league)?,
             birth: day(row.birth)?,
-            citizen_id: sealed(row.id_digest, row.id_masked),
-            phone: sealed(row.phone_digest, row.phone_masked),
+            citizen_id: sealed(row.id_digest, row.id_masked, row.id_sealed),
+            phone: sealed(row.phone_digest, row.phone_masked, row.phone_sealed),
         };
         Ok(Person { id: PersonId(row.id), entry, sort_key: row.sort_key, left: day(row.left_on)? })
     }
@@ -53,7 +57,7 @@ impl TryFrom<PersonRow> for Person {
 
 fn select(tx: &Tx, filter: &str) -> Sql {
     let columns = "p.id, p.org, p.name, p.sort_key, p.sex, p.party_status, p.league_status, p.joined_party, p.converted, p.joined_league, \
-                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.left_on";
+                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.id_sealed, p.phone_sealed, p.left_on";
     sql("SELECT ").push(columns).push(" FROM person p WHERE p.tenant = $1").push(filter).bind(tx.tenant())
 }
 
@@ -75,9 +79,14 @@ pub(super) async fn many(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>, D
     Ok(people)
 }
 
-pub(super) async fn by_id_digest(tx: &mut Tx, digest: &str) -> Result<Option<Person>, DbError> {
-    let query = select(tx, " AND p.id_digest = $2").bind(digest);
-    Ok(read(tx, query).await?.pop())
+/// A citizen id is one person's; a phone may be several people's.
+pub(super) async fn by_digest(tx: &mut Tx, number: Number, digest: &str) -> Result<Vec<Person>, DbError> {
+    let filter = match number {
+        Number::CitizenId => " AND p.id_digest = $2",
+        Number::Phone => " AND p.phone_digest = $2",
+    };
+    let query = select(tx, filter).bind(digest).push(" ORDER BY p.id LIMIT 20");
+    read(tx, query).await
 }
 
 pub(super) async fn named(tx: &mut Tx, path: Option<&str>, name: &str) -> Result<Vec<Person>, DbError> {
@@ -130,6 +139,7 @@ fn values(statement: Sql, person: &Person) -> Sql {
     let entry = &person.entry;
     let digest = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.digest.clone());
     let masked = |sealed: &Option<Sealed>| sealed.as_ref().map(|sealed| sealed.masked.clone());
+    let cipher = |sealed: &Option<Sealed>| sealed.as_ref().and_then(|sealed| sealed.cipher.clone());
     statement
         .bind(person.id)
         .bind(entry.org)
@@ -147,12 +157,14 @@ fn values(statement: Sql, person: &Person) -> Sql {
         .bind(digest(&entry.phone))
         .bind(masked(&entry.phone))
         .bind(person.left)
+        .bind(cipher(&entry.citizen_id))
+        .bind(cipher(&entry.phone))
 }
 
 pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     let text = "INSERT INTO person(tenant, id, org, name, sort_key, sex, party_status, league_status, joined_party, converted, \
-                joined_league, birth, id_digest, id_masked, phone_digest, phone_masked, left_on) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                joined_league, birth, id_digest, id_masked, phone_digest, phone_masked, left_on, id_sealed, phone_sealed) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     let statement = values(sql(text).bind(tx.tenant()), person);
     tx.run(statement).await?;
     Ok(())
@@ -161,17 +173,54 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), DbError> 
 pub(super) async fn save(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     let text = "UPDATE person SET org = $3, name = $4, sort_key = $5, sex = $6, party_status = $7, league_status = $8, joined_party = $9, \
                 converted = $10, joined_league = $11, birth = $12, id_digest = $13, id_masked = $14, phone_digest = $15, \
-                phone_masked = $16, left_on = $17 WHERE tenant = $1 AND id = $2";
+                phone_masked = $16, left_on = $17, id_sealed = $18, phone_sealed = $19 WHERE tenant = $1 AND id = $2";
     let statement = values(sql(text).bind(tx.tenant()), person);
     tx.run(statement).await?;
     Ok(())
+}
+
+/// People with a number that another key than this one sealed, at most so many.
+pub(super) async fn sealed_before(tx: &mut Tx, key: u32, limit: i64) -> Result<Vec<Person>, DbError> {
+    let number = key.to_be_bytes().to_vec();
+    let older = " AND (substr(p.id_sealed, 1, 4) <> $2 OR substr(p.phone_sealed, 1, 4) <> $3) ORDER BY p.id LIMIT $4";
+    let query = select(tx, older).bind(number.clone()).bind(number).bind(limit);
+    read(tx, query).await
+}
+
+/// One sealed number of any office.
+pub(super) async fn any_sealed(tx: &mut Tx) -> Result<Option<(PersonId, Number, Vec<u8>)>, DbError> {
+    for (column, number) in [("id_sealed", Number::CitizenId), ("phone_sealed", Number::Phone)] {
+        let query = sql("SELECT p.id, p.").push(column).push(" FROM person p WHERE p.").push(column).push(" IS NOT NULL LIMIT 1");
+        if let Some((id, cipher)) = tx.optional::<(Uuid, Vec<u8>)>(query).await? {
+            return Ok(Some((PersonId(id), number, cipher)));
+        }
+    }
+    Ok(None)
+}
+
+pub(super) async fn add_revealed(tx: &mut Tx, by: &Actor, person: PersonId, number: Number, reason: &str) -> Result<(), DbError> {
+    let (id, now) = (tx.new_id(), tx.now());
+    let text = "INSERT INTO revealed(tenant, id, person, what, account, who, reason, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let statement = sql(text).bind(tx.tenant()).bind(id).bind(person).bind(number.code()).bind(by.account).bind(by.name.as_str());
+    tx.run(statement.bind(reason).bind(now)).await?;
+    Ok(())
+}
+
+pub(super) async fn revealed(tx: &mut Tx, person: PersonId) -> Result<Vec<Revealed>, DbError> {
+    let query = sql("SELECT what, who, reason, at FROM revealed WHERE tenant = $1 AND person = $2 ORDER BY at DESC, id DESC LIMIT 500");
+    let query = query.bind(tx.tenant()).bind(person);
+    let rows: Vec<(String, String, String, i64)> = tx.all(query).await?;
+    let one = |(what, who, reason, at): (String, String, String, i64)| {
+        let number = Number::from_code(&what).ok_or_else(|| DbError::Corrupt(format!("nobody has a number called {what}")))?;
+        Ok(Revealed { number, who, reason, at: norms::Instant(at) })
+    };
+    rows.into_iter().map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use base::Actor;
 
     #[tokio::test]
     async fn a_page_of_the_roster_is_read_in_the_order_of_an_index() {

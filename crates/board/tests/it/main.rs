@@ -6,6 +6,7 @@ mod accounts;
 mod office;
 mod orgs;
 mod people;
+mod personal;
 mod sign_in;
 mod targets;
 mod tree;

@@ -1,8 +1,7 @@
 //! Promises about people and their posts.
 
-use base::secret::Key;
 use base::{Actor, Scope, Tx, sql};
-use board::people::{AddPerson, CorrectPerson, Entry, Leave, PartyStatus, Person, PersonFilter, Sealed};
+use board::people::{AddPerson, Entry, Leave, PartyStatus, Person, PersonFilter};
 use board::posts::{self, CloseTerm, OpenTerm};
 use board::{BoardError, Org, OrgKind};
 use norms::name::PersonName;
@@ -60,37 +59,6 @@ async fn a_name_is_sought_below_an_org_only() {
         assert_eq!(house.db().read(&house.by, &house.root, find).await.unwrap().len(), 2);
         let filter = PersonFilter { under: Some(second.path.clone()), ..PersonFilter::default() };
         assert_eq!(house.db().read(&house.by, &(filter, None, 9), list).await.unwrap().rows.len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn no_citizen_id_and_no_phone_stands_in_the_table_and_one_id_is_one_person() {
-    for house in houses().await {
-        let key = Key::random();
-        let mut mine = entry("钟可", &house.root);
-        mine.citizen_id = Some(Sealed::citizen_id(&key, "99999919950615009x", day("2022-10-31")).unwrap());
-        mine.phone = Some(Sealed::phone(&key, "+86 138 1234 5678").unwrap());
-        let person = add(&house, mine.clone()).await.unwrap();
-        assert_eq!(person.entry.citizen_id.as_ref().unwrap().masked, "999***********009X");
-        assert_eq!(person.entry.phone.as_ref().unwrap().masked, "138****5678");
-        let text = "SELECT coalesce(id_digest, '') || coalesce(id_masked, '') || coalesce(phone_digest, '') || coalesce(phone_masked, '') FROM person";
-        let kept = async |tx: &mut Tx, _: &Actor, (): &()| tx.one::<(String,)>(sql(text)).await;
-        let kept = house.db().read(&house.by, &(), kept).await.unwrap().0;
-        assert!(!kept.contains("19950615") && !kept.contains("1234567"), "{kept}");
-        mine.name = PersonName::new("钟克").unwrap();
-        assert_eq!(add(&house, mine.clone()).await, Err(BoardError::PersonExists("钟可".into())));
-        let find = async |tx: &mut Tx, _: &Actor, digest: &String| board::people::by_id_digest(tx, digest).await;
-        let digest = mine.citizen_id.unwrap().digest;
-        assert_eq!(house.db().read(&house.by, &digest, find).await.unwrap(), Some(person.clone()));
-        // A form cannot show the id, so a correction without one keeps it.
-        let ask = CorrectPerson { person: person.id, entry: entry("钟珂", &house.root) };
-        house.db().write(&house.by, &ask, board::people::correct).await.unwrap();
-        let corrected = house.db().read(&house.by, &digest, find).await.unwrap().unwrap();
-        assert_eq!((corrected.entry.name.as_str(), corrected.entry.phone.is_some()), ("钟珂", true));
-        let other = Sealed::citizen_id(&Key::random(), "99999919950615009X", day("2022-10-31")).unwrap();
-        assert_ne!(other.digest, digest, "without the key the digest cannot be made");
-        assert!(matches!(Sealed::citizen_id(&key, "999999200002290018", day("2022-10-31")), Err(BoardError::CitizenId(_))));
-        assert!(matches!(Sealed::phone(&key, "12345"), Err(BoardError::Phone(_))));
     }
 }
 

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use base::secret::Key;
-use base::{Actor, OrgId, Tx};
+use base::{Actor, OrgId, PersonId, Tx};
+use board::BoardError;
 use board::people::{self, AddPerson, Entry, Sealed};
 use ledger::SubjectKind;
 use norms::name::PersonName;
@@ -24,17 +25,25 @@ pub(super) fn about(subject: &Subject, key: &Key, org_name: &str) -> About {
     };
     let key = match (&subject.id, kind) {
         (_, SubjectKind::Enterprise) => norms::name::firm_key(&subject.name),
-        (Some(id), _) => sealed(id, key).digest,
+        (Some(id), _) => digest(id, key),
         (None, _) => format!("{}@{}", subject.name, subject.branch.as_deref().unwrap_or(org_name)),
     };
     About { kind: kind.code().to_owned(), key, name: subject.name.clone() }
 }
 
-/// The keyed digest and the masked form of a citizen id, whether the sheet gives it or what was kept of one.
-pub(super) fn sealed(id: &IdNumber, key: &Key) -> Sealed {
+/// The keyed digest of a citizen id, whether the sheet gives it or what was kept of one.
+fn digest(id: &IdNumber, key: &Key) -> String {
     match id {
-        IdNumber::Clear(id) => Sealed { digest: key.seal("citizen_id", id.in_clear()), masked: id.masked() },
-        IdNumber::Sealed { masked, seal } => Sealed { digest: seal.clone(), masked: masked.clone() },
+        IdNumber::Clear(id) => key.seal("citizen_id", id.in_clear()),
+        IdNumber::Sealed { seal, .. } => seal.clone(),
+    }
+}
+
+/// A citizen id as the roster keeps it of this person; of what was kept masked, the mask.
+pub(super) fn sealed(id: &IdNumber, person: PersonId, key: &Key) -> Result<Sealed, BoardError> {
+    match id {
+        IdNumber::Clear(id) => Sealed::of_id(key, person, id),
+        IdNumber::Sealed { masked, seal } => Ok(Sealed { digest: seal.clone(), masked: masked.clone(), cipher: None }),
     }
 }
 
@@ -80,7 +89,8 @@ impl People<'_> {
             Ok(name) => name,
             Err(error) => return Ok(Err((error.chinese(), error.to_string()))),
         };
-        let sealed = subject.id.as_ref().map(|id| sealed(id, self.key));
+        let id = PersonId(tx.new_id());
+        let sealed = subject.id.as_ref().map(|number| sealed(number, id, self.key)).transpose()?;
         let there = match &sealed {
             Some(id) => people::by_id_digest(tx, &id.digest).await?.is_some(),
             None => !people::find_named(tx, Some(org), name.as_str()).await?.is_empty(),
@@ -96,7 +106,7 @@ impl People<'_> {
             )));
         }
         let entry = Entry { citizen_id: sealed, ..Entry::new(name, org) };
-        let person = people::add(tx, by, &AddPerson { id: None, entry }).await?;
+        let person = people::add(tx, by, &AddPerson { id: Some(id), entry }).await?;
         self.made.push(Made { what: "person", kind: "人员".into(), name: person.entry.name.as_str().to_owned() });
         Ok(Ok(()))
     }

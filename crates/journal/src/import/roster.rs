@@ -1,6 +1,6 @@
 //! 党员名册: persons of the roster, made or left as they are.
 
-use base::{Actor, OrgId, Tx};
+use base::{Actor, OrgId, PersonId, Tx};
 use board::people::{self, AddPerson, Entry, PartyStatus, Sex};
 use norms::name::PersonName;
 use sheet::Member;
@@ -38,12 +38,13 @@ async fn add(tx: &mut Tx, by: &Actor, ask: &Import, member: &Member, org: OrgId)
     if !people::find_named(tx, Some(org), name.as_str()).await?.is_empty() {
         return Ok(Ok(None));
     }
-    let citizen_id = member.id.as_ref().map(|id| sealed(id, &ask.key));
+    let id = PersonId(tx.new_id());
+    let citizen_id = member.id.as_ref().map(|number| sealed(number, id, &ask.key)).transpose()?;
     let sex = member.sex.as_deref().and_then(|sex| Sex::ALL.iter().copied().find(|s| s.chinese() == sex));
     let probationary = member.probationary.unwrap_or(false);
     let party = if probationary { PartyStatus::Probationary } else { PartyStatus::Member };
     let entry = Entry { sex, party, joined_party: member.joined, converted: member.confirmed, citizen_id, ..Entry::new(name, org) };
-    match people::add(tx, by, &AddPerson { id: None, entry }).await {
+    match people::add(tx, by, &AddPerson { id: Some(id), entry }).await {
         Ok(person) => Ok(Ok(Some(Made { what: "person", kind: party.chinese().to_owned(), name: person.entry.name.as_str().to_owned() }))),
         Err(board::BoardError::Db(error)) => Err(error.into()),
         Err(error) => Ok(Err((error.chinese(), error.to_string()))),

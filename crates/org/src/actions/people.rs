@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use base::secret::Key;
 use base::{Actor, OrgId, PersonId, Tx};
-use board::people::{AddPerson, CorrectPerson, Entry, Leave, Person, PersonFilter};
+use board::people::{AddPerson, CorrectPerson, Entry, Leave, Number, Person, PersonFilter, Reveal, Revealed};
 use board::posts::{self, Post};
 use board::{BoardError, Org, access};
+
+use zeroize::Zeroizing;
 
 use super::{allowed, named};
 use crate::{OrgError, rights, rules, store};
@@ -60,6 +63,10 @@ pub struct PersonView {
     pub terms: Vec<(Post, Org)>,
     /// Whether the reader may change what is said of them.
     pub may_write: bool,
+    /// Whether the reader may open their numbers.
+    pub may_reveal: bool,
+    /// Who opened their numbers: for who may open them too.
+    pub revealed: Vec<Revealed>,
 }
 
 /// One person; whom the reader may not see is not there.
@@ -70,7 +77,9 @@ pub async fn open(tx: &mut Tx, by: &Actor, id: &PersonId) -> Result<PersonView, 
     orgs.insert(org.id, org.clone());
     let terms = terms.into_iter().filter_map(|term| orgs.get(&term.org).cloned().map(|org| (term, org))).collect();
     let may_write = access::require(by, &rights::PEOPLE_WRITE, &org.path).is_ok();
-    Ok(PersonView { person, org, terms, may_write })
+    let may_reveal = access::require(by, &rights::PEOPLE_REVEAL, &org.path).is_ok();
+    let revealed = if may_reveal { board::people::revealed(tx, person.id).await? } else { Vec::new() };
+    Ok(PersonView { person, org, terms, may_write, may_reveal, revealed })
 }
 
 /// A person with their org, if somebody holds the right over it.
@@ -155,4 +164,18 @@ pub async fn leave(tx: &mut Tx, by: &Actor, ask: &Leave) -> Result<Person, OrgEr
 pub async fn come_back(tx: &mut Tx, by: &Actor, person: &PersonId) -> Result<Person, OrgError> {
     person_for(tx, by, &rights::PEOPLE_WRITE, *person).await?;
     Ok(board::people::come_back(tx, by, person).await?)
+}
+
+/// 查看原号: opens a number of somebody over whose org the actor may; the opening is written down with it.
+pub async fn reveal(tx: &mut Tx, by: &Actor, ask: &Reveal) -> Result<Zeroizing<String>, OrgError> {
+    person_for(tx, by, &rights::PEOPLE_REVEAL, ask.person).await?;
+    Ok(board::people::reveal(tx, by, ask).await?)
+}
+
+/// The people with this number whom the actor may see.
+pub async fn with_number(tx: &mut Tx, by: &Actor, ask: &(Key, Number, String)) -> Result<Vec<Person>, OrgError> {
+    let scope = access::scope(by, &rights::PEOPLE_READ);
+    let people = board::people::with_number(tx, by, ask).await?;
+    let orgs = board::orgs::many(tx, &people.iter().map(|person| person.entry.org).collect::<Vec<_>>()).await?;
+    Ok(people.into_iter().filter(|person| orgs.get(&person.entry.org).is_some_and(|org| scope.reaches(&org.path))).collect())
 }

@@ -39,16 +39,20 @@ fn org_routes(routes: Routes) -> Routes {
 }
 
 fn people_routes(routes: Routes) -> Routes {
-    use people::{edit, list, show, terms};
+    use people::{edit, find, list, reveal, show, terms};
     routes
         .get("/people", &rights::PEOPLE_READ, list::page)
         .get("/people/list.csv", &rights::PEOPLE_READ, list::file)
         .get("/people/list.xlsx", &rights::PEOPLE_READ, list::file)
+        .get("/people/find", &rights::PEOPLE_READ, find::page)
+        .post("/people/find", &rights::PEOPLE_READ, find::send)
         .get("/people/new", &rights::PEOPLE_WRITE, edit::add_page)
         .post("/people/new", &rights::PEOPLE_WRITE, edit::add_send)
         .get("/people/{id}", &rights::PEOPLE_READ, show::page)
         .get("/people/{id}/correct", &rights::PEOPLE_WRITE, edit::correct_page)
         .post("/people/{id}/correct", &rights::PEOPLE_WRITE, edit::correct_send)
+        .get("/people/{id}/reveal/{number}", &rights::PEOPLE_REVEAL, reveal::page)
+        .post("/people/{id}/reveal/{number}", &rights::PEOPLE_REVEAL, reveal::send)
         .get("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_page)
         .post("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_send)
         .post("/people/{id}/return", &rights::PEOPLE_WRITE, terms::come_back)

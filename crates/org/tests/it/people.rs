@@ -45,7 +45,7 @@ async fn rare_names_survive_the_form_the_list_and_both_downloads() {
 }
 
 #[tokio::test]
-async fn of_a_citizen_id_and_a_phone_only_the_masked_form_is_shown_and_nothing_else_kept() {
+async fn a_citizen_id_and_a_phone_are_shown_masked_on_every_page_and_in_every_file() {
     for house in houses().await {
         let org = house.first.id.to_string();
         let mut recorder = house.browser("first").await;
@@ -239,5 +239,47 @@ async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_download() {
         assert!(text.contains("'=cmd"), "{text}");
         let text = csv(&officer.get("/orgs/list.csv").await.expect(200));
         assert!(text.contains("'=cmd"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_opened_by_who_may_with_a_reason_and_found_without_standing_in_an_address() {
+    for house in houses().await {
+        house.account("officer", "周明", Role::Officer, house.general.id).await;
+        let org = house.first.id.to_string();
+        let mut recorder = house.browser("first").await;
+        recorder.get("/people/new").await.expect(200);
+        let all = [fields("张三", &org), vec![("citizen_id", ID), ("phone", "13800001234")]].concat();
+        let page = recorder.submit("/people/new", &all).await.expect(200);
+        let path = format!("/people/{}", id_of(&page));
+        // Who keeps the roster may find by a number, not open it.
+        assert!(!page.has("查看原号"));
+        recorder.get(&format!("{path}/reveal/citizen_id")).await.expect(403);
+        recorder.get("/people/find").await.expect(200);
+        let found =
+            recorder.press("/people/find", &[("number", "citizen_id"), ("text", "11010519491231002x")]).await.expect(200).shows("张三");
+        assert!(found.path.starts_with("/people/") && !found.path.contains("110105"), "{}", found.path);
+        recorder.get("/people/find").await.expect(200);
+        recorder.press("/people/find", &[("number", "phone"), ("text", "13900001234")]).await.expect(422).shows("没有这个号码的人");
+        recorder.press("/people/find", &[("number", "phone"), ("text", "12")]).await.expect(422);
+
+        let mut officer = house.browser("officer").await;
+        officer.get(&path).await.expect(200).shows("查看原号");
+        let at = format!("{path}/reveal/citizen_id");
+        officer.get(&at).await.expect(200);
+        let refused = officer.press(&at, &[("reason", "")]).await.expect(422);
+        assert!(!refused.has(ID));
+        let shown = officer.press(&at, &[("reason", "核对政审材料")]).await.expect(200).shows(ID).shows("周明于");
+        assert_eq!(shown.header("cache-control"), "no-store");
+        let page = officer.get(&path).await.expect(200).shows("查看原号的记录").shows("核对政审材料").shows("周明");
+        assert!(!page.has(ID));
+        officer.get(&format!("{path}/reveal/password")).await.expect(404);
+
+        // Nobody of another branch comes near it.
+        house.account("other", "外支部", Role::Officer, house.second.id).await;
+        let mut other = house.browser("other").await;
+        other.get(&at).await.expect(404);
+        other.get("/people/find").await.expect(200);
+        other.press("/people/find", &[("number", "citizen_id"), ("text", ID)]).await.expect(422).shows("没有这个号码的人");
     }
 }

@@ -7,6 +7,7 @@ mod facts;
 mod figures;
 mod import;
 pub mod init;
+mod keys;
 mod ledger;
 mod propose;
 mod reference;
@@ -38,6 +39,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Ledger(command) => ledger::run(&open(config).await?, &command, format).await,
         Command::Backup { file } => backup::run(&config, &file, format).await,
         Command::Restore(args) => backup::restore(&config, &args, format).await,
+        Command::Keys(command) => keys::run(&open(config).await?, &command).await,
         Command::Reference { what } => reference::run(&what),
     }
 }

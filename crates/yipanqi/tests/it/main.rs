@@ -7,6 +7,7 @@ mod figures;
 mod files;
 mod hardship;
 mod house;
+mod keys;
 mod power;
 mod proposals;
 mod reports;

@@ -28,14 +28,14 @@ fn form(staff: &Staff, action: &str, orgs: &fields::Orgs) -> Form {
         .field(Field::radio("league", "团员", leagues).required().value(LeagueStatus::None.code()))
         .field(fields::past_day("joined_league", "入团日期", today))
         .field(fields::past_day("birth", "出生日期", today))
-        .field(Field::text("citizen_id", "身份证号").max(40).help("号码本身不保存，只留校验摘要和打码形式，用于认出同一个人。"))
-        .field(Field::text("phone", "手机号").max(40).help("同样只留校验摘要和打码形式。"))
+        .field(Field::text("citizen_id", "身份证号").max(40).help("加密保存，页面上只显示打码形式，查看原号要写明原因并留下记录。"))
+        .field(Field::text("phone", "手机号").max(40).help("同样加密保存。"))
 }
 
 /// What the form says, or what is wrong with it.
-fn entry(staff: &Staff, form: &Form) -> Result<Entry, BoardError> {
-    let sealed_id = |text: &str| Sealed::citizen_id(&staff.app.key, text, staff.today());
-    let sealed_phone = |text: &str| Sealed::phone(&staff.app.key, text);
+fn entry(staff: &Staff, person: PersonId, form: &Form) -> Result<Entry, BoardError> {
+    let sealed_id = |text: &str| Sealed::citizen_id(&staff.app.key, person, text, staff.today());
+    let sealed_phone = |text: &str| Sealed::phone(&staff.app.key, person, text);
     Ok(Entry {
         sex: Sex::from_code(form.text("sex")),
         party: PartyStatus::from_code(form.text("party")).unwrap_or(PartyStatus::None),
@@ -90,7 +90,7 @@ pub(in crate::pages) async fn add_send(staff: Staff, input: Input) -> Result<Res
     if form.valid() {
         let id = PersonId(form.record().unwrap_or_else(|| staff.new_id()));
         let org = form.text("org").to_owned();
-        let answer = match entry(&staff, &form) {
+        let answer = match entry(&staff, id, &form) {
             Ok(entry) => staff.write(&Add { id, org, entry }, people::add).await,
             Err(error) => Err(error.into()),
         };
@@ -154,7 +154,7 @@ pub(in crate::pages) async fn correct_send(staff: Staff, Path(id): Path<String>,
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.valid() {
         let (org, seen) = (form.text("org").to_owned(), form.text("seen").to_owned());
-        let answer = match entry(&staff, &form) {
+        let answer = match entry(&staff, view.person.id, &form) {
             Ok(entry) => staff.write(&Correct { person: view.person.id, org, entry, seen }, people::correct).await,
             Err(error) => Err(error.into()),
         };

@@ -1,7 +1,9 @@
 //! 人员.
 
 pub(super) mod edit;
+pub(super) mod find;
 pub(super) mod list;
+pub(super) mod reveal;
 pub(super) mod show;
 pub(super) mod terms;
 

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use base::PersonId;
 use board::Org;
-use board::people::LeagueStatus;
+use board::people::{LeagueStatus, Revealed, Sealed};
 use board::posts::Post;
 use kit::form::button;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
@@ -19,6 +19,7 @@ use crate::rights;
 struct PersonHtml<'a> {
     view: &'a PersonView,
     terms: Markup,
+    revealed: Markup,
 }
 
 impl PersonHtml<'_> {
@@ -34,8 +35,15 @@ impl PersonHtml<'_> {
         self.view.person.entry.league != LeagueStatus::None
     }
 
-    fn masked(&self, sealed: &Option<board::people::Sealed>) -> String {
-        sealed.as_ref().map_or_else(|| "未填".into(), |sealed| sealed.masked.clone())
+    /// The mask, and the way to the number itself for who may open it.
+    fn masked(&self, sealed: &Option<Sealed>, number: &str) -> Markup {
+        let Some(sealed) = sealed else { return Markup::text("未填") };
+        let open = format!("{}/reveal/{number}", super::href(&self.view.person));
+        match (&sealed.cipher, self.view.may_reveal) {
+            (Some(_), true) => Markup::text(&sealed.masked).and(Markup::text(" ")).and(Markup::link(&open, "查看原号")),
+            (Some(_), false) => Markup::text(&sealed.masked),
+            (None, _) => Markup::text(&format!("{}（未保存原号）", sealed.masked)),
+        }
     }
 }
 
@@ -43,7 +51,7 @@ impl PersonHtml<'_> {
 pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let view = staff.read(&crate::pages::id::<PersonId>(&id)?, people::open).await?;
     let href = super::href(&view.person);
-    let html = PersonHtml { terms: terms(&staff, &view), view: &view };
+    let html = PersonHtml { terms: terms(&staff, &view), revealed: revealed(&view), view: &view };
     let sub = format!("{} · {}", view.org.name, view.person.entry.party.chinese());
     let mut page = Page::new(view.person.entry.name.as_str()).style("org.css").back("人员", "/people").sub(&sub).template(&html)?;
     if view.may_write && view.person.left.is_some() {
@@ -86,4 +94,17 @@ fn terms(staff: &Staff, view: &PersonView) -> Markup {
         Markup::text("还没有登记任职。")
     };
     Table::new("任职", columns).rows(view.terms.iter().map(row)).empty(empty).render()
+}
+
+/// Who opened the numbers, for who may open them too; nothing while nobody has.
+fn revealed(view: &PersonView) -> Markup {
+    if view.revealed.is_empty() {
+        return Markup::empty();
+    }
+    let columns =
+        vec![Column::short("at", "时间"), Column::short("who", "查看人"), Column::short("number", "内容"), Column::words("reason", "原因")];
+    let row = |one: &Revealed| {
+        Row::new(vec![Cell::text(one.at.chinese()), Cell::text(&one.who), Cell::text(one.number.chinese()), Cell::text(&one.reason)])
+    };
+    Table::new("查看原号的记录", columns).rows(view.revealed.iter().map(row)).render()
 }
