@@ -46,7 +46,7 @@ impl Key {
     /// # Errors
     /// [`KeyError`].
     pub fn open(path: &Path) -> Result<Key, KeyError> {
-        Ok(Key::open_with(path, KeyFile::open(&Key::vault_path(path))?)?)
+        Key::open_with(path, KeyFile::open(&Key::vault_path(path))?)
     }
 
     /// The same with another vault, such as a cryptographic machine.

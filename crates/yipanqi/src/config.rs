@@ -114,7 +114,7 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     (
         "key_file",
         "yipanqi.key beside the database",
-        "The installation's key, made with mode 0600 when it is not there. Keep it with the backup: without it digests and seals cannot be checked.",
+        "The installation's key, made with mode 0600 when it is not there; beside it, with the ending `.vault`, the keys that encrypt personal numbers. Keep copies of both, apart from the backups: without them numbers, digests and seals cannot be read.",
     ),
     ("public_url", "none", "The address by which people reach it; with `https://` cookies are marked `Secure` and `__Host-`."),
     ("behind_proxy", "false", "A proxy of yours stands in front: its `X-Forwarded-*` headers are believed."),
