@@ -163,9 +163,11 @@ impl Plan {
 fn same_keys(manifest: &Manifest, path: &Path) -> Result<(), Failure> {
     for wanted in &manifest.keys {
         let shown = path.display();
-        if !path.exists() {
-            let what = format!("the key file {shown} is missing; put the {} there that belongs to this backup", wanted.name);
-            return Err(Failure::problem(what));
+        for file in [path, &Key::vault_path(path)] {
+            if !file.exists() {
+                let file = file.display();
+                return Err(Failure::problem(format!("the key file {file} is missing; put the one there that belongs to this backup")));
+            }
         }
         if KeyMark::of(&wanted.name, &Key::open(path)?) != *wanted {
             let what = format!("the key file {shown} is not the {} of this backup; put that one there", wanted.name);
