@@ -201,7 +201,7 @@ impl Sign<'_> {
         match self.metric.code {
             "assist.service" => {
                 let served = ["开展", "提供", "走访", "上门", "入企", "助企服务", "惠企服务"];
-                let bare = stands(self.text, self.hit.start, "提供服务");
+                let bare = ["提供服务", "服务场次"].iter().any(|word| stands(self.text, self.hit.start, word));
                 if bare && !(counted && around.firms && !around.volunteering) {
                     return false;
                 }
@@ -215,7 +215,9 @@ impl Sign<'_> {
             }
             "assist.unmet" => around.requests || self.in_piece(&["诉求", "企业"]),
             // 服务企业家数：姑苏12，吴中9
-            "assist.enterprise_covered" => counted || self.followed(&["家数", "户数", "数量", "数:"]),
+            "assist.enterprise_covered" => {
+                counted || self.seen.counts.is_empty() && self.followed(&["数"]) || self.followed(&["家数", "户数", "数量", "数:"])
+            }
             "assist.care_child" => around.caring && counted,
             "assist.care_class" => {
                 let opens = ["开班", "开设", "新开", "开办", "开营", "揭牌", "开课"];

@@ -270,9 +270,11 @@ fn bind(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, bo
         to >= from && to - from <= most && !text[from..to].iter().any(|c| matches!(c, ',' | '、' | ';' | '。' | '(' | ')'))
     };
     let wide = if acts { 4 } else { 8 };
+    // 主题活动（助企）6次: what the bracket adds stands between.
+    let from = aside(text, hit.end, clause.end);
     let after = seen.counts.iter().filter(open).find(|count| {
         let most = if count.is_bare() { 2 } else { wide };
-        count.span.start >= hit.end && count.span.start < bounds.end && close(hit.end, count.span.start, most) && fits(count)
+        count.span.start >= from && count.span.start < bounds.end && close(from, count.span.start, most) && fits(count)
     });
     let before = seen.counts.iter().rev().filter(open).find(|count| {
         !count.is_bare()
@@ -289,6 +291,13 @@ fn bind(text: &[char], seen: &Seen, metric: &Metric, hit: Span, clause: Span, bo
     .or_else(|| in_brackets(text, seen, metric, hit, used))
     .or_else(|| dated(text, seen, metric, hit, used))
     .or_else(|| same_unit(text, seen, metric, hit, bounds, used))
+}
+
+/// Behind a short bracket without figures that stands here, else here.
+fn aside(text: &[char], at: usize, limit: usize) -> usize {
+    let plain = |close: &usize| text[at + 1..*close].iter().all(|c| is_han(*c));
+    let close = (at..limit.min(at + 8)).find(|close| text[*close] == ')').filter(|_| text.get(at) == Some(&'('));
+    close.filter(plain).filter(|close| text.get(close + 1).is_some_and(char::is_ascii_digit)).map_or(at, |close| close + 1)
 }
 
 /// 支委会（2次）, 党小组会（两个小组分开开，2次）

@@ -3,6 +3,7 @@
 use norms::Day;
 
 use crate::acts::{Act, is_taking_part, served};
+use crate::alike;
 use crate::days::{How, Said};
 use crate::draft::Draft;
 use crate::lexicon::metrics::Form;
@@ -361,6 +362,11 @@ pub(crate) fn backfill(weaver: &mut Weaver, seen: &[Seen], start: usize, sender:
         if draft.day.is_none() {
             let later = days.iter().find(|day| day.span.start > draft.trigger.start);
             draft.set_day(later.or(days.first()).copied());
+        }
+        // 青年突击队的志愿者…。东港镇团委: who signs answers for a team without a name of its own.
+        let team = |org: Span| alike::is_nameless_team(&weaver.text.plain[org.start..org.end]);
+        if draft.org.is_some_and(team) {
+            draft.org = signed.filter(|org| org.start > draft.trigger.start && !team(*org)).or(draft.org);
         }
         if draft.org.is_none() && draft.ours {
             draft.org = signed.or(sender);

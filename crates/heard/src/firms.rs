@@ -54,6 +54,13 @@ pub(crate) fn find(text: &[char], span: Span, taken: &[Span], item: bool) -> Vec
             && (text.get(name.end).is_none_or(|c| name.end >= span.end || !is_han(*c)) || NO_BRAND.at(text, name.end, span.end).is_some())
     };
     out.extend(doubtful.iter().copied().filter(visited));
+    // 去了北辰模具还有鲸落文创
+    let joined = |name: &Span| {
+        let named = |at: usize| out.iter().any(|firm| firm.end == at);
+        ["还有", "以及"].iter().any(|word| name.start >= span.start + 2 && stands(text, name.start - 2, word) && named(name.start - 2))
+    };
+    let more: Vec<Span> = doubtful.iter().copied().filter(joined).collect();
+    out.extend(more);
     // An item of a list that opens with it: 3、安泽检测 无诉求.
     let opens = |name: &Span| item && name.start == span.start && text.get(name.end).is_none_or(|c| name.end >= span.end || !is_han(*c));
     out.extend(doubtful.iter().copied().filter(opens));

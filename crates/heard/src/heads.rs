@@ -103,6 +103,8 @@ pub(crate) fn leading(text: &[char], seen: &mut Seen) {
     let Some(name) = length.map(|length| Span::new(start, start + length)).filter(|name| name.end < span.end) else { return };
     let plain = text[name.start..name.end].iter().all(|c| is_han(*c) && !NOBODY.contains(*c));
     let word = NO_ORG.any(text, name);
+    // 整改完成问题3项: the sign itself is nobody's name.
+    let word = word || seen.hits.iter().any(|hit| hit.span.meets(name));
     if plain && !word && !signs::ALL.any(text, name) && !ACT.any(text, name) && !seen.firms.iter().any(|firm| firm.meets(name)) {
         seen.people.retain(|person| !person.meets(name));
         seen.orgs.insert(0, Org { span: name, part: Part::Doer });
@@ -127,7 +129,8 @@ fn head(text: &[char], seen: &Seen) -> Option<Span> {
     let word = [&DONE_HEADING, &PLAN_HEADING, &REQUEST, &CORRECTION, &ACT, &GREETING, &REPLY].iter().any(|words| words.any(text, name));
     let free =
         !signs::ALL.any(text, name) && !seen.days.iter().any(|day| day.span.meets(name)) && !seen.firms.iter().any(|firm| firm.meets(name));
-    let sum = ["合计", "总计", "小计", "共计", "序号"].iter().any(|word| stands(text, name.start, word));
+    let sum =
+        ["合计", "总计", "小计", "共计", "序号", "单位", "板块", "名称", "地区", "部门"].iter().any(|word| stands(text, name.start, word));
     let inside = colon.is_some() || !piece.first;
     ((2..=6).contains(&length) && (closed && !inside || counted && inside) && !sum && !word && free).then_some(name)
 }

@@ -74,6 +74,11 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
     let done_in = |clause: &Span| is_done(text, *clause, days);
     let done = parts.iter().any(done_in);
     let mut verdict = Verdict { why: None, undone: Vec::new(), done };
+    // 答：最多7晚: what may be, not what was.
+    if stands(text, piece.span.start, "答:") {
+        verdict.why = Some(Why::Reply);
+        return verdict;
+    }
     if let Some(from) = question(text, piece, &parts) {
         if parts[..from].iter().any(done_in) {
             verdict.undone.extend(&parts[from..]);
@@ -98,8 +103,9 @@ pub(crate) fn judge(text: &[char], piece: &Piece, days: &[Said], counts: &[Count
     let mut carried = ahead;
     let mut asked = None;
     for (number, clause) in parts.iter().enumerate() {
-        let request = REQUEST.first(text, *clause).is_some_and(|(word, ())| !done_words(text, Span::new(clause.start, word.start)))
-            || asks_for(text, *clause);
+        let request = REQUEST.first(text, *clause).is_some_and(|(word, ())| {
+            !done_words(text, Span::new(clause.start, word.start)) && !is_figure(text, word) && !is_over(text, word, days)
+        }) || asks_for(text, *clause);
         if request && asked.is_none() {
             asked = Some(number);
         }
@@ -257,6 +263,22 @@ pub(crate) fn is_reply(text: &[char], span: Span) -> bool {
     REPLY.at(text, span.start, span.end).is_some_and(|(word, ())| {
         word.len() > 1 || !is_han(text[word.start]) || text.get(word.end).is_none_or(|c| word.end >= span.end || !is_han(*c))
     })
+}
+
+/// 报名儿童32名: so many came.
+fn is_figure(text: &[char], word: Span) -> bool {
+    let who = ["儿童", "学生", "孩子", "学员", "小朋友", "学童"];
+    stands(text, word.start, "报名")
+        && who.iter().any(|who| {
+            let next = word.start + 2 + who.chars().count();
+            stands(text, word.start + 2, who) && text.get(next).is_some_and(char::is_ascii_digit)
+        })
+}
+
+/// 7月31日截止, in August: nothing is asked any more.
+fn is_over(text: &[char], word: Span, days: &[Said]) -> bool {
+    let closes = stands(text, word.end.saturating_sub(2), "截止") || stands(text, word.end, "截止");
+    closes && days.iter().any(|day| day.past && !day.ahead && day.span.end <= word.end && day.span.end + 2 >= word.start)
 }
 
 /// 8月底前, 25日之前: by then, not yet.

@@ -11,6 +11,7 @@
 
 mod accept;
 mod acts;
+mod alike;
 mod choose;
 mod days;
 mod draft;

@@ -140,7 +140,9 @@ fn is_whole(text: &[char], tail: Span) -> bool {
         _ => "",
     };
     // 张家港市民主评议
-    !text.get(tail.end).is_some_and(|c| other.contains(*c)) || last == '市' && stands(text, tail.end, "民主")
+    !text.get(tail.end).is_some_and(|c| other.contains(*c))
+        || last == '市' && stands(text, tail.end, "民主")
+        || stands(text, tail.end, "分别")
 }
 
 /// Looks left from an org's last word to where its name begins.
@@ -295,6 +297,11 @@ fn part(text: &[char], span: Span, name: Span, days: &[Span], found: &[Org]) -> 
     if reports {
         return Part::Doer;
     }
+    // 请了市委党校的老师来上课, 由市委党校方教授主讲: a school that lends the speaker.
+    let lends = from > span.start && matches!(text[from - 1], '由' | '请' | '了') && stands(text, name.end - 2, "党校");
+    if lends {
+        return Part::With;
+    }
     // 均为高新区团工委牵头
     let leads = ["牵头", "主办", "承办", "负责", "组织实施"].iter().any(|word| stands(text, name.end, word));
     if leads && from > span.start && matches!(text[from - 1], '为' | '由' | '是') {
@@ -379,20 +386,4 @@ fn is_stop(text: &[char], span: Span, name: Span) -> bool {
         && ["社区", "村", "学校", "小学", "中学", "大学", "学院", "医院", "银行", "中心", "站"]
             .iter()
             .any(|tail| name.len() > 2 && stands(text, name.end - tail.chars().count(), tail))
-}
-
-/// Whether two names mean one org, the first the fuller form: 团市委机关第二党支部 and 二支部.
-pub(crate) fn is_fuller(full: &[char], short: &[char]) -> bool {
-    let bare =
-        |name: &[char]| -> Vec<char> { name.iter().copied().filter(|c| !matches!(c, '第' | '党' | ' ' | '“' | '”')).collect() };
-    let (full, short) = (bare(full), bare(short));
-    // 常熟, where 常熟团市委 signs.
-    let region = REGIONS.at(&short, 0, short.len()).is_some_and(|(name, ())| {
-        let rest = &short[name.end..];
-        full.starts_with(&short[..name.end]) && matches!(rest, [] | ['市' | '区' | '县'])
-    });
-    if region && full.len() > short.len() {
-        return true;
-    }
-    full.len() > short.len() && short.len() >= 2 && full.ends_with(&short)
 }

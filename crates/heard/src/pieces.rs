@@ -67,6 +67,7 @@ fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut 
         }
     };
     let mut depth = 0_usize;
+    let mut rows = false;
     while at < line.end {
         if let Some(end) = marker(folded, at, line, start, next) {
             push(start, at, item, false, &mut first);
@@ -90,11 +91,18 @@ fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut 
             push(start, at, item, false, &mut first);
             start = at + 1;
         }
+        // 5月服务企业：滨湖区：12家；东港镇：8家
+        if c == ':' && depth == 0 && !rows && !item && opens_rows(folded, at + 1, line.end) {
+            push(start, at + 1, false, false, &mut first);
+            (start, at, item, rows) = (at + 1, at + 1, true, true);
+            continue;
+        }
         let closes = matches!(c, '。' | '!' | ';') || c == '?' || c == '\u{2757}' || c == '\u{2755}';
         if closes && (depth == 0 || matches!(c, '。' | '?')) {
             push(start, at, item, c == '?', &mut first);
             start = at + 1;
-            item = false;
+            item = rows && c == ';';
+            rows = item;
         } else if (c == ' ' || c == ',' || c == ';') && label_at(folded, at + 1, line.end).is_some() && at > start {
             push(start, at, item, false, &mut first);
             start = at + 1;
@@ -105,6 +113,17 @@ fn cut_line(text: &Text, line: Span, number: usize, next: &mut usize, out: &mut 
         at += 1;
     }
     push(start, line.end, item, false, &mut first);
+}
+
+/// Whether two short names follow, each with a colon and a number, parted by ;.
+fn opens_rows(folded: &[char], from: usize, limit: usize) -> bool {
+    let row = |from: usize| {
+        let length = folded[from..limit].iter().take(9).take_while(|c| is_han(**c)).count();
+        let end = from + length;
+        let counted = folded.get(end + 1).is_some_and(char::is_ascii_digit) && end + 1 < limit;
+        (2..=8).contains(&length) && folded.get(end) == Some(&':') && counted
+    };
+    row(from) && (from..limit.min(from + 60)).find(|at| folded[*at] == ';').is_some_and(|at| row(at + 1))
 }
 
 /// The end of a list's number or sign that begins here: 1. 2、 3） ① 1️⃣ ⑴ 一、 （一） •

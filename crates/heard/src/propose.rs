@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use norms::Day;
 
+use crate::alike;
 use crate::draft::Draft;
 use crate::lexicon::metrics::Form;
 use crate::model::{Amount, Evidence, Ignored, Known, Proposal, Record, Why};
-use crate::orgs;
 use crate::seen::Names;
 use crate::split;
 use crate::text::{Span, Text};
@@ -126,7 +126,7 @@ fn named(text: &Text, mut doers: Vec<Span>) -> Vec<(Span, Vec<char>)> {
 /// The fullest form in which the paste names the org.
 fn fullest(text: &Text, org: Span, doers: &[(Span, Vec<char>)]) -> Span {
     let name = &text.plain[org.start..org.end];
-    let fuller = doers.iter().filter(|(_, other)| orgs::is_fuller(other, name));
+    let fuller = doers.iter().filter(|(_, other)| alike::is_fuller(other, name));
     fuller.map(|(span, _)| *span).max_by_key(|other| (other.len(), std::cmp::Reverse(other.start))).unwrap_or(org)
 }
 

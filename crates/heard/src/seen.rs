@@ -95,6 +95,15 @@ impl Seen {
         let people: Vec<Span> = people.into_iter().filter(|name| writes != Some(*name) || figures(name)).collect();
         let mut hits = hits(plain, span, &firms, &orgs);
         hits.retain(|hit| !counts.iter().any(|count| count.span.meets(hit.span)));
+        // 服务企业数, above a column of figures.
+        let column = ["服务企业数", "走访企业数", "覆盖企业数", "惠及企业数"]
+            .iter()
+            .find_map(|word| crate::text::find(plain, span, word))
+            .filter(|_| counts.is_empty() && piece.first);
+        if let Some(at) = column {
+            hits.retain(|hit| hit.code != "assist.service");
+            hits.push(Hit { span: Span::new(at + 2, at + 4), code: "assist.enterprise_covered" });
+        }
         let place = places::find(plain, span, &day_spans).filter(|place| {
             let doer = orgs.iter().any(|org| org.part == Part::Doer && org.span == *place);
             !doer && !firms.iter().any(|firm| firm.meets(*place))
@@ -116,7 +125,9 @@ impl Seen {
 
     /// Whether nothing stands here but names, with what each did: 1. 钟可 3小时.
     pub fn is_names(&self, text: &[char]) -> bool {
-        if self.people.is_empty() || !self.hits.is_empty() || !self.firms.is_empty() {
+        // 滨湖区：12家（联系人…） counts firms.
+        let counted = self.counts.iter().any(|count| count.is_in(&["家", "户"]));
+        if self.people.is_empty() || !self.hits.is_empty() || !self.firms.is_empty() || counted {
             return false;
         }
         let taken = |at: usize| {

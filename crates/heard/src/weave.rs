@@ -4,6 +4,7 @@ use norms::Day;
 
 use crate::accept::Around;
 use crate::acts::{self, Act};
+use crate::alike;
 use crate::choose::choose;
 use crate::days::{self, Said};
 use crate::draft::Draft;
@@ -12,7 +13,7 @@ use crate::heads;
 use crate::judge::{chatter, done_words};
 use crate::kinds::{self, Kind};
 use crate::lexicon::cues::{DONE_HEADING, FRESH, PLAN_HEADING, RUNNING};
-use crate::lexicon::metrics::{Metric, metric};
+use crate::lexicon::metrics::{Form, Metric, metric};
 use crate::lists;
 use crate::mend;
 use crate::model::Why;
@@ -258,10 +259,13 @@ impl<'a> Weaver<'a> {
         }
         self.repeated(seen, &mut chosen, start);
         let made = self.drafts.len();
+        let row_follows = all.get(at + 1).is_some_and(is_row);
         for (order, act) in chosen.iter().enumerate() {
             let drafts = fill::drafts(self, seen, act, order, &chosen, held, today, number);
             let gathers = heading && act.metric.code == "assist.service" && seen.firms.is_empty() && act.own.is_none();
-            let titled = DONE_HEADING.any(text, seen.piece.span) || seen.piece.heads || gathers;
+            let counts = matches!(act.metric.form, Form::Things | Form::Stock | Form::Firms);
+            let column = counts && seen.counts.is_empty() && row_follows;
+            let titled = DONE_HEADING.any(text, seen.piece.span) || seen.piece.heads || gathers || column;
             let heading = heading && !seen.piece.item && titled && act.own.is_none();
             self.drafts.extend(drafts.into_iter().map(|draft| Draft { heading, gathers, ..draft }));
         }
@@ -349,7 +353,7 @@ impl<'a> Weaver<'a> {
 
 /// The same org, or one name the fuller form of the other.
 pub(crate) fn same_org(one: &[char], other: &[char]) -> bool {
-    one == other || orgs::is_fuller(one, other) || orgs::is_fuller(other, one)
+    one == other || alike::is_fuller(one, other) || alike::is_fuller(other, one)
 }
 
 /// Whether a piece says of anything when, who or that it is done.

@@ -197,3 +197,62 @@ fn a_plan_for_next_week_is_none_of_last_week_s_days() {
         assert_eq!((&proposal["records"], &proposal["ignored"][0]["why"]), (&json!([]), &json!("plan")), "{text}");
     }
 }
+
+/// Metric, day, org and quantity of each record.
+fn told(today: &str, text: &str) -> Vec<(Value, Value, Value, Value)> {
+    let proposal = serde_json::to_value(on(today, text)).unwrap();
+    let one = |record: &Value| (record["metric"].clone(), record["day"].clone(), record["org"].clone(), record["quantity"].clone());
+    proposal["records"].as_array().unwrap().iter().map(one).collect()
+}
+
+fn wanted(list: &[(&str, &str, &str, i64)]) -> Vec<(Value, Value, Value, Value)> {
+    list.iter().map(|(metric, day, org, quantity)| (json!(metric), json!(day), json!(org), json!(quantity))).collect()
+}
+
+#[test]
+fn who_signs_or_heads_a_message_is_the_org_and_no_team_or_place_in_it() {
+    let team = told("2023-03-17", "昨天党员先锋队志愿者8人去社区帮忙。\n柳岸镇团委");
+    assert_eq!(team, wanted(&[("mobilise.volunteer_people", "2023-03-16", "柳岸镇团委", 8)]));
+    let named = told("2023-03-17", "昨天二支部青年突击队6名志愿者清扫河道。机关党总支");
+    assert_eq!(named, wanted(&[("mobilise.volunteer_people", "2023-03-16", "二支部青年突击队", 6)]));
+    let place = told("2024-06-16", "共青团云溪县委\n5月30日，云溪县召开青年座谈会1次。");
+    assert_eq!(place, wanted(&[("study.symposium", "2024-05-30", "共青团云溪县委", 1)]));
+    let sign = told("2024-06-16", "上周整改完成问题3项。整改办");
+    assert_eq!(sign, wanted(&[("integrity.rectification_done", "2024-06-09", "整改办", 3)]));
+    let host = told("2024-06-16", "昨天助企沙龙1场 参加企业：瑞禾食品 承办：云溪县团委");
+    assert_eq!(host, wanted(&[("assist.event", "2024-06-15", "云溪县团委", 1)]));
+    assert_eq!(told("2024-06-16", "昨天二支部请了市委党校的老师来上党课"), wanted(&[("life.party_lecture", "2024-06-15", "二支部", 1)]));
+}
+
+#[test]
+fn columns_and_lists_in_a_line_give_a_record_for_each_row() {
+    for (heading, metric) in [("单位\t走访企业数", "assist.enterprise_covered"), ("单位\t新增阵地云", "assist.position")] {
+        let table = told("2024-06-16", &format!("{heading}\n云溪镇\t4\n柳岸镇\t6\n以上为上月数据"));
+        assert_eq!(table, wanted(&[(metric, "2024-05-31", "云溪镇", 4), (metric, "2024-05-31", "柳岸镇", 6)]));
+    }
+    let list = told("2024-06-16", "上周走访企业：云溪镇：4家（联系人钟可）；柳岸镇：6家（联系人顾念）");
+    let covered = "assist.enterprise_covered";
+    assert_eq!(list, wanted(&[(covered, "2024-06-09", "云溪镇", 4), (covered, "2024-06-09", "柳岸镇", 6)]));
+}
+
+#[test]
+fn festivals_are_days_and_days_in_a_row_end_with_the_last() {
+    for (today, text, day) in [
+        ("2024-06-16", "七一当天，二支部上党课1次", "2023-07-01"),
+        ("2024-07-16", "七一，二支部上党课1次", "2024-07-01"),
+        ("2024-11-16", "国庆节当天，二支部上党课1次", "2024-10-01"),
+        ("2024-06-16", "6月3日起连续五天，二支部上党课1次", "2024-06-07"),
+        ("2024-06-05", "6月3日起连续五天，二支部上党课1次", "2024-06-05"),
+    ] {
+        assert_eq!(told(today, text), wanted(&[("life.party_lecture", day, "二支部", 1)]), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_question_is_no_record_and_a_deadline_that_is_over_asks_for_nothing() {
+    assert_eq!(told("2024-06-16", "问：住驿站最长几天？\n答：最多5晚"), []);
+    let hours = "自学学时接龙（5月31日截止）\n1. 钟可 3\n2. 顾念 2.5";
+    let proposal = serde_json::to_value(on("2024-06-16", hours)).unwrap();
+    assert_eq!((&proposal["records"][0]["metric"], &proposal["records"][0]["quantity"]), (&json!("study.self_hours"), &json!(5.5)));
+    assert_eq!(told("2024-05-16", "6月30日截止报名，还差3名志愿者"), []);
+}

@@ -66,7 +66,7 @@ pub(crate) fn find(text: &[char], span: Span, today: Day) -> Vec<Said> {
         let before = out.last().filter(|last| joined(text, last.span.end, at)).copied();
         match words::at(text, at, span, today).or_else(|| scan::at(text, at, span, today, before)) {
             Some(said) => {
-                let said = since(text, said, today);
+                let said = lasting(text, since(text, said, today), span, today);
                 at = said.span.end.max(at + 1);
                 if let Some(last) = out.last_mut().filter(|last| last.how == How::Point && spans(text, last.span.end, said.span.start)) {
                     // 周一到周三: the last day, in the same week.
@@ -115,6 +115,22 @@ fn since(text: &[char], said: Said, today: Day) -> Said {
     }
     let span = Span::new(said.span.start, said.span.end + 2);
     Said { year: None, month: None, ..Said::new(span, today, How::Period, today) }
+}
+
+/// 本周二起连续三天 ends on the third of them.
+fn lasting(text: &[char], said: Said, within: Span, today: Day) -> Said {
+    let from = ["起连续", "起,连续", "开始连续", "开始,连续", "起,"].iter().find(|word| stands(text, said.span.end, word));
+    let Some(word) = from.filter(|_| said.how == How::Point && said.day <= today) else { return said };
+    let start = said.span.end + word.chars().count();
+    let Some(days) =
+        scan::number(text, start, within.end).filter(|days| text.get(days.end) == Some(&'天') && (1..=60).contains(&days.value))
+    else {
+        return said;
+    };
+    let last = said.day.plus_days(days.value - 1);
+    let span = Span::new(said.span.start, days.end + 1);
+    let day = last.min(today);
+    Said { past: last < today, year: Some(day.year()), month: Some(day.month()), ..Said::new(span, day, How::Period, today) }
 }
 
 /// Below 上周 a 周一 is last week's. `week`: Monday of the week spoken of, kept from call to call.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use norms::Day;
 
-use super::calendar::{end_of_month, last_day_of_month, last_weekday, monday};
+use super::calendar::{end_of_month, last_day_of_month, last_month_day, last_weekday, monday};
 use super::scan::{Number, number};
 use super::{How, Said};
 use crate::text::{Span, is_han, stands};
@@ -57,9 +57,46 @@ static WORDS: LazyLock<Words<Word>> = LazyLock::new(|| {
     Words::new(days.chain(clocks).chain(same).chain(spans))
 });
 
+/// 五四当天, 七一: festivals of one day, the last one not after today.
+fn festival(text: &[char], at: usize, within: Span, today: Day) -> Option<Said> {
+    const FIXED: [(&str, i64, i64); 14] = [
+        ("元旦", 1, 1),
+        ("三八", 3, 8),
+        ("妇女节", 3, 8),
+        ("五一", 5, 1),
+        ("劳动节", 5, 1),
+        ("五四", 5, 4),
+        ("青年节", 5, 4),
+        ("六一", 6, 1),
+        ("儿童节", 6, 1),
+        ("七一", 7, 1),
+        ("建党节", 7, 1),
+        ("八一", 8, 1),
+        ("建军节", 8, 1),
+        ("国庆", 10, 1),
+    ];
+    let (word, month, day) = FIXED.into_iter().find(|(word, _, _)| stands(text, at, word))?;
+    let mut end = at + word.chars().count();
+    end += usize::from(text.get(end) == Some(&'节'));
+    let before = at.checked_sub(1).filter(|before| *before >= within.start).map(|before| text[before]);
+    if before.is_some_and(|c| norms::numeral::is_numeral(c) || c.is_ascii_digit()) {
+        return None;
+    }
+    let named = ["当天", "当日", "这天", "那天", "这一天", "那一天"].iter().find(|word| stands(text, end, word));
+    // 七一，…, 八一上午: alone only where a sentence opens with it.
+    let opens = before.is_none_or(|c| !is_han(c) && c != '“') && word.ends_with(['一', '四']);
+    let alone = opens && (text.get(end) == Some(&',') || ["上午", "下午", "晚上"].iter().any(|word| stands(text, end, word)));
+    let end = end + named.map_or(0, |word| word.chars().count());
+    let day = last_month_day(month, day, today).filter(|_| (named.is_some() || alone) && end <= within.end)?;
+    Some(Said { year: Some(day.year()), month: Some(day.month()), ..Said::new(Span::new(at, end), day, How::Point, today) })
+}
+
 /// A day said in words that begins here.
 pub(super) fn at(text: &[char], at: usize, within: Span, today: Day) -> Option<Said> {
     if let Some(said) = weekday(text, at, within, today, None) {
+        return Some(said);
+    }
+    if let Some(said) = festival(text, at, within, today) {
         return Some(said);
     }
     let Some((span, word)) = WORDS.at(text, at, within.end) else { return just(text, at, within, today) };
