@@ -66,6 +66,43 @@ test('a workbook with a classification mark is refused in a sentence', async () 
   await context.close();
 });
 
+for (const script of [true, false]) {
+  test(`a mapping is kept under a name, chosen at the next import and deleted ${script ? 'with script' : 'without script, narrow'}`, async () => {
+    const { context, page, faults } = await house.window('zhouming', { script, size: script ? undefined : NARROW });
+    const name = script ? '清风课堂月报' : '清风课堂月报（窄屏）';
+    await upload(page, `${name}.csv`, LEDGER);
+    await page.getByRole('link', { name: '保存为方案' }).click();
+    await page.waitForURL(/\/import\/preview\/keep/);
+    await assertFits(page, 'keeping a mapping');
+    if (script) await assertAccessible(page, 'keeping a mapping');
+    await page.getByLabel(/^方案名称/).fill(name);
+    await page.getByRole('button', { name: '保存方案' }).click();
+    await page.getByText(`已保存为方案“${name}”`).waitFor();
+    await page.getByRole('button', { name: '放弃，删除文件' }).click();
+
+    await page.goto('/import');
+    await page.getByLabel(/^选用已存方案/).selectOption({ label: name });
+    await assertFits(page, '/import with mappings');
+    await page.getByLabel(/^台账文件/).setInputFiles({ name: '下月.csv', mimeType: 'text/csv', buffer: Buffer.from(`\ufeff${LEDGER}`) });
+    await page.getByRole('button', { name: '上传并预览' }).click();
+    await page.waitForURL((url) => url.pathname === '/import/preview');
+    await page.getByRole('button', { name: '放弃，删除文件' }).click();
+
+    await page.goto('/import/profiles');
+    await assertFits(page, '/import/profiles');
+    if (script) await assertAccessible(page, '/import/profiles');
+    await page.getByRole('link', { name, exact: true }).click();
+    await page.waitForURL(/\/import\/profiles\/[0-9a-f-]{36}$/);
+    await assertFits(page, 'a mapping');
+    if (script) await assertAccessible(page, 'a mapping');
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: '删除这份方案' }).click();
+    await page.getByText(`方案“${name}”已删除`).waitFor();
+    assertQuiet({ faults }, 'mappings');
+    await context.close();
+  });
+}
+
 test('a file that is no workbook is refused in a sentence', async () => {
   const { context, page } = await house.window('zhouming');
   await page.goto('/import');

@@ -34,6 +34,9 @@ pub enum JournalError {
     /// A strict import found something to look at.
     #[error("nothing was imported: rows were refused or warned about")]
     Findings(Box<crate::import::Outcome>),
+    /// There is a profile of this name already; it is replaced only when somebody says so.
+    #[error("there is a profile named {} already; say whether to replace it", .0.name)]
+    ProfileNamed(Box<crate::import::SavedProfile>),
     /// The import holds something that must be settled first.
     #[error("{0}")]
     Refused(Refusal),
@@ -95,6 +98,10 @@ impl JournalError {
             JournalError::ImportedBefore(_) => "这个文件导入过。如确需再次导入，请勾选“再次导入”。".into(),
             JournalError::Rehearsed(_) => "这是预览，没有保存。".into(),
             JournalError::Findings(_) => "有行被退回或需要核对，没有导入任何内容。".into(),
+            JournalError::ProfileNamed(there) => {
+                let (who, at) = &there.changed;
+                format!("已有一份方案叫“{}”（{who}，{}）。要用现在这份替换它，请勾选“替换”；否则请换一个名称。", there.name, at.chinese())
+            }
             JournalError::Refused(refusal) => refusal.chinese.clone(),
             JournalError::Outdated(rows) => {
                 let more = if rows.len() > 3 { format!("等 {} 行", rows.len()) } else { String::new() };
@@ -112,6 +119,7 @@ impl JournalError {
     pub fn field(&self) -> Option<&'static str> {
         match self {
             JournalError::Invalid { field, .. } => Some(field),
+            JournalError::ProfileNamed(_) => Some("name"),
             _ => None,
         }
     }

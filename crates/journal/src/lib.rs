@@ -34,6 +34,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0004_declared.sql"),
         include_str!("../migrations/0005_import_counts.sql"),
         include_str!("../migrations/0006_plan.sql"),
+        include_str!("../migrations/0007_profile.sql"),
     ],
 };
 

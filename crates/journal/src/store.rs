@@ -6,6 +6,7 @@ pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;
 pub(crate) mod plans;
+pub(crate) mod profiles;
 pub(crate) mod todo;
 pub(crate) mod uploads;
 
@@ -217,7 +218,12 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
 }
 
 fn like(word: &str) -> String {
-    let escaped = rules::fold(word).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    holding(&rules::fold(word))
+}
+
+/// The pattern of what holds this text, letter by letter.
+fn holding(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }
 

@@ -18,7 +18,7 @@ pub use kept::{KeptError, keep, kept};
 pub use lexicon::{Field, METRICS, Metric, Shape, metric};
 pub use marked::marked_copy;
 pub use model::{IdNumber, Line, Member, Rejected, Row, SheetReport, SkipKind, Skipped, State, Subject, SubjectKind, Total, Warning};
-pub use profile::{Profile, ProfileError, SheetProfile};
+pub use profile::{MOST_BYTES as MOST_PROFILE_BYTES, Origin, Profile, ProfileError, SheetProfile};
 pub use read::{Address, Limits, Merged, ReadError, Sheet, TEXT_LIMIT, Value, Workbook, column_letters, column_number, digest, read};
 pub use recognise::{Context, Marked, Recognition, marks, recognise};
 pub use template::{TemplateError, template};

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::lexicon::{Metric, field_by_name, metric, plain};
 use crate::read::column_number;
 
+mod file;
+
+pub use file::{MOST_BYTES, Origin};
+
 /// How the sheets of a workbook are to be read.
 ///
 /// ```toml
@@ -56,6 +60,18 @@ pub enum ProfileError {
     /// Not TOML, or not of this form.
     #[error("the profile cannot be read ({0}); export one from an import and change that")]
     Form(String),
+    /// An entry that profiles do not have.
+    #[error("the profile has an entry that this version does not know: {0}")]
+    Unknown(String),
+    /// Not a text in UTF-8.
+    #[error("the profile is not a text in UTF-8; export one from an import")]
+    NotText,
+    /// More than [`MOST_BYTES`].
+    #[error("the profile is larger than 256 KB")]
+    TooLarge,
+    /// Written by a later version, and not understood by this one: its version, and what is not understood.
+    #[error("the profile was written by version {0}, this is {version}: {1}", version = env!("CARGO_PKG_VERSION"))]
+    Later(String, Box<ProfileError>),
     /// A code that is no metric.
     #[error("the profile names a metric that does not exist: {0}")]
     Metric(String),
@@ -75,6 +91,13 @@ impl ProfileError {
     pub fn chinese(&self) -> String {
         match self {
             ProfileError::Form(_) => "映射方案无法读取，请从一次导入中导出后再修改。".to_string(),
+            ProfileError::Unknown(name) => format!("映射方案中的“{name}”不是本系统认识的内容，请修改，或改用从系统中导出的方案。"),
+            ProfileError::NotText => "这不是映射方案。请选择从系统中导出的 .toml 文件（文本，UTF-8 编码）。".to_string(),
+            ProfileError::TooLarge => "映射方案超过 256 KB，没有保存。请只留下要用的工作表。".to_string(),
+            ProfileError::Later(version, why) => {
+                let own = env!("CARGO_PKG_VERSION");
+                format!("这份方案由较新的版本（{version}）导出，本系统（{own}）不能全部读懂：{}也可以先升级本系统。", why.chinese())
+            }
             ProfileError::Metric(code) => format!("映射方案中的指标“{code}”不存在，请修改。"),
             ProfileError::Field(name) => format!("映射方案中的字段“{name}”不存在，请修改。"),
             ProfileError::Column(letters) => format!("映射方案中的列“{letters}”不存在，请修改。"),
@@ -91,7 +114,10 @@ impl Profile {
     pub fn from_toml(text: &str) -> Result<Profile, ProfileError> {
         let profile: Profile = toml::from_str(text).map_err(|error| {
             let line: String = error.message().chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
-            ProfileError::Form(line)
+            match line.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+                Some(name) => ProfileError::Unknown(name.to_owned()),
+                None => ProfileError::Form(line),
+            }
         })?;
         profile.check()?;
         Ok(profile)

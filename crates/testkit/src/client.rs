@@ -206,7 +206,8 @@ impl Client {
     /// The last page's form for this path.
     fn form_at(&self, path: &str) -> Option<&str> {
         let begins = |tail: &str| tail.strip_prefix(path).is_some_and(|rest| rest.starts_with(['"', '?']));
-        let mut forms = self.page.split("<form ").skip(1);
+        // A list's filters may lead to the same address; what is sent is a form that changes something.
+        let mut forms = self.page.split("<form ").skip(1).filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("\"post\"")));
         forms.find(|form| form.split_once("action=\"").is_some_and(|(_, tail)| begins(tail)))?.split("</form>").next()
     }
 

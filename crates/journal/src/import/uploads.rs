@@ -39,6 +39,8 @@ pub struct Choices {
     pub org: Option<Uuid>,
     /// The mapping, as a profile in TOML; empty: as recognised.
     pub profile: String,
+    /// The office's profile with which it began.
+    pub saved: Option<Uuid>,
     /// Make orgs and people that are lacking.
     pub make_missing: bool,
     /// Import a workbook that was imported before.
@@ -78,8 +80,11 @@ fn account(by: &Actor) -> Result<AccountId, JournalError> {
     by.account.ok_or_else(|| JournalError::refused("请登录后再上传。", "an upload belongs to an account; use the import command"))
 }
 
-/// Keeps an upload in the place of the account's last one.
+/// Keeps an upload in the place of the account's last one, and notes that its profile was used.
 pub async fn keep_upload(tx: &mut Tx, by: &Actor, upload: &Upload) -> Result<(), JournalError> {
+    if let Some(profile) = upload.choices.saved {
+        store::profiles::used(tx, profile, &by.name).await?;
+    }
     Ok(store::uploads::keep(tx, account(by)?.0, upload).await?)
 }
 

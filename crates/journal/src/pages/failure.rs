@@ -12,7 +12,7 @@ impl From<JournalError> for Failure {
             JournalError::Ledger(ledger::LedgerError::Db(error)) => return error.into(),
             JournalError::Ledger(ledger::LedgerError::Board(error)) => return error.into(),
             JournalError::NotFound => Kind::Missing,
-            JournalError::Changed(_) | JournalError::ImportedBefore(_) => Kind::Conflict,
+            JournalError::Changed(_) | JournalError::ImportedBefore(_) | JournalError::ProfileNamed(_) => Kind::Conflict,
             JournalError::Rehearsed(_) => Kind::Internal,
             _ => Kind::Invalid,
         };

@@ -196,6 +196,7 @@ impl House {
             "declared",
             "replacement",
             "changed_row",
+            "profile",
             "posting",
             "fact",
             "subject",

@@ -15,6 +15,7 @@ mod pages;
 mod paste;
 mod plans;
 mod preview;
+mod profiles;
 mod records;
 mod refused;
 mod remap;

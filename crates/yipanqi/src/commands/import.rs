@@ -192,8 +192,9 @@ fn classified(book: &Book, strict: bool) -> Result<Vec<sheet::Warning>, Failure>
 }
 
 fn read_profile(file: &Path) -> Result<Profile, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", file.display())))?;
-    Profile::from_toml(&text).map_err(|e| Failure::usage(format!("{}: {e}", file.display())))
+    let bytes = std::fs::read(file).map_err(|e| Failure::usage(format!("{} cannot be read: {e}", file.display())))?;
+    let read = Profile::from_file(&bytes).map_err(|e| Failure::usage(format!("{}: {e}", file.display())))?;
+    Ok(read.0)
 }
 
 fn told(outcome: &Outcome, format: Format) -> Result<u8, Failure> {

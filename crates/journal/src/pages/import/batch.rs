@@ -10,7 +10,7 @@ use kit::{Address, Failure, Field, Form, Input, Markup, Page, Staff};
 use uuid::Uuid;
 
 use super::changes::{self, Changes, Pressed, Sent, State};
-use super::{TOML, told};
+use super::{chosen, told};
 use crate::import::report::Report;
 use crate::import::{self, Batch, ChangedRow, TakeRows, Undone};
 use crate::{JournalError, rights};
@@ -91,6 +91,9 @@ async fn page(staff: &Staff, id: Uuid, ticked: &BTreeSet<String>, at: usize) -> 
     };
     let mut page = Page::new(batch.file.as_str()).sub(&who).back("导入台账", "/import").style("journal.css");
     page = page.act("导出映射方案", &format!("/import/{id}/profile.toml"));
+    if access::require(&staff.actor, &rights::IMPORT, &org.path).is_ok() {
+        page = page.act("保存为方案", &format!("/import/{id}/keep"));
+    }
     match batch.undone {
         Some(at) => {
             page = page.body(
@@ -118,7 +121,7 @@ pub(super) async fn refused(staff: Staff, Path(id): Path<Uuid>) -> Result<Respon
 /// GET /import/{id}/profile.toml
 pub(super) async fn profile(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
     let (batch, _) = load(&staff, id).await?;
-    Ok(kit::download(&format!("映射方案（{}）.toml", batch.file), TOML, batch.profile.into_bytes()))
+    Ok(chosen::download(&staff, &batch.file, "", &batch.profile))
 }
 
 /// How many records of earlier imports it corrected.

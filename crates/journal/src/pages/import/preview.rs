@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::changes::{self, Changes, State};
 use super::load::{self, Loaded, NOTHING};
-use super::{TOML, mapping, told};
+use super::{chosen, mapping, told};
 use crate::JournalError;
 use crate::import::report::Report;
 use crate::import::{self, ChangedRow, Choices, Outcome};
@@ -54,7 +54,7 @@ pub(super) async fn page(staff: &Staff, loaded: Loaded, refused: Option<&str>) -
         None => ("核对后导入", "放弃，删除文件", ("导入台账", "/import".to_owned())),
     };
     let mut page = Page::new(title).sub(&format!("{file}：{}", told::sentence(&report, false))).back(back.0, &back.1);
-    page = page.style("journal.css").act("导出映射方案", "/import/preview/profile.toml");
+    page = page.style("journal.css").act("保存为方案", "/import/preview/keep").act("导出映射方案", "/import/preview/profile.toml");
     page = page.button(button(staff.token(), "/import/preview/cancel", cancel, &[]));
     if batch.is_none() && report.has_marks() {
         page = page.act("下载标注副本", "/import/preview/marked.xlsx");
@@ -188,6 +188,5 @@ pub(super) async fn marked(staff: Staff) -> Result<Response, Failure> {
 /// GET /import/preview/profile.toml
 pub(super) async fn profile(staff: Staff) -> Result<Response, Failure> {
     let Some(loaded) = load::load(&staff, false).await? else { return Ok(staff.said("/import", NOTHING)) };
-    let name = format!("映射方案（{}）.toml", loaded.upload.file);
-    Ok(kit::download(&name, TOML, loaded.recognition.profile.to_toml().into_bytes()))
+    Ok(chosen::download(&staff, &loaded.upload.file, "", &loaded.recognition.profile.to_toml()))
 }

@@ -6,9 +6,9 @@ use board::orgs::{self, Org};
 use kit::table::Mark;
 use kit::{Address, Cell, Column, Cursor, Failure, Field, Form, Markup, Page, Row, Staff, Table, Upload, UploadedFile};
 use norms::Instant;
-use sheet::Profile;
 use uuid::Uuid;
 
+use super::chosen::{self, Names};
 use super::load;
 use crate::JournalError;
 use crate::import::{self, BatchPage, Choices, Logged};
@@ -23,6 +23,7 @@ struct Start {
     next: Option<String>,
     waiting: Option<String>,
     empty: bool,
+    profiles: Names,
 }
 
 /// Imports of a page.
@@ -40,19 +41,20 @@ async fn start_of(tx: &mut Tx, by: &Actor, after: &Option<(Instant, Uuid)>) -> R
         (batch, org)
     });
     let (orgs, waiting) = (load::orgs_to_import(tx, by, &()).await?, import::upload(tx, by, &()).await?);
-    Ok(Start { orgs, batches: named.collect(), next, waiting: waiting.map(|upload| upload.file), empty: tx.last_number() == 0 })
+    let profiles = import::profile_names(tx, by, &()).await?;
+    Ok(Start { orgs, batches: named.collect(), next, waiting: waiting.map(|upload| upload.file), empty: tx.last_number() == 0, profiles })
 }
 
-fn build(orgs: &[Org]) -> Form {
-    Form::new("/import")
+fn build(start: &Start) -> Form {
+    let form = Form::new("/import")
         .submit("上传并预览")
         .field(
             Field::file("file", "台账文件", ACCEPT)
                 .required()
                 .help("支持 .xlsx、.xls、.ods、.csv 和 .docx 里的表格，不超过 50 MB。先预览，确认后才会登记。"),
         )
-        .field(Field::select("org", "表中没有写单位的行记在", org_choices(orgs)).required())
-        .field(Field::file("profile", "映射方案（可不选）", ".toml").help("以前导入时导出的方案，可以直接套用。"))
+        .field(Field::select("org", "表中没有写单位的行记在", org_choices(&start.orgs)).required());
+    chosen::fields(form, "映射方案（可不选）", "以前导入时导出的，或别的单位分享的方案，可以直接套用。", &start.profiles)
 }
 
 fn with_own(form: Form, orgs: &[Org]) -> Form {
@@ -63,13 +65,13 @@ fn with_own(form: Form, orgs: &[Org]) -> Form {
 pub(super) async fn start(staff: Staff, address: Address) -> Result<Response, Failure> {
     let after = Cursor::of(&address, 2).and_then(|c| Some((Instant(c.key(0)?), c.key::<Uuid>(1)?)));
     let start = staff.read(&after, start_of).await?;
-    let form = with_own(build(&start.orgs), &start.orgs);
+    let form = with_own(build(&start), &start.orgs);
     staff.page(page(&staff, &start, &form))
 }
 
 fn page(staff: &Staff, start: &Start, form: &Form) -> Page {
     let mut page = Page::new("导入台账").sub("把 Excel 台账变成记录：系统识别表头和类别，您核对后一次登记。").style("journal.css");
-    page = page.act("下载空白模板", "/import/template.xlsx");
+    page = page.act("映射方案", chosen::LIST).act("下载空白模板", "/import/template.xlsx");
     if let Some(file) = &start.waiting {
         let link = Markup::link("/import/preview", "继续核对");
         let words = Markup::text(&format!("文件“{file}”还在等待确认：")).and(link).and(Markup::text("。上传新文件会替换它。"));
@@ -115,19 +117,17 @@ fn table(start: &Start) -> Table {
 /// POST /import
 pub(super) async fn upload(staff: Staff, mut upload: Upload) -> Result<Response, Failure> {
     let start = staff.read(&None, start_of).await?;
-    let mut form = build(&start.orgs).read(&upload.input);
-    let (file, profile) = (upload.take("file"), upload.take("profile"));
+    let mut form = build(&start).read(&upload.input);
+    let file = upload.take("file");
     if file.is_none() {
         form.fail("file", "请选择要导入的台账文件。");
     }
-    let profile = profile.map(profile_text).transpose();
-    if let Err(sentence) = &profile {
-        form.fail("profile", sentence.as_str());
-    }
-    if let (true, Some(file), Ok(profile)) = (form.valid(), file, profile) {
+    let profile = chosen::chosen(&staff, &mut form, &mut upload).await?;
+    if let (true, Some(file)) = (form.valid(), file) {
         let choices = Choices {
             org: form.parsed("org"),
-            profile: profile.unwrap_or_default(),
+            saved: profile.as_ref().and_then(|chosen| chosen.saved),
+            profile: profile.map(|chosen| chosen.toml).unwrap_or_default(),
             // A new office has neither orgs nor people yet; later a typo in a sheet should make none.
             make_missing: start.empty,
             ..Choices::default()
@@ -139,11 +139,6 @@ pub(super) async fn upload(staff: Staff, mut upload: Upload) -> Result<Response,
         }
     }
     staff.page(page(&staff, &start, &form).invalid())
-}
-
-pub(super) fn profile_text(file: UploadedFile) -> Result<String, String> {
-    let text = String::from_utf8(file.bytes).map_err(|_| "映射方案无法读取，请从一次导入中导出后再修改。".to_owned())?;
-    Profile::from_toml(&text).map(|profile| profile.to_toml()).map_err(|error| error.chinese())
 }
 
 /// Reads the workbook once, so that what cannot be read, or must not be kept, is not kept.
