@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use norms::Instant;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -77,6 +78,22 @@ pub async fn steps(url: &DatabaseUrl) -> Result<Vec<Step>, DbError> {
             Ok(all)
         }
     }
+}
+
+/// The instant of the last posting of any tenant.
+///
+/// # Errors
+/// As [`steps`].
+pub async fn last_posting(url: &DatabaseUrl) -> Result<Option<Instant>, DbError> {
+    const LAST: &str = "SELECT max(at) FROM tenant";
+    if steps(url).await?.is_empty() {
+        return Ok(None);
+    }
+    let (at,): (Option<i64>,) = match url {
+        DatabaseUrl::Sqlite(path) => sqlx::query_as(LAST).fetch_one(&mut reader(path).await?).await?,
+        DatabaseUrl::Postgres(_) => sqlx::query_as(LAST).fetch_one(&mut postgres(url).await?).await?,
+    };
+    Ok(at.map(Instant::from_micros))
 }
 
 /// Refuses a file that holds something else than a database of this program.

@@ -17,6 +17,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Whether a proxy of ours stands in front, so that its `X-Forwarded-*` headers may be believed.
     pub behind_proxy: bool,
+    /// Whether it speaks https itself.
+    pub tls: bool,
     /// Whether it shows the demonstration: pages say so.
     pub demo: bool,
     /// A folder of fonts for documents, beside those of the system; the office may put its own 仿宋_GB2312 there.
@@ -24,9 +26,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Whether the public address is an https one.
+    /// Whether browsers reach it by https: of itself, or by its public address.
     pub fn https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.tls || self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
@@ -80,12 +82,16 @@ impl App {
 
     /// Reads as the program itself where nobody has signed in yet (health).
     pub(crate) async fn alive(&self) -> bool {
-        let nobody = Actor::system(base::TenantId(0), "health");
-        self.db.read(&nobody, &(), alive).await.is_ok()
+        alive(&self.db).await
     }
 }
 
-async fn alive(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbError> {
+/// Whether a database answers.
+pub async fn alive(db: &Db) -> bool {
+    db.read(&Actor::system(base::TenantId(0), "health"), &(), one).await.is_ok()
+}
+
+async fn one(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbError> {
     let (one,): (i64,) = tx.one(base::sql("SELECT CAST(1 AS BIGINT)")).await?;
     Ok(one)
 }

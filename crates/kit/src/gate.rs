@@ -9,6 +9,7 @@ use base::{Actor, Right};
 use http_body_util::Limited;
 
 use crate::identity::{self, Known};
+use crate::measure::Route;
 use crate::routes::{Door, Method, RouteInfo};
 use crate::staff::{Staff, Visitor};
 use crate::{Address, App, Failure, Kind, cookie};
@@ -34,14 +35,17 @@ pub(crate) fn partial(headers: &HeaderMap) -> bool {
 
 pub(crate) async fn gate(State(rule): State<Rule>, request: Request, next: Next) -> Response {
     let limit = rule.app.limits.request(rule.info.upload);
-    match tokio::time::timeout(limit, pass(rule, request, next)).await {
+    let route = Route(rule.info.path);
+    let mut response = match tokio::time::timeout(limit, pass(rule, request, next)).await {
         Ok(Ok(response)) => response,
         Ok(Err(failure)) => failure.into_response(),
         Err(_) => {
             let sentence = format!("这次操作超过 {} 秒，已停止。请缩小范围后再试。", limit.as_secs());
             Failure::new(Kind::Busy, sentence).because("the request took too long").into_response()
         }
-    }
+    };
+    response.extensions_mut().insert(route);
+    response
 }
 
 async fn pass(rule: Rule, request: Request, next: Next) -> Result<Response, Failure> {

@@ -11,13 +11,14 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 
+use crate::measure::{self, Route};
 use crate::page::Bare;
 use crate::{App, Failure, Kind, Markup, cookie, headers};
 
 #[expect(clippy::disallowed_methods, reason = "how long a request took is measured, not recorded")]
 pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = base::secret::token(6);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
     let asked = Asked::of(&app, request.headers());
     let begun = Instant::now();
     let mut response = if head_bytes(&request) > app.limits.header_bytes {
@@ -26,12 +27,14 @@ pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) 
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         answer.unwrap_or_else(|panic| Failure::internal(format!("panic: {}", panic_text(&*panic))).into_response())
     };
+    // The log and the figures know a door by its declaration: an address may hold what is nobody's business.
+    let Route(route) = response.extensions().get::<Route>().copied().unwrap_or(measure::NONE);
     if let Some(failure) = failure_of(&mut response) {
         let status = response.status();
         if status.is_server_error() {
-            tracing::error!(%id, %method, %path, cause = failure.cause.as_deref().unwrap_or("none given"), "failed");
+            tracing::error!(%id, %method, route, cause = failure.cause.as_deref().unwrap_or("none given"), "failed");
         } else if let Some(cause) = &failure.cause {
-            tracing::info!(%id, %method, %path, %status, cause, "refused");
+            tracing::info!(%id, %method, route, status = status.as_u16(), cause, "refused");
         }
         let kept = std::mem::take(response.headers_mut());
         response = show(&app, &failure, &id, &asked);
@@ -40,7 +43,9 @@ pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) 
             response.headers_mut().append(name, value.clone());
         }
     }
-    tracing::debug!(%id, %method, %path, status = response.status().as_u16(), ms = begun.elapsed().as_millis() as u64, "answered");
+    let (status, took) = (response.status().as_u16(), begun.elapsed());
+    measure::answered(&method, Route(route), status, took);
+    tracing::info!(%id, %method, route, status, ms = took.as_millis() as u64, "answered");
     headers::secure(&mut response, asked.secure);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

@@ -77,6 +77,12 @@ pub enum Command {
     /// The keys under which personal numbers are encrypted
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// The configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Look at port, rights, disk, clock, keys, database and backups, and say what to do
+    #[command(after_help = "Example: yipanqi doctor")]
+    Doctor,
     /// Print a reference page of this program
     #[command(hide = true)]
     Reference {
@@ -244,6 +250,14 @@ pub enum ImportCommand {
         /// The workbook
         file: PathBuf,
     },
+}
+
+/// `yipanqi config …`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Tell whether the configuration is right, and what holds
+    #[command(after_help = "Example: yipanqi config check --config /etc/yipanqi/yipanqi.toml")]
+    Check,
 }
 
 /// `yipanqi restore`

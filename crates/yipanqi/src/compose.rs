@@ -20,6 +20,11 @@ pub fn modules(config: &Config) -> Vec<Module> {
     rooms().into_iter().filter(|room| config.rooms.is_empty() || config.rooms.iter().any(|name| name == room.name)).collect()
 }
 
+/// The names that `rooms` in the configuration knows.
+pub fn room_names() -> Vec<&'static str> {
+    rooms().iter().map(|room| room.name).collect()
+}
+
 /// All rooms' records as the ledger reaches them, whether their pages are on or off: facts stand either way.
 pub fn sources() -> AllSources {
     AllSources::of(&rooms())

@@ -1,9 +1,12 @@
 //! The configuration: one file, overridden by environment and arguments.
 
+mod environment;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base::DatabaseUrl;
+use kit::tls::Tls;
 use serde::Deserialize;
 
 use crate::cli::Cli;
@@ -21,6 +24,10 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// The address by which people reach it; an https one marks cookies so.
     pub public_url: Option<String>,
+    /// The chain of certificates (PEM) with which it speaks https itself.
+    pub tls_certificate: Option<PathBuf>,
+    /// Its key (PEM).
+    pub tls_key: Option<PathBuf>,
     /// A proxy of ours stands in front: its `X-Forwarded-*` headers are believed.
     pub behind_proxy: bool,
     /// Reachable from the Internet: rooms with sensitive matter are off.
@@ -35,6 +42,10 @@ pub struct Config {
     pub connections: u32,
     /// Backups that the server makes by itself.
     pub backup: Backups,
+    /// The server's log.
+    pub log: Logs,
+    /// Where Prometheus may ask for figures of the running server.
+    pub metrics_listen: Option<String>,
     /// The file it was read from.
     #[serde(skip)]
     pub file: Option<PathBuf>,
@@ -58,6 +69,34 @@ impl Default for Backups {
     fn default() -> Backups {
         Backups { folder: None, every: Span(Duration::from_secs(86_400)), keep: 30, before_upgrade: true }
     }
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Logs {
+    /// How a line is written.
+    pub format: Form,
+    /// Where the files go; beside the database without it.
+    pub folder: Option<PathBuf>,
+    /// Files, one a day, that are kept.
+    pub keep_days: usize,
+}
+
+impl Default for Logs {
+    fn default() -> Logs {
+        Logs { format: Form::Text, folder: None, keep_days: 200 }
+    }
+}
+
+/// How a line of the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// For people.
+    Text,
+    /// For programs: a JSON document each.
+    Json,
 }
 
 /// A time as people write it: `30m`, `12h`, `1d`.
@@ -91,6 +130,8 @@ impl Default for Config {
             listen: "127.0.0.1:7100".into(),
             key_file: None,
             public_url: None,
+            tls_certificate: None,
+            tls_key: None,
             behind_proxy: false,
             public: false,
             rooms: Vec::new(),
@@ -98,6 +139,8 @@ impl Default for Config {
             fonts: None,
             connections: 8,
             backup: Backups::default(),
+            log: Logs::default(),
+            metrics_listen: None,
             file: None,
         }
     }
@@ -117,6 +160,8 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "The installation's key, made with mode 0600 when it is not there; beside it, with the ending `.vault`, the keys that encrypt personal numbers. Keep copies of both, apart from the backups: without them numbers, digests and seals cannot be read.",
     ),
     ("public_url", "none", "The address by which people reach it; with `https://` cookies are marked `Secure` and `__Host-`."),
+    ("tls_certificate", "none", "A chain of certificates (PEM): with it and `tls_key` pages are served by https without a proxy."),
+    ("tls_key", "none", "The certificate's key (PEM), readable by the service alone."),
     ("behind_proxy", "false", "A proxy of yours stands in front: its `X-Forwarded-*` headers are believed."),
     ("public", "false", "The installation is reachable from the Internet: rooms with sensitive matter stay off."),
     ("rooms", "[] (all)", "Which rooms the installation has: `figures`, `org`, `journal`, `report`."),
@@ -134,6 +179,14 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("limits.xml_depth", "256", "Depth of elements in them."),
     ("fonts", "none", "A folder of fonts for PDF documents, beside those of the system: an office may put its licensed 仿宋_GB2312 there."),
     ("connections", "8", "Connections to PostgreSQL, or readers of a SQLite file."),
+    (
+        "metrics_listen",
+        "none",
+        "Where Prometheus may ask for `/metrics`, as `127.0.0.1:7101`. Nobody signs in there: let only the machine that watches reach it.",
+    ),
+    ("log.format", "text", "`text` for people, `json` for programs: how a line of the log is written."),
+    ("log.folder", "`logs` beside the database", "The folder of the log's files, one for each day. They go to standard error too."),
+    ("log.keep_days", "200", "How many of the files are kept. The law asks for 6 months."),
     ("backup.folder", "none", "A folder for backups that `serve` makes by itself, best on another disk. Without it none are made."),
     ("backup.every", "1d", "The time from one to the next: `30m`, `12h`, `1d`."),
     ("backup.keep", "30", "How many of them are kept; the oldest go."),
@@ -144,14 +197,24 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Variables of the environment that look like ours and set nothing: a slip of the pen.
+pub fn strange() -> Vec<String> {
+    // What scripts and tests of this project are told, and the name of the file itself.
+    const OTHERS: [&str; 4] = ["YIPANQI_CONFIG", "YIPANQI_TEST_POSTGRES", "YIPANQI_FSYNC", "YIPANQI_CHROMIUM"];
+    let names = environment::ours().into_iter().map(|(name, _)| name);
+    names.filter(|name| environment::key(name).is_none() && !OTHERS.contains(&name.as_str())).collect()
+}
+
 impl Config {
     /// Reads the file that was named, or `yipanqi.toml` if it is there; then environment and arguments.
     pub fn load(cli: &Cli) -> Result<Config, Failure> {
-        let mut config = match &cli.config {
-            Some(path) => read(path)?,
-            None if Path::new("yipanqi.toml").exists() => read(Path::new("yipanqi.toml"))?,
-            None => Config::default(),
-        };
+        let here = Path::new("yipanqi.toml");
+        let file = cli.config.clone().or_else(|| here.exists().then(|| here.to_owned()));
+        let mut table = file.as_deref().map(read).transpose()?.unwrap_or_default();
+        environment::lay_over(&mut table, environment::ours())?;
+        let origin = file.as_deref().map_or("the environment".to_owned(), |path| path.display().to_string());
+        let wrong = |e: toml::de::Error| Failure::usage(format!("the configuration {origin} is wrong: {}", e.message()));
+        let mut config = Config { file, ..table.try_into().map_err(wrong)? };
         if let Some(url) = &cli.database {
             config.database_url.clone_from(url);
         }
@@ -171,6 +234,23 @@ impl Config {
         })
     }
 
+    /// https, when it is asked for.
+    pub fn tls(&self) -> Result<Option<Tls>, Failure> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (Some(certificate), Some(key)) => Ok(Some(Tls::read(certificate, key).map_err(Failure::usage)?)),
+            (None, None) => Ok(None),
+            _ => Err(Failure::usage("tls_certificate and tls_key go together; set both, or neither behind a proxy")),
+        }
+    }
+
+    /// The folder of the log.
+    pub fn logs(&self) -> Result<PathBuf, Failure> {
+        Ok(match &self.log.folder {
+            Some(folder) => folder.clone(),
+            None => self.data()?.join("logs"),
+        })
+    }
+
     /// The folder of the files that records refer to.
     pub fn evidence(&self) -> Result<PathBuf, Failure> {
         Ok(self.data()?.join("evidence"))
@@ -186,10 +266,8 @@ impl Config {
     }
 }
 
-fn read(path: &Path) -> Result<Config, Failure> {
-    let file = Some(path.to_owned());
+fn read(path: &Path) -> Result<toml::Table, Failure> {
     let text =
         std::fs::read_to_string(path).map_err(|e| Failure::usage(format!("the configuration {} cannot be read: {e}", path.display())))?;
-    let wrong = |e: toml::de::Error| Failure::usage(format!("the configuration {} is wrong: {}", path.display(), e.message()));
-    Ok(Config { file, ..toml::from_str(&text).map_err(wrong)? })
+    text.parse().map_err(|e: toml::de::Error| Failure::usage(format!("the configuration {} is wrong: {}", path.display(), e.message())))
 }

@@ -9,11 +9,14 @@ mod commands;
 mod compose;
 mod config;
 mod demo;
+mod doctor;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod doors;
 mod failure;
 mod health;
+mod logs;
+mod measures;
 mod out;
 mod site;
 mod upgrade;

@@ -21,6 +21,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .plain("/assets/{name}", get(assets::show))
         .plain("/healthz", get(health))
+        .plain("/readyz", get(ready))
         .public(Method::Get, "/sign-in", get(sign_in::show))
         .public(Method::Post, "/sign-in", post(sign_in::send))
         .public(Method::Get, "/reset", get(reset::show))
@@ -34,9 +35,18 @@ pub(crate) fn routes() -> Routes {
         .post("/account/sessions/end", &OWN, account::end_session)
 }
 
-/// GET /healthz: whether this process serves and its database answers.
-async fn health(State(app): State<App>) -> Response {
+/// GET /healthz: whether this process serves at all. To start it anew would not mend a database.
+async fn health() -> Response {
+    plainly(StatusCode::OK, "ok\n")
+}
+
+/// GET /readyz: whether it can do its work now, so that people may be sent here: the database answers.
+async fn ready(State(app): State<App>) -> Response {
     let (status, text) = if app.alive().await { (StatusCode::OK, "ok\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "database\n") };
+    plainly(status, text)
+}
+
+fn plainly(status: StatusCode, text: &'static str) -> Response {
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 

@@ -53,11 +53,11 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
             if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }
-            tracing::info!(user = %ask.user, address = %ask.address, "signed in");
+            tracing::info!("signed in");
             Ok(response)
         }
         Err(error @ (BoardError::WrongSignIn | BoardError::Locked(_))) => {
-            tracing::info!(user = %ask.user, address = %ask.address, %error, "sign-in refused");
+            tracing::info!(%error, "sign-in refused");
             let locked = matches!(error, BoardError::Locked(_));
             form.fail("", error.chinese());
             page(&visitor, &form, if locked { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY })

@@ -144,10 +144,11 @@ async fn what_the_framework_cannot_read_is_a_page_of_ours_too() {
 async fn a_database_that_fails_is_told_in_a_sentence_and_health_says_so() {
     let world = &worlds().await[0];
     let mut client = world.signed_in("lin").await;
-    client.get_once("/healthz").await.expect(200);
+    client.get_once("/readyz").await.expect(200);
     world.test.db.close().await;
     client.get("/notes").await.expect(503).shows("数据库暂时连接不上");
-    client.get_once("/healthz").await.expect(503);
+    client.get_once("/readyz").await.expect(503);
+    client.get_once("/healthz").await.expect(200);
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn the_server_refuses_large_heads_and_ends_when_told_to() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let router = world.router.clone();
     let server = tokio::spawn(async move {
-        kit::serve(listener, router, &Limits::default(), async {
+        kit::serve(listener, router, &Limits::default(), None, async {
             drop(stopped.await);
         })
         .await

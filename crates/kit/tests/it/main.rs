@@ -6,4 +6,5 @@ mod gate;
 mod limits;
 mod room;
 mod sign_in;
+mod tls;
 mod world;

@@ -39,6 +39,7 @@ pub async fn run(schedule: Schedule, of: Installation, clock: Clock) {
         let pause = match once(&schedule, &of, &clock).await {
             Ok(()) => LOOK.min(schedule.every),
             Err(error) => {
+                metrics::counter!("yipanqi_backup_failures_total").increment(1);
                 tracing::error!(%error, "the scheduled backup failed");
                 AGAIN.min(schedule.every)
             }
@@ -59,6 +60,7 @@ async fn once(schedule: &Schedule, of: &Installation, clock: &Clock) -> Result<(
     }
     let file = folder.join(format!("{OURS}{}.zip", stamp(now)));
     let made = make::make(of, &file, now).await?;
+    metrics::gauge!("yipanqi_backup_last_seconds").set((now.micros() / 1_000_000) as f64);
     tracing::info!(file = %file.display(), bytes = made.bytes, "backup made and read back");
     thin(folder, OURS, schedule.keep)
 }
@@ -68,6 +70,16 @@ fn due(names: &[String], now_stamp: &str, every: Duration, now: Instant) -> bool
     let limit = Instant::from_micros(now.micros() - i64::try_from(every.as_micros()).unwrap_or(i64::MAX));
     let (limit, now) = (format!("{OURS}{}.zip", stamp(limit)), format!("{OURS}{now_stamp}.zip"));
     names.iter().rfind(|name| **name <= now).is_none_or(|newest| *newest <= limit)
+}
+
+/// The name of the newest backup that was made by itself.
+pub fn newest(folder: &Path) -> Option<String> {
+    names(folder, OURS).ok()?.pop()
+}
+
+/// Whether no backup was made by itself for so long.
+pub fn overdue(folder: &Path, for_so_long: Duration, now: Instant) -> bool {
+    names(folder, OURS).map_or(true, |names| due(&names, &stamp(now), for_so_long, now))
 }
 
 /// Removes the oldest of the files that begin so, until so many are left.

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod backup;
+mod config;
 mod demo;
+mod doctor;
 mod facts;
 mod figures;
 mod import;
@@ -16,7 +18,7 @@ mod serve;
 
 use base::Clock;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ConfigCommand};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::site::Site;
@@ -28,7 +30,11 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
     let open = async |config: Config| Site::open(config, Clock::System).await;
     match cli.command {
         Command::Demo(args) => demo::run(config, &args, format).await,
-        Command::Serve { listen } => serve::run(Site::make(config, Clock::System).await?, listen).await,
+        Command::Serve { listen } => {
+            // Before anything is opened, so that an upgrade is in the log too.
+            crate::logs::begin(&config.log, Some(&config.logs()?))?;
+            serve::run(Site::make(config, Clock::System).await?, listen).await
+        }
         Command::Init(args) => init::run(Site::make(config, Clock::System).await?, &args).await,
         Command::User(command) => accounts::run(&open(config).await?, command, format).await,
         Command::Import(args) => import::run(config, args, format).await,
@@ -40,6 +46,8 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Backup { file } => backup::run(&config, &file, format).await,
         Command::Restore(args) => backup::restore(&config, &args, format).await,
         Command::Keys(command) => keys::run(&open(config).await?, &command).await,
+        Command::Config(ConfigCommand::Check) => self::config::check(&config, format),
+        Command::Doctor => doctor::run(&config, format).await,
         Command::Reference { what } => reference::run(&what),
     }
 }

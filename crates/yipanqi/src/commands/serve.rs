@@ -8,6 +8,7 @@ use crate::backup::schedule::{self, Schedule};
 use crate::compose;
 use crate::config::Backups;
 use crate::failure::Failure;
+use crate::measures;
 use crate::out;
 use crate::site::Site;
 
@@ -15,8 +16,17 @@ use crate::site::Site;
 pub async fn run(site: Site, listen: Option<String>) -> Result<u8, Failure> {
     let listen = listen.unwrap_or_else(|| site.config.listen.clone());
     let listener = bind(&listen).await?;
-    tracing_subscriber::fmt().with_env_filter(filter()).with_writer(std::io::stderr).init();
-    out::line(format_args!("Yipanqi at http://{}", listener.local_addr()?))?;
+    let metrics = match &site.config.metrics_listen {
+        Some(address) => Some((bind(address).await?, measures::begin(&site.db)?)),
+        None => None,
+    };
+    if let Some((listener, measures)) = metrics {
+        out::line(format_args!("Metrics at http://{}/metrics", listener.local_addr()?))?;
+        let limits = site.config.limits.clone();
+        tokio::spawn(async move { kit::serve(listener, measures.router(), &limits, None, stopped()).await });
+    }
+    let scheme = if site.config.tls()?.is_some() { "https" } else { "http" };
+    out::line(format_args!("Yipanqi at {scheme}://{}", listener.local_addr()?))?;
     serve(site, listener, false).await
 }
 
@@ -27,10 +37,6 @@ pub async fn bind(listen: &str) -> Result<TcpListener, Failure> {
         .map_err(|error| Failure::problem(format!("{listen} cannot be listened on: {error}; choose another with --listen")))
 }
 
-fn filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into())
-}
-
 /// The pages of all rooms on a listener; a demonstration says so on its pages.
 pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, Failure> {
     let Site { db, key, config, in_use: _in_use } = site;
@@ -39,10 +45,17 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
         let schedule = Schedule { folder: folder.clone(), every: every.0, keep };
         tokio::spawn(schedule::run(schedule, Installation::of(&config)?, db.clock().clone()));
     }
+    let tls = if demo { None } else { config.tls()? };
     let limits = config.limits.clone();
-    let settings = Settings { public_url: config.public_url.clone(), behind_proxy: config.behind_proxy, demo, fonts: config.fonts.clone() };
+    let settings = Settings {
+        public_url: config.public_url.clone(),
+        behind_proxy: config.behind_proxy,
+        tls: tls.is_some(),
+        demo,
+        fonts: config.fonts.clone(),
+    };
     let app = App::new(db, key, limits.clone(), settings);
-    kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, stopped()).await?;
+    kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, tls, stopped()).await?;
     Ok(0)
 }
 

@@ -73,6 +73,13 @@ impl House {
         houses
     }
 
+    /// An office in an empty database at this address.
+    pub fn at(url: String) -> House {
+        let house = House { url, folder: tempfile::tempdir().unwrap(), _test: None };
+        house.init();
+        house
+    }
+
     /// An office in a file.
     pub fn sqlite() -> House {
         let folder = tempfile::tempdir().unwrap();

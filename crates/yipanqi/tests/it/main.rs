@@ -8,6 +8,8 @@ mod files;
 mod hardship;
 mod house;
 mod keys;
+mod operating;
+mod own_postgres;
 mod power;
 mod proposals;
 mod reports;

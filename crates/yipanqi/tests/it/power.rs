@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use crate::house::House;
+use crate::own_postgres::OwnPostgres;
 use crate::server::{Server, Writers, nothing_lost, recorded};
 
 /// How often the power is cut: `make soak` asks for more.
@@ -62,4 +63,73 @@ async fn two_hundred_clients_that_send_half_a_request_keep_nobody_waiting() {
     let mut said = Vec::new();
     last.read_to_end(&mut said).unwrap();
     assert!(!String::from_utf8_lossy(&said).contains(" 200 "));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_restarted_under_load_loses_nothing_and_is_used_again_by_itself() {
+    if testkit::postgres(&[]).await.is_none() {
+        return;
+    }
+    let Some(own) = OwnPostgres::start() else { return };
+    let house = House::at(own.url());
+    let mut server = Server::start(&house);
+    let mut acknowledged = Vec::new();
+    for round in 0..3 {
+        let writers = Writers::begin(&server, 4, &format!("第{round}次")).await;
+        writers.until(6).await;
+        own.restart();
+        acknowledged.extend(writers.end().await);
+        let mut nobody = server.nobody();
+        while nobody.get_once("/readyz").await.status.as_u16() != 200 {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert!(server.stop());
+    nothing_lost(&house, &acknowledged);
+    house.verify();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_small_disk_that_fills_up_refuses_and_goes_on_when_there_is_room() {
+    let house = House::sqlite();
+    let (disk, ballast) = (house.file("disk"), "disk/ballast");
+    std::fs::create_dir(&disk).unwrap();
+    // A file system of its own, seen by the server alone.
+    let script = "mount -t tmpfs -o size=12m none disk && cp office.db office.key disk/ && head -c 6000000 /dev/zero > disk/ballast && \
+                  exec \"$0\" serve --listen 127.0.0.1:0 --database sqlite://disk/office.db";
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--map-root-user", "--mount", "sh", "-c", script]).arg(env!("CARGO_BIN_EXE_yipanqi")).current_dir(house.folder.path());
+    command.env_remove("YIPANQI_DATABASE_URL").env("YIPANQI_LOG__FOLDER", house.file("logs"));
+    let server = Server::of(command);
+    let mut admin = server.admin().await;
+    let mut acknowledged = Vec::new();
+    let refused = loop {
+        let title = format!("第{}次座谈{}", acknowledged.len(), "长".repeat(60));
+        let answer = record(&mut admin, &title).await;
+        if answer.status.as_u16() != 303 {
+            break answer;
+        }
+        acknowledged.push(title);
+        assert!(acknowledged.len() < 20_000, "the disk never filled up");
+    };
+    refused.shows("磁盘");
+    let inside = std::path::PathBuf::from(format!("/proc/{}/root", server.child.id())).join(house.file("").strip_prefix("/").unwrap());
+    std::fs::remove_file(inside.join(ballast)).unwrap();
+    assert_eq!(record(&mut admin, "有了地方").await.status.as_u16(), 303);
+    acknowledged.push("有了地方".into());
+    let url = format!("sqlite://{}", inside.join("disk/office.db").display());
+    let copy = house.file("office.db");
+    let file = house.file("copy.zip");
+    house.run(["backup".as_ref(), file.as_os_str(), "--database".as_ref(), url.as_ref()]).expect(0);
+    drop(server);
+    assert!(copy.exists());
+    house.run(["restore".as_ref(), file.as_os_str(), "--yes".as_ref()]).expect(0);
+    nothing_lost(&house, &acknowledged);
+    house.verify();
+}
+
+async fn record(client: &mut testkit::Client, title: &str) -> testkit::Answer {
+    client.get_once("/journal/new").await.expect(200);
+    let fields = [("title", title), ("day", "2022-05-04"), ("metric-0", "assist.event"), ("quantity-0", "1")];
+    client.press_once("/journal/new", &fields).await
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,8 @@ use crate::house::{House, PASSWORD};
 pub struct Server {
     pub child: Child,
     pub address: SocketAddr,
+    /// Where it shows its figures, if it was asked to.
+    pub metrics: Option<SocketAddr>,
 }
 
 impl Server {
@@ -23,14 +25,26 @@ impl Server {
         Server::with(house, &[])
     }
 
-    /// The same with further arguments.
-    pub fn with(house: &House, more: &[&str]) -> Server {
-        let args = ["serve", "--listen", "127.0.0.1:0"].iter().chain(more);
-        let mut child = house.command(args).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().rsplit_once("//").unwrap_or_else(|| panic!("{line}")).1.parse().unwrap();
-        Server { child, address }
+    /// The same with settings by environment.
+    pub fn with(house: &House, settings: &[(&str, &str)]) -> Server {
+        let mut command = house.command(["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(settings.iter().copied());
+        Server::of(command)
+    }
+
+    /// A command that serves in the end.
+    pub fn of(mut command: Command) -> Server {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let (mut said, mut metrics) = (BufReader::new(child.stdout.take().unwrap()), None);
+        loop {
+            let mut line = String::new();
+            said.read_line(&mut line).unwrap();
+            let address = line.trim().trim_end_matches("/metrics").rsplit_once("//").unwrap_or_else(|| panic!("{line}")).1.parse().unwrap();
+            if line.starts_with("Yipanqi") {
+                return Server { child, address, metrics };
+            }
+            metrics = Some(address);
+        }
     }
 
     /// Somebody who has not signed in.
@@ -53,7 +67,7 @@ impl Server {
 
     /// Asks it to end, and waits; whether it ended well.
     pub fn stop(&mut self) -> bool {
-        let told = std::process::Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         told.success() && self.child.wait().unwrap().success()
     }
 }
