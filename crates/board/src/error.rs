@@ -112,6 +112,12 @@ errors! {
     CampaignTaken(String) { Conflict, Some("name"), "{0} is the name of another campaign; choose another", "已有名为“{name}”的专项，请换一个名称。", name }
     /// Somebody else changed it meanwhile.
     CampaignChanged { Conflict, None, "somebody changed the campaign meanwhile; look at it and save again", "刚刚有人改动过这个专项，请刷新后再改。" }
+    /// No file with this id, or not of this record.
+    NoEvidence { NotFound, None, "there is no such file", "没有这份佐证材料，或已过了可以恢复的期限。" }
+    /// As many files as a record may have.
+    EvidenceFull { Invalid, Some("file"), "a record has at most 200 files", "一条记录最多 200 份佐证材料（含已删除、还能恢复的）。" }
+    /// Its bytes are not on the disk.
+    EvidenceLost { Conflict, Some("file"), "the bytes of the file are not on the disk; send it again", "文件没有保存完整，请重新上传。" }
     /// No target with this id.
     NoTarget { NotFound, None, "there is no such target", "没有这项目标。" }
     /// A target for the same org, metric and days.

@@ -10,6 +10,7 @@ pub mod access;
 pub mod accounts;
 pub mod campaigns;
 mod error;
+pub mod evidence;
 mod names;
 pub mod office;
 pub mod orgs;
@@ -36,5 +37,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0002_campaign.sql"),
         include_str!("../migrations/0003_target.sql"),
         include_str!("../migrations/0004_personal.sql"),
+        include_str!("../migrations/0005_evidence.sql"),
     ],
 };

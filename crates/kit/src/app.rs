@@ -23,6 +23,8 @@ pub struct Settings {
     pub demo: bool,
     /// A folder of fonts for documents, beside those of the system; the office may put its own 仿宋_GB2312 there.
     pub fonts: Option<std::path::PathBuf>,
+    /// The folder of the files that people keep with records; without one they keep none.
+    pub evidence: Option<std::path::PathBuf>,
 }
 
 impl Settings {

@@ -4,10 +4,14 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 use crate::assets::Hashed;
+use crate::download::Foreign;
 
 /// Nothing from elsewhere, no script or style inside a page, nobody may frame us.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// For what somebody sent us: whatever it is, it shows itself and does nothing.
+const NOTHING: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -21,9 +25,13 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// Sets them, and forbids to keep any answer but files whose name tells their content.
 pub(crate) fn secure(response: &mut Response, https: bool) {
     let keep = response.extensions().get::<Hashed>().is_some();
+    let foreign = response.extensions().get::<Foreign>().is_some();
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if foreign {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOTHING));
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

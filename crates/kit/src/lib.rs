@@ -11,6 +11,7 @@ mod cookie;
 pub mod cursor;
 pub mod download;
 pub mod error;
+pub mod evidence;
 pub mod form;
 mod gate;
 mod headers;

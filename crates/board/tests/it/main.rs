@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod evidence;
 mod office;
 mod orgs;
 mod people;
