@@ -171,6 +171,8 @@ pub struct Filter {
     pub campaign: Option<Uuid>,
     /// Only those that do not belong to this campaign.
     pub outside: Option<Uuid>,
+    /// Only those with evidence.
+    pub evidenced: bool,
     /// Withdrawn ones instead of standing ones.
     pub withdrawn: bool,
 }
@@ -209,6 +211,9 @@ fn filtered(query: Sql, scope: &Scope, filter: &Filter) -> Sql {
         Some(campaign) => query.push(" AND NOT EXISTS ").with(MEMBER, campaign).push(")"),
         None => query,
     };
+    const EVIDENCE: &str = " AND EXISTS (SELECT 1 FROM evidence e WHERE e.tenant = r.tenant AND e.source = r.id \
+         AND e.source_kind = 'journal.record' AND e.removed IS NULL)";
+    let query = if filter.evidenced { query.push(EVIDENCE) } else { query };
     let query = filter.words.iter().fold(query, |query, word| query.with(" AND r.search LIKE ? ESCAPE '\\'", like(word)));
     let query = match &filter.path {
         Some(path) => board::access::within(query, &Scope { tenant: scope.tenant, paths: Some(vec![path.clone()]) }, "r.org"),

@@ -40,6 +40,54 @@ fn put(files: &Files, tenant: base::TenantId, file: &Accepted) -> std::io::Resul
     files.put(tenant, &file.digest, &file.bytes, file.thumbnail.as_deref())
 }
 
+/// A file that comes in pieces, so that a connection which breaks need not begin anew. The id is made by whoever sends; another person, or
+/// the same one at another record, cannot reach what came.
+#[derive(Clone, Debug)]
+pub struct Pieces {
+    files: Files,
+    whose: String,
+    tenant: base::TenantId,
+}
+
+impl Pieces {
+    /// Those of this upload.
+    ///
+    /// # Errors
+    /// Without a folder of evidence.
+    pub fn of(staff: &Staff, source: Uuid, upload: Uuid) -> Result<Pieces, Failure> {
+        let account = staff.actor.account.map(|account| account.to_string()).unwrap_or_default();
+        Ok(Pieces { files: files(staff)?, whose: format!("{account} {source} {upload}"), tenant: staff.actor.tenant })
+    }
+
+    /// Takes the next piece; how many bytes are there now.
+    ///
+    /// # Errors
+    /// The disk; more than a file may have.
+    pub async fn append(&self, from: u64, piece: Vec<u8>) -> Result<u64, Failure> {
+        let this = self.clone();
+        let done = tokio::task::spawn_blocking(move || this.files.append(this.tenant, &this.whose, from, &piece));
+        done.await.map_err(Failure::cause)?.map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => Failure::new(Kind::TooLarge, Refusal::TooLarge.chinese()).because(error),
+            _ => refused(&error),
+        })
+    }
+
+    /// The file as if it had been sent at once.
+    ///
+    /// # Errors
+    /// The disk.
+    pub async fn whole(&self, field: &str, name: &str) -> Result<UploadedFile, Failure> {
+        let this = self.clone();
+        let bytes = away(move || this.files.whole(this.tenant, &this.whose)).await?;
+        Ok(UploadedFile { field: field.to_owned(), name: name.to_owned(), bytes })
+    }
+
+    /// Forgets what came: the file is kept, or refused.
+    pub fn forget(&self) {
+        self.files.forget(self.tenant, &self.whose);
+    }
+}
+
 /// A file to be looked at or saved. The record's room has asked whether this person may see it.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ mod logs;
 mod measures;
 mod out;
 mod site;
+mod sweep;
 mod upgrade;
 
 use clap::Parser;

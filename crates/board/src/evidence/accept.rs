@@ -62,7 +62,9 @@ impl Refusal {
         match self {
             Refusal::Empty => "文件是空的，请重新选择。",
             Refusal::TooLarge => "每个文件最大 50MB。照片请用较低的分辨率，文件请拆分或压缩后再上传。",
-            Refusal::Unknown => "只能上传 PDF、图片（JPEG、PNG、WebP）、Word（.docx）和 Excel（.xlsx）。文件类型按内容判断，改后缀名没有用。",
+            Refusal::Unknown => {
+                "只能上传 PDF、图片（JPEG、PNG、WebP）、Word（.docx）和 Excel（.xlsx）。文件类型按内容判断，改后缀名没有用。"
+            }
             Refusal::OldOffice => "这是旧格式的 Office 或 WPS 文件，请另存为 .docx 或 .xlsx 再上传。",
             Refusal::Heic => "这是 HEIC 格式的照片，请在手机设置中改为“兼容性最佳”（JPEG），或转存为 JPEG 再上传。",
             Refusal::Broken => "文件已损坏或不完整，请重新保存后再上传。",
@@ -166,7 +168,8 @@ fn unknown(bytes: &[u8]) -> Refusal {
 /// A name for display and download: without folders, without what cannot be seen or turns the writing round, ending as the kind does.
 fn named(name: &str, kind: FileKind) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let unseen = |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let unseen =
+        |c: char| c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let clean: String = last.chars().filter(|c| !unseen(*c)).collect();
     let clean = clean.trim().trim_start_matches('.');
     let stem = match clean.rsplit_once('.') {

@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime};
 
 use base::TenantId;
 
+use super::MOST_BYTES;
+
 /// The folder of an installation.
 #[derive(Clone, Debug)]
 pub struct Files {
@@ -72,6 +74,53 @@ impl Files {
         written?;
         // The folder's own entry, or a power cut forgets the name.
         File::open(folder)?.sync_all()
+    }
+
+    /// Goes on with a file that comes in pieces, from this byte on; how many bytes are there now. A piece that does not follow what is
+    /// there is not taken: whoever sends is told where to go on. `whose` keeps the uploads of different people and records apart.
+    ///
+    /// # Errors
+    /// What the disk refuses; more than a file may have.
+    pub fn append(&self, tenant: TenantId, whose: &str, from: u64, piece: &[u8]) -> io::Result<u64> {
+        let path = self.part(tenant, whose);
+        fs::create_dir_all(path.parent().unwrap_or(&self.root))?;
+        let mut options = OpenOptions::new();
+        options.append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        // Two windows may send the same file.
+        file.lock()?;
+        let there = file.metadata()?.len();
+        if piece.is_empty() || from != there {
+            return Ok(there);
+        }
+        if there + piece.len() as u64 > MOST_BYTES as u64 {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "a file in pieces has more than 50 MB"));
+        }
+        file.write_all(piece)?;
+        Ok(there + piece.len() as u64)
+    }
+
+    /// The whole of a file that came in pieces; nothing where none did.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn whole(&self, tenant: TenantId, whose: &str) -> io::Result<Vec<u8>> {
+        match fs::read(self.part(tenant, whose)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            read => read,
+        }
+    }
+
+    /// Forgets the pieces of a file that is kept by now, or never will be. Those that nobody goes on with, a sweep takes away.
+    pub fn forget(&self, tenant: TenantId, whose: &str) {
+        let _ = fs::remove_file(self.part(tenant, whose));
+    }
+
+    fn part(&self, tenant: TenantId, whose: &str) -> PathBuf {
+        let name = base::secret::hex(&base::secret::sm3(whose.as_bytes()));
+        self.root.join(tenant.0.to_string()).join("new").join(format!("{name}.part"))
     }
 
     /// The bytes of this digest.

@@ -21,8 +21,7 @@ pub enum FileKind {
 
 impl FileKind {
     /// All.
-    pub const ALL: [FileKind; 6] =
-        [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Webp, FileKind::Docx, FileKind::Xlsx];
+    pub const ALL: [FileKind; 6] = [FileKind::Pdf, FileKind::Jpeg, FileKind::Png, FileKind::Webp, FileKind::Docx, FileKind::Xlsx];
 
     /// The kind that a file's content tells.
     pub fn of(bytes: &[u8]) -> Option<FileKind> {

@@ -13,8 +13,7 @@ const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
 /// How many times larger than packed the whole may be, where it is large at all.
 const MOST_GROWTH: u64 = 200;
 /// Endings of parts that run.
-const RUNS: [&str; 14] =
-    [".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".hta", ".lnk", ".jar", ".msi", ".swf"];
+const RUNS: [&str; 14] = [".exe", ".dll", ".scr", ".com", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".hta", ".lnk", ".jar", ".msi", ".swf"];
 
 /// Word or Excel, when a package holds the part that makes it one; with macros it is neither.
 pub(super) fn kind(bytes: &[u8]) -> Option<FileKind> {

@@ -89,8 +89,7 @@ fn held(way: u8) -> Vec<u8> {
 }
 
 /// The parts of a PNG that say how it looks.
-const SHOWN: [&[u8; 4]; 12] =
-    [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"pHYs"];
+const SHOWN: [&[u8; 4]; 12] = [b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"pHYs"];
 
 fn png(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = bytes.get(..8)?.to_vec();

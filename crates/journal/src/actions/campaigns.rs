@@ -86,7 +86,7 @@ pub async fn proposed(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Listed, Jour
     let (campaign, _) = self::campaign(tx, by, id).await?;
     let entry = &campaign.entry;
     if entry.rule.is_empty() {
-        return Ok(Listed { records: Vec::new(), orgs: HashMap::new(), total: 0, next: None });
+        return Ok(Listed { records: Vec::new(), orgs: HashMap::new(), total: 0, evidence: HashMap::new(), next: None });
     }
     let over = match entry.rule.org {
         Some(org) => Some(orgs::get(tx, org).await?.path),
@@ -100,7 +100,7 @@ pub async fn proposed(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Listed, Jour
     let orgs = orgs::many(tx, &ids).await?;
     let path = |record: &Record| orgs.get(&record.content.org).map(|org| org.path.clone()).unwrap_or_default();
     records.retain(|record| rules::fits(entry, &record.content, &path(record), over.as_deref()));
-    Ok(Listed { total: i64::try_from(records.len()).unwrap_or(i64::MAX), records, orgs, next: None })
+    Ok(Listed { total: i64::try_from(records.len()).unwrap_or(i64::MAX), records, orgs, evidence: HashMap::new(), next: None })
 }
 
 /// Lets records join a campaign, or takes them out.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use base::{Actor, OrgId, Tx};
-use board::{access, orgs, orgs::Org};
+use board::{access, evidence, orgs, orgs::Org};
 use ledger::metrics::{self, Metric};
 use ledger::{Citation, FactLine, SourceRef};
 use norms::Day;
@@ -24,6 +24,8 @@ pub struct Listed {
     pub orgs: HashMap<OrgId, Org>,
     /// How many fit the filter in all.
     pub total: i64,
+    /// How many files of evidence each has; those with none are left out.
+    pub evidence: HashMap<Uuid, i64>,
     /// Where the next page begins, if there is one.
     pub next: Option<(Day, Uuid)>,
 }
@@ -49,7 +51,9 @@ pub async fn list(tx: &mut Tx, by: &Actor, ask: &RecordPage) -> Result<Listed, J
     let next = records.last().filter(|_| more).map(|r| (r.content.day, r.id));
     let ids: Vec<OrgId> = records.iter().map(|r| r.content.org).collect();
     let orgs = orgs::many(tx, &ids).await?;
-    Ok(Listed { records, orgs, total, next })
+    let ids: Vec<Uuid> = records.iter().map(|record| record.id).collect();
+    let evidence = evidence::counts(tx, RECORD, &ids).await?;
+    Ok(Listed { records, orgs, total, evidence, next })
 }
 
 /// Records by id, those that the reader may see.
@@ -59,7 +63,7 @@ pub async fn chosen(tx: &mut Tx, by: &Actor, ids: &Vec<Uuid>) -> Result<Listed, 
     let orgs = orgs::many(tx, &all).await?;
     let seen = |record: &Record| orgs.get(&record.content.org).is_some_and(|org| access::require(by, &rights::READ, &org.path).is_ok());
     let records: Vec<Record> = records.into_iter().filter(seen).collect();
-    Ok(Listed { total: i64::try_from(records.len()).unwrap_or(i64::MAX), records, orgs, next: None })
+    Ok(Listed { total: i64::try_from(records.len()).unwrap_or(i64::MAX), records, orgs, evidence: HashMap::new(), next: None })
 }
 
 /// One record with its org; what the reader may not see is not there.

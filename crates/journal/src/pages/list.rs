@@ -59,6 +59,7 @@ pub(super) async fn list(staff: Staff, address: Address) -> Result<Response, Fai
     let (rows, next_address) = (rows(&found), address.with(FIRST, &next_first.to_string()));
     let table = table(rows).address(&next_address).next(next).starting_at(first).count(total);
     let table = table.export("下载 CSV", "/journal/csv").export("下载 Excel", "/journal/xlsx").empty(empty(&staff, narrowed));
+    let table = if found.evidence.is_empty() { table } else { table.export("取出佐证材料（ZIP）", "/journal/evidence") };
     page = page.body(filters(&address, &all).render(staff.token())).body(spans(&address, staff.today()));
     staff.page(page.body(to_write(&address, found.records.is_empty(), table)))
 }
@@ -140,6 +141,7 @@ pub(super) fn filter(address: &Address, orgs: &[orgs::Org], staff: &Staff) -> Fi
         outside: None,
         made_by: (address.get("who") == Some("mine")).then(|| staff.actor.name.clone()),
         declared: address.get("part") == Some("declared"),
+        evidenced: address.get("part") == Some("evidence"),
         withdrawn: address.get("state") == Some("withdrawn"),
     }
 }
@@ -154,7 +156,7 @@ fn filters(address: &Address, orgs: &[orgs::Org]) -> Form {
             Field::day("from", "自"),
             Field::day("to", "至"),
             Field::select("who", "登记人", [Choice::new("mine", "我登记的")]),
-            Field::select("part", "内容", [Choice::new("declared", "汇总数（没有名单）")]),
+            Field::select("part", "内容", [Choice::new("declared", "汇总数（没有名单）"), Choice::new("evidence", "有佐证材料")]),
             Field::select("state", "状态", [Choice::new("withdrawn", "已撤回")]),
         ],
     );
@@ -194,7 +196,8 @@ fn row(record: &Record, found: &Listed) -> Row {
     let content = &record.content;
     let org = found.orgs.get(&content.org).map(|org| org.name.clone()).unwrap_or_default();
     let (first, rest) = content.lines.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
-    let more: Vec<String> = rest.iter().map(|line| format!("{} {}", line.metric.0.name, changes::quantity(line))).collect();
+    let mut more: Vec<String> = rest.iter().map(|line| format!("{} {}", line.metric.0.name, changes::quantity(line))).collect();
+    more.extend(found.evidence.get(&record.id).map(|count| format!("佐证材料 {count} 份")));
     Row::new(vec![
         Cell::Day(Some(content.day)),
         Cell::text(first.map(|line| line.metric.0.name).unwrap_or_default()),

@@ -1,10 +1,12 @@
 //! The pages of the journal: read the request, call an action, show what it answers.
 
+mod bundle;
 mod campaigns;
 mod declared;
 mod draft;
 mod edit;
 mod entry;
+mod evidence;
 mod failure;
 mod import;
 mod list;
@@ -24,8 +26,9 @@ use uuid::Uuid;
 
 use crate::rights::{ALL, IMPORT, READ, WRITE};
 
-static ASSETS: [Asset; 2] = [
+static ASSETS: [Asset; 3] = [
     Asset { name: "journal.css", bytes: include_bytes!("../../assets/journal.css") },
+    Asset { name: "evidence.js", bytes: include_bytes!("../../assets/evidence.js") },
     Asset { name: "journal.js", bytes: include_bytes!("../../assets/journal.js") },
 ];
 
@@ -50,6 +53,7 @@ fn routes() -> Routes {
         .get("/journal", &READ, list::list)
         .get("/journal/csv", &READ, list::file)
         .get("/journal/xlsx", &READ, list::file)
+        .get("/journal/evidence", &READ, bundle::archive)
         .get("/journal/new", &WRITE, new::form)
         .post("/journal/new", &WRITE, new::create)
         .get("/journal/declared", &WRITE, declared::form)
@@ -61,6 +65,12 @@ fn routes() -> Routes {
         .post("/journal/draft", &WRITE, draft::keep)
         .post("/journal/draft/discard", &WRITE, draft::discard)
         .get("/journal/{id}", &READ, show::show)
+        .upload("/journal/{id}/evidence", &WRITE, evidence::add)
+        .post("/journal/{id}/evidence/part", &WRITE, evidence::part)
+        .get("/journal/{id}/evidence/{file}", &READ, evidence::show)
+        .get("/journal/{id}/evidence/{file}/small", &READ, evidence::small)
+        .post("/journal/{id}/evidence/{file}/remove", &WRITE, evidence::remove)
+        .post("/journal/{id}/evidence/{file}/restore", &WRITE, evidence::restore)
         .get("/journal/{id}/edit", &WRITE, edit::form)
         .post("/journal/{id}/edit", &WRITE, edit::save)
         .get("/journal/{id}/replace/{metric}", &WRITE, replace::form)

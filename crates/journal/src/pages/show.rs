@@ -10,6 +10,7 @@ use kit::{Cell, Choice, Column, Failure, Field, Form, Markup, Page, Row, Staff, 
 use ledger::{Citation, FactLine, metrics};
 use uuid::Uuid;
 
+use super::evidence;
 use super::list::counted;
 use crate::actions::{self, Replacement, View};
 use crate::changes::{self, Change, Told};
@@ -39,6 +40,7 @@ struct ShowHtml<'a> {
     withdrawn: Option<String>,
     replaced: Vec<(String, Vec<String>)>,
     campaigns: Markup,
+    evidence: Markup,
     origin: Option<&'a Origin>,
     batch: Option<(String, String)>,
     cells: Vec<(&'a str, &'a str, bool)>,
@@ -49,19 +51,29 @@ struct ShowHtml<'a> {
 
 /// GET /journal/{id}
 pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
+    page(&staff, id, None).await
+}
+
+/// The page of a record; a form for its evidence that was refused comes back with its reason.
+pub(super) async fn page(staff: &Staff, id: Uuid, refused: Option<Form>) -> Result<Response, Failure> {
     let view = staff.read(&id, actions::view).await?;
     let record = &view.record;
     let may = access::require(&staff.actor, &rights::WRITE, &view.org.path).is_ok();
-    let mut page = Page::new(record.content.title.as_str()).back("工作台账", "/journal").style("journal.css");
+    let mut page = Page::new(record.content.title.as_str()).back("工作台账", "/journal").style("journal.css").script("evidence.js");
     let planned =
         staff.read(&id, actions::plan_of).await?.map(|plan| format!(" · 照工作安排登记（{}）", crate::plan::named(plan.entry.day)));
     page = page.sub(&format!("{} · {}{}", record.content.day.chinese(), view.org.name, planned.unwrap_or_default()));
     if may {
-        page = acts(&staff, &view, page);
+        page = acts(staff, &view, page);
     }
-    let campaigns = campaigns(&staff, id).await?;
+    if refused.is_some() {
+        page = page.invalid();
+    }
+    let evidence = evidence::card(staff, id, may, record.withdrawn.is_none(), refused).await?;
+    let campaigns = campaigns(staff, id).await?;
     let html = ShowHtml {
         campaigns,
+        evidence,
         told: told(&view),
         lines: record.content.lines.iter().map(|line| of_line(line, &record.content)).collect(),
         withdrawn: record.withdrawn.map(|at| at.chinese()),

@@ -7,7 +7,10 @@ use crate::house::houses;
 
 /// Every door of the room with this id in it.
 fn all(id: Uuid) -> Vec<Door> {
-    doors::of(journal::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &id.to_string())])
+    doors::of(
+        journal::module().routes.table().iter().map(|route| (route.method, route.path)),
+        &[("{id}", &id.to_string()), ("{file}", &Uuid::nil().to_string())],
+    )
 }
 
 #[tokio::test]
@@ -52,8 +55,8 @@ async fn a_recorder_of_a_branch_sees_nothing_of_a_district_nor_of_another_office
         for id in [theirs.id, foreign.id, Uuid::nil()] {
             for door in all(id).iter().filter(|door| door.path.contains(&id.to_string())) {
                 liu.get("/journal").await.expect(200);
-                // The one form with a file; a plain one is refused for its format before anybody looks for the import.
-                let with_file = door.writes() && door.path.ends_with("/mapping");
+                // The forms with files; a plain one is refused for its format before anybody looks for the import.
+                let with_file = door.writes() && (door.path.ends_with("/mapping") || door.path.ends_with("/evidence"));
                 let answer = if with_file { liu.upload(&door.path, &[], &[]).await } else { liu.knock(door, &[]).await };
                 // Campaigns are managed by officers: a recorder is stopped at the route, whatever stands there.
                 let managed =

@@ -30,6 +30,8 @@ pub struct House {
     /// The office itself, 第一党支部, 临湖区, and 旧桥区, which was closed on 30 June 2022.
     pub orgs: Vec<Org>,
     pub key: Key,
+    /// The folder of evidence.
+    evidence: tempfile::TempDir,
     router: axum::Router,
 }
 
@@ -67,8 +69,10 @@ impl House {
         let by = Actor::system(test.db.new_tenant().await.unwrap(), "系统");
         let orgs = test.db.write(&by, &ten_months(), found).await.unwrap();
         let key = Key::random();
-        let app = App::new(test.db.clone(), key.clone(), Limits::default(), Settings::default());
-        let house = House { router: kit::router(app, vec![journal::module()]), test, by, orgs, key };
+        let evidence = tempfile::tempdir().unwrap();
+        let settings = Settings { evidence: Some(evidence.path().to_owned()), ..Settings::default() };
+        let app = App::new(test.db.clone(), key.clone(), Limits::default(), settings);
+        let house = House { router: kit::router(app, vec![journal::module()]), evidence, test, by, orgs, key };
         house.account("zhou", "周明", Role::Officer, 0).await;
         house.account("wu", "吴静", Role::Officer, 0).await;
         house.account("liu", "刘登记", Role::Recorder, 1).await;
@@ -81,6 +85,15 @@ impl House {
         let (user, name, hash) = (user.to_owned(), name.to_owned(), Some(HASH.clone()));
         let ask = AddAccount { user, name, person: None, hash, must_change: false, grants };
         self.test.db.write(&self.by, &ask, accounts::add).await.unwrap();
+    }
+
+    /// How many files lie in the folder of evidence.
+    pub fn kept_files(&self) -> usize {
+        fn lying(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { lying(&path) } else { 1 }).sum()
+        }
+        lying(self.evidence.path())
     }
 
     /// A browser at which nobody has signed in.

@@ -8,6 +8,7 @@ mod changed;
 mod changed_pages;
 mod declared;
 mod doors;
+mod evidence;
 mod faults;
 mod filters;
 mod house;

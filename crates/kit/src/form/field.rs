@@ -31,6 +31,8 @@ pub enum Control {
     File {
         /// Endings that it takes (`.xlsx,.xls`).
         accept: String,
+        /// Whether several may be chosen.
+        several: bool,
     },
     /// A password: never shown again.
     Password,
@@ -153,7 +155,12 @@ impl Field {
 
     /// A file; `accept` names the endings it takes. Such a form is read by [`crate::Upload`].
     pub fn file(name: &str, label: &str, accept: &str) -> Field {
-        Field::new(name, label, Control::File { accept: accept.to_owned() })
+        Field::new(name, label, Control::File { accept: accept.to_owned(), several: false })
+    }
+
+    /// Files, several at once.
+    pub fn files(name: &str, label: &str, accept: &str) -> Field {
+        Field::new(name, label, Control::File { accept: accept.to_owned(), several: true })
     }
 
     /// A password, never shown again.

@@ -55,7 +55,11 @@ impl FieldHtml<'_> {
     }
 
     fn accept(&self) -> &str {
-        if let Control::File { accept } = &self.field.control { accept } else { "" }
+        if let Control::File { accept, .. } = &self.field.control { accept } else { "" }
+    }
+
+    fn several(&self) -> bool {
+        matches!(self.field.control, Control::File { several: true, .. })
     }
 
     fn rows(&self) -> u8 {

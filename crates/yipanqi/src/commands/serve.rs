@@ -6,11 +6,12 @@ use tokio::net::TcpListener;
 use crate::backup::make::Installation;
 use crate::backup::schedule::{self, Schedule};
 use crate::compose;
-use crate::config::Backups;
+use crate::config::{Backups, Config};
 use crate::failure::Failure;
 use crate::measures;
 use crate::out;
 use crate::site::Site;
+use crate::sweep;
 
 /// Serves until it is told to stop.
 pub async fn run(site: Site, listen: Option<String>) -> Result<u8, Failure> {
@@ -46,14 +47,10 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
         tokio::spawn(schedule::run(schedule, Installation::of(&config)?, db.clock().clone()));
     }
     let tls = if demo { None } else { config.tls()? };
-    let limits = config.limits.clone();
-    let settings = Settings {
-        public_url: config.public_url.clone(),
-        behind_proxy: config.behind_proxy,
-        tls: tls.is_some(),
-        demo,
-        fonts: config.fonts.clone(),
-    };
+    let (limits, evidence) = (config.limits.clone(), config.evidence()?);
+    tokio::spawn(sweep::run(db.clone(), evidence.clone()));
+    let Config { public_url, behind_proxy, fonts, .. } = config.clone();
+    let settings = Settings { public_url, behind_proxy, tls: tls.is_some(), demo, fonts, evidence: Some(evidence) };
     let app = App::new(db, key, limits.clone(), settings);
     kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, tls, stopped()).await?;
     Ok(0)
