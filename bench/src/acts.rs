@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use base::{Actor, DatabaseUrl, Db, Options, OrgId};
+use base::{Actor, DatabaseUrl, Db, DbError, Note, Options, OrgId, Tx, sql};
 use ledger::{Fact, SourceRef, metrics};
 use norms::Day;
 use sqlx::postgres::PgPoolOptions;
@@ -54,6 +54,13 @@ async fn on(name: &str, url: &DatabaseUrl, rows: Rows, table: &mut Table) -> Res
             table.line(&what, Measure::Rate(acts), None, Some(("bare durable rows", Measure::Rate(bare))));
         }
     }
+    for callers in CALLERS {
+        let noted = rate(callers, &Worker::Audited(db.clone(), Box::new(by.clone()), true), &next).await?;
+        let silent = rate(callers, &Worker::Audited(db.clone(), Box::new(by.clone()), false), &next).await?;
+        let who = if callers == 1 { "caller" } else { "callers" };
+        let what = format!("acts that write one row and note it for the audit, {callers} {who}, {name}");
+        table.line(&what, Measure::Rate(noted), None, Some(("the same act noting nothing", Measure::Rate(silent))));
+    }
     db.close().await;
     Ok(())
 }
@@ -70,6 +77,7 @@ enum Of {
 enum Worker {
     Act(Db, Box<Actor>, OrgId, Of),
     Row(Arc<Rows>),
+    Audited(Db, Box<Actor>, bool),
 }
 
 impl Worker {
@@ -77,8 +85,19 @@ impl Worker {
         match self {
             Worker::Act(db, by, org, of) => one(db, by, *org, *of, n).await,
             Worker::Row(rows) => rows.one(i64::try_from(n)?).await,
+            Worker::Audited(db, by, noted) => Ok(db.write(by, &(n, *noted), one_row).await?),
         }
     }
+}
+
+/// One row, noted or not.
+async fn one_row(tx: &mut Tx, _: &Actor, (n, noted): &(u64, bool)) -> std::result::Result<(), DbError> {
+    let day = 20_221_200 + i64::try_from(n % 30).unwrap_or(0);
+    tx.run(sql("UPDATE office SET period_to = $2 WHERE tenant = $1").bind(tx.tenant()).bind(day + 1).scratch()).await?;
+    if *noted {
+        tx.note(Note::new("office.period").on("org", tx.tenant().0).with("before", day).with("after", day + 1));
+    }
+    Ok(())
 }
 
 /// One record with one fact.

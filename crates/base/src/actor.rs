@@ -17,11 +17,14 @@ pub enum Role {
     Signer,
     /// 查阅: reads only.
     Reader,
+    /// 安全审计员: reads the audit chain, writes nothing.
+    Auditor,
 }
 
 impl Role {
     /// All, in the order in which pages list them.
-    pub const ALL: [Role; 6] = [Role::Administrator, Role::Officer, Role::Recorder, Role::Checker, Role::Signer, Role::Reader];
+    pub const ALL: [Role; 7] =
+        [Role::Administrator, Role::Officer, Role::Recorder, Role::Checker, Role::Signer, Role::Reader, Role::Auditor];
 
     /// The name in database and command line.
     pub fn code(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Role {
             Role::Checker => "checker",
             Role::Signer => "signer",
             Role::Reader => "reader",
+            Role::Auditor => "auditor",
         }
     }
 
@@ -44,6 +48,7 @@ impl Role {
             Role::Checker => "核稿人",
             Role::Signer => "签发人",
             Role::Reader => "查阅",
+            Role::Auditor => "安全审计员",
         }
     }
 
@@ -86,6 +91,8 @@ pub struct Actor {
     pub person: Option<PersonId>,
     /// The name that histories show.
     pub name: String,
+    /// From which address they act; empty for the program itself.
+    pub address: String,
     /// What was granted.
     pub grants: Vec<Grant>,
     /// The program itself (command line, job): holds every right over the whole office.
@@ -95,7 +102,8 @@ pub struct Actor {
 impl Actor {
     /// The program itself in an office, named in histories as `name`.
     pub fn system(tenant: TenantId, name: &str) -> Actor {
-        Actor { tenant, account: None, person: None, name: name.to_owned(), grants: Vec::new(), system: true }
+        let (account, person, address, grants) = Default::default();
+        Actor { tenant, account, person, name: name.to_owned(), address, grants, system: true }
     }
 }
 

@@ -9,12 +9,14 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, SqlitePool};
 
+use crate::audit::{self, Chain, Head, Note};
 use crate::lane::Lane;
+use crate::secret::Key;
 use crate::tx::Conn;
 use crate::{Actor, Clock, DatabaseUrl, DbError, Migrations, TenantId, Tx, fault::Faults, migrate, ours, sql};
 
 /// What can be set about a database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// Connections of a PostgreSQL pool, or readers of a SQLite file.
     pub connections: u32,
@@ -22,11 +24,16 @@ pub struct Options {
     pub act_limit: Duration,
     /// Acts of a tenant that wait share one commit. Off only to measure what that gives.
     pub grouped: bool,
+    /// The key that seals the audit chain. It never stands in the database.
+    pub audit_key: Key,
+    /// Refuses an act that changed rows and noted nothing for the audit, instead of noting it without a name. For tests.
+    pub all_noted: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { connections: 8, act_limit: Duration::from_secs(2), grouped: true }
+        let audit_key = Key::of_process();
+        Options { connections: 8, act_limit: Duration::from_secs(2), grouped: true, audit_key, all_noted: false }
     }
 }
 
@@ -87,10 +94,14 @@ impl Db {
     ) -> Result<(), E> {
         let mut tx = self.tx(self.begin_raw().await?, TenantId(0));
         tx.begin_act();
-        if migrate::run(&mut tx, &migrate::with_base(migrations)).await? > 0 {
+        let ran = migrate::run(&mut tx, &migrate::with_base(migrations)).await?;
+        if !ran.is_empty() {
             let tenants: Vec<(i64, i64, i64)> = tx.all(sql("SELECT id, last, at FROM tenant ORDER BY id")).await?;
             for (id, last, at) in tenants {
                 (tx.tenant, tx.last, tx.at) = (TenantId(id), last, Instant::from_micros(at));
+                if ran.contains(&migrate::CHAIN) {
+                    tx.begin_chain(TenantId(id), Note::new(audit::BEGUN).with("why", "upgrade").with("postings", last)).await?;
+                }
                 check(&mut tx, &Actor::system(TenantId(id), "system")).await?;
             }
         }
@@ -131,7 +142,12 @@ impl Db {
         let (last, at): (i64, i64) = row.unwrap_or_default();
         (tx.last, tx.at) = (last, Instant::from_micros(at));
         tx.begin_act();
-        act(&mut tx, by, ask).await
+        let answer = act(&mut tx, by, ask).await?;
+        if tx.audit.is_empty() {
+            Ok(answer)
+        } else {
+            Err(DbError::Other("an act that only reads noted something for the audit".into()).into())
+        }
     }
 
     /// Runs one act in one transaction. Acts of a tenant run one after another; those that wait share a commit.
@@ -155,6 +171,15 @@ impl Db {
         self.lane(by.tenant).write(self, by, ask, act, None).await
     }
 
+    /// Appends to the audit chain what changes nothing else: a sign-in, a refusal.
+    pub async fn note(&self, by: &Actor, note: Note) -> Result<(), DbError> {
+        self.write(by, &note, async |tx: &mut Tx, _: &Actor, note: &Note| {
+            tx.note(note.clone());
+            Ok(())
+        })
+        .await
+    }
+
     /// Runs a short transaction of rows that belong to no tenant (sessions, failed sign-ins). The act must not post.
     pub async fn short<A, T, E: From<DbError>>(&self, ask: &A, act: impl AsyncFn(&mut Tx, &A) -> Result<T, E>) -> Result<T, E> {
         let mut tx = self.tx(self.begin_raw().await?, TenantId(0));
@@ -162,6 +187,9 @@ impl Db {
         let answer = act(&mut tx, ask).await?;
         if tx.spoilt {
             return Err(DbError::Spoilt.into());
+        }
+        if !tx.audit.is_empty() {
+            return Err(DbError::Other("rows of no office noted something for the audit".into()).into());
         }
         tx.commit().await?;
         Ok(answer)
@@ -187,6 +215,7 @@ impl Db {
             }
             let (next,): (i64,) = tx.one(sql("SELECT coalesce(max(id), 0) + 1 FROM tenant")).await?;
             tx.run(sql("INSERT INTO tenant(id, last, at) VALUES ($1, 0, 0)").bind(next)).await?;
+            tx.begin_chain(TenantId(next), Note::new(audit::BEGUN).with("why", "office")).await?;
             Ok(TenantId(next))
         })
         .await
@@ -195,7 +224,9 @@ impl Db {
     /// The tenant of an installation that serves one office: made unless it is there, so that of two makers both get the same.
     pub async fn first_tenant(&self) -> Result<TenantId, DbError> {
         self.short(&(), async |tx: &mut Tx, (): &()| {
-            tx.run(sql("INSERT INTO tenant(id, last, at) VALUES (1, 0, 0) ON CONFLICT DO NOTHING")).await?;
+            if tx.run(sql("INSERT INTO tenant(id, last, at) VALUES (1, 0, 0) ON CONFLICT DO NOTHING")).await? > 0 {
+                tx.begin_chain(TenantId(1), Note::new(audit::BEGUN).with("why", "office")).await?;
+            }
             Ok(TenantId(1))
         })
         .await
@@ -218,14 +249,15 @@ impl Db {
     /// Begins a write transaction: takes the tenant's row, so that numbers come in commit order.
     pub(crate) async fn begin(&self, tenant: TenantId) -> Result<Tx, DbError> {
         let mut tx = self.tx(self.begin_raw().await?, tenant);
-        let (last, at);
-        if tx.is_postgres() {
-            let take = "SELECT last, at, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) FROM tenant WHERE id = $1 FOR UPDATE";
-            (last, at, tx.xid) = tx.one(sql(take).bind(tenant)).await?;
-        } else {
-            (last, at) = tx.one(sql("SELECT last, at FROM tenant WHERE id = $1").bind(tenant)).await?;
-        }
-        (tx.last, tx.at) = (last, Instant::from_micros(at));
+        let take = match tx.is_postgres() {
+            true => {
+                "SELECT last, at, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), audit, audit_at, head, seal FROM tenant WHERE id = $1 FOR UPDATE"
+            }
+            false => "SELECT last, at, 0, audit, audit_at, head, seal FROM tenant WHERE id = $1",
+        };
+        let (last, at, xid, number, audit_at, digest, seal): Taken = tx.one(sql(take).bind(tenant)).await?;
+        (tx.last, tx.at, tx.xid) = (last, Instant::from_micros(at), xid);
+        tx.audit.follow(Head::of((number, audit_at, digest, seal)));
         tx.faults = self.faults.clone();
         Ok(tx)
     }
@@ -241,12 +273,16 @@ impl Db {
             savepoint: false,
             seal: None,
             xid: 0,
+            audit: Chain::new(self.options.audit_key.clone(), self.options.all_noted),
             clock: self.clock.clone(),
             now: self.clock.now(),
             faults: Faults::default(),
         }
     }
 }
+
+/// The tenant's row as a write takes it: last posting, its instant, PostgreSQL's transaction id, the chain's head.
+type Taken = (i64, i64, i64, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
 
 async fn open_sqlite(path: &std::path::Path, options: &Options) -> Result<Pool, DbError> {
     ours::look(path)?;

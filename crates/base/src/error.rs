@@ -30,6 +30,9 @@ pub enum DbError {
     /// The act went on after one of its statements had failed.
     #[error("an act went on after a failed statement")]
     Spoilt,
+    /// The act changed rows and noted nothing for the audit (only where that is refused: in tests).
+    #[error("an act changed rows and noted nothing for the audit: {0}")]
+    Unnoted(String),
     /// The act panicked; the process goes on.
     #[error("the act failed inside: {0}")]
     Panic(String),

@@ -165,8 +165,9 @@ async fn under_savepoint<A, T, E: From<DbError>>(
     if let Err(error) = tx.raw(mark).await {
         return Ran::Lost(error);
     }
-    let kept = (tx.last, tx.at, tx.counted);
+    let (kept, noted) = ((tx.last, tx.at, tx.counted), tx.audit.mark());
     tx.begin_act();
+    tx.audit.begin(by);
     let caught = AssertUnwindSafe(act(tx, by, ask)).catch_unwind();
     let ran = match limit {
         Some(limit) => timeout(limit, caught).await,
@@ -174,12 +175,14 @@ async fn under_savepoint<A, T, E: From<DbError>>(
     };
     let answer = match ran {
         Ok(Ok(Ok(_))) if tx.spoilt => Err(DbError::Spoilt.into()),
-        Ok(Ok(answer)) => answer,
+        Ok(Ok(Ok(answer))) => tx.end_act(noted).map(|()| answer).map_err(E::from),
+        Ok(Ok(refused)) => refused,
         Ok(Err(panic)) => Err(DbError::Panic(words(panic.as_ref())).into()),
         Err(_) => Err(DbError::TooSlow.into()),
     };
     if answer.is_err() {
         tx.spoilt = false;
+        tx.audit.back_to(noted);
         match tx.raw("ROLLBACK TO act").await {
             Ok(()) => ((tx.last, tx.at, tx.counted), tx.seal) = (kept, None),
             Err(error @ (DbError::Lost(_) | DbError::Busy)) => return Ran::Lost(error),

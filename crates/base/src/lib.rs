@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actor;
+pub mod audit;
 pub mod clock;
 mod db;
 pub mod digest;
@@ -23,11 +24,12 @@ pub mod vault;
 pub mod whole;
 
 pub use actor::{Actor, Grant, Right, Role, Scope};
+pub use audit::Note;
 pub use clock::Clock;
 pub use db::{Db, Options};
 pub use error::DbError;
 pub use id::{AccountId, Id, OrgId, PersonId, TenantId};
-pub use migrate::Migrations;
+pub use migrate::{BASE as MIGRATIONS, Migrations};
 pub use rows::{Insert, Rows};
 pub use sql::{Row, Sql, Value, sql};
 pub use tx::Tx;

@@ -79,8 +79,8 @@ pub(crate) fn lacking(all: &[Migrations], done: &[Step]) -> Result<usize, DbErro
     Ok(lacking)
 }
 
-/// Runs what has not run yet; how many steps that were.
-pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbError> {
+/// Runs what has not run yet, and says which steps that were.
+pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<Vec<(&'static str, i64)>, DbError> {
     let postgres = tx.is_postgres();
     if postgres {
         // What is counted and compared between two statements may take longer than acts may.
@@ -90,7 +90,7 @@ pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbErro
     tx.raw(&render(TABLE, postgres)).await?;
     let done: Vec<Step> = tx.all(sql("SELECT room, step, digest FROM schema_step")).await?;
     lacking(all, &done)?;
-    let mut ran = 0;
+    let mut ran = Vec::new();
     for room in all {
         for (i, text) in room.steps.iter().enumerate() {
             let step = i as i64 + 1;
@@ -100,12 +100,12 @@ pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<usize, DbErro
             tx.raw(&render(text, postgres)).await?;
             let note = sql("INSERT INTO schema_step(room, step, digest) VALUES ($1, $2, $3)");
             tx.run(note.bind(room.room).bind(step).bind(digest(text))).await?;
-            ran += 1;
+            ran.push((room.room, step));
         }
     }
     if !postgres {
-        stats::tell(tx, ran > 0).await?;
-        if ran > 0 {
+        stats::tell(tx, !ran.is_empty()).await?;
+        if !ran.is_empty() {
             let loose: Option<(Option<String>,)> = tx.optional(sql("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1")).await?;
             if let Some((table,)) = loose {
                 let table = table.unwrap_or_else(|| "a table".into());
@@ -123,8 +123,11 @@ async fn refuse_strange(tx: &mut Tx) -> Result<(), DbError> {
     if tables > 0 && ours == 0 { Err(DbError::NotOurs("the PostgreSQL database".into())) } else { Ok(()) }
 }
 
-/// The tenants: each write transaction takes its row first, which gives posting numbers in commit order.
-pub(crate) const BASE: Migrations = Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql")] };
+/// The tenants: each write transaction takes its row first, which gives posting numbers in commit order; and the audit chain.
+pub const BASE: Migrations =
+    Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql"), include_str!("../migrations/0002_audit.sql")] };
 
 /// All steps of the base itself.
 pub(crate) const OWN: [Migrations; 2] = [BASE, crate::jobs::MIGRATIONS];
+/// The step that begins the chains of offices that are there already.
+pub(crate) const CHAIN: (&str, i64) = ("base", 2);

@@ -40,6 +40,12 @@ impl Key {
         Key { digests: rand::random(), vault: KeyFile::random() }
     }
 
+    /// One such key, the same for whoever asks in this process.
+    pub fn of_process() -> Key {
+        static KEY: std::sync::OnceLock<Key> = std::sync::OnceLock::new();
+        KEY.get_or_init(Key::random).clone()
+    }
+
     /// Reads the key file, or makes it (mode 0600) where there is none, and the vault's beside it ([`Key::vault_path`]). Two processes
     /// that start at once get the same keys.
     ///

@@ -65,11 +65,12 @@ into_value! {
 pub struct Sql {
     pub(crate) text: String,
     pub(crate) values: Vec<Value>,
+    pub(crate) scratch: bool,
 }
 
 /// Begins a statement; its places are `$1 $2 …`, bound in order by [`Sql::bind`].
 pub fn sql(text: &str) -> Sql {
-    Sql { text: text.to_owned(), values: Vec::new() }
+    Sql { text: text.to_owned(), values: Vec::new(), scratch: false }
 }
 
 impl Sql {
@@ -77,6 +78,13 @@ impl Sql {
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Sql {
         self.values.push(value.into());
+        self
+    }
+
+    /// Says that this statement writes only what nobody has to answer for: what was typed and not yet recorded. Nothing need be noted of it.
+    #[must_use]
+    pub fn scratch(mut self) -> Sql {
+        self.scratch = true;
         self
     }
 

@@ -4,8 +4,9 @@ use norms::{Day, Instant};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction, types::Json};
 use uuid::Uuid;
 
+use crate::audit::{Chain, Head, Note};
 use crate::rows::{Column, Insert, Rows};
-use crate::{Clock, DbError, Row, Sql, TenantId, Value, fault::Faults, id, sql};
+use crate::{Actor, Clock, DbError, Row, Sql, TenantId, Value, fault::Faults, id, sql};
 
 /// The driver's transaction. No lifetime, so that it can be handed from caller to caller.
 pub(crate) enum Conn {
@@ -29,6 +30,8 @@ pub struct Tx {
     pub(crate) seal: Option<(i64, Vec<u8>)>,
     /// PostgreSQL's transaction id, to ask after a commit whose answer was lost.
     pub(crate) xid: i64,
+    /// What the acts have noted for the audit.
+    pub(crate) audit: Chain,
     pub(crate) clock: Clock,
     pub(crate) now: Instant,
     pub(crate) faults: Faults,
@@ -160,6 +163,17 @@ impl Tx {
         self.seal.as_ref().filter(|(number, _)| *number == self.last).map(|(_, digest)| digest.as_slice())
     }
 
+    /// Notes for the audit what this act does: who, when and from where are known. It is written with the act, or neither is; an act that
+    /// is refused notes nothing.
+    pub fn note(&mut self, note: Note) {
+        self.audit.note(note, self.now);
+    }
+
+    /// A keyed digest of personal data for the audit: equal values have equal ones, and who lacks the key cannot try values.
+    pub fn veil(&self, text: &str) -> String {
+        self.audit.key.seal("audit.veil", text).chars().take(24).collect()
+    }
+
     /// Whether this is PostgreSQL: only for what must differ (search, rows a statement).
     pub fn is_postgres(&self) -> bool {
         matches!(self.conn, Conn::Postgres(_))
@@ -168,15 +182,19 @@ impl Tx {
     /// Runs a statement; how many rows it touched.
     pub async fn run(&mut self, statement: Sql) -> Result<u64, DbError> {
         self.guard()?;
-        let Sql { text, values } = statement;
+        let Sql { text, values, scratch } = statement;
+        let head: String = text.chars().take(60).collect();
         let result = both!(self, c => bound!(sqlx::query(AssertSqlSafe(text)), values).execute(c).await.map(|r| r.rows_affected()));
+        if !scratch && result.as_ref().is_ok_and(|rows| *rows > 0) && !head.trim_start().starts_with("SELECT") {
+            self.audit.touch(&head);
+        }
         self.outcome(result)
     }
 
     /// All rows of a query.
     pub async fn all<T: Row>(&mut self, query: Sql) -> Result<Vec<T>, DbError> {
         self.guard()?;
-        let Sql { text, values } = query;
+        let Sql { text, values, .. } = query;
         let result = both!(self, c => bound!(sqlx::query_as(AssertSqlSafe(text)), values).fetch_all(c).await);
         self.outcome(result)
     }
@@ -184,7 +202,7 @@ impl Tx {
     /// The first row, if any.
     pub async fn optional<T: Row>(&mut self, query: Sql) -> Result<Option<T>, DbError> {
         self.guard()?;
-        let Sql { text, values } = query;
+        let Sql { text, values, .. } = query;
         let result = both!(self, c => bound!(sqlx::query_as(AssertSqlSafe(text)), values).fetch_optional(c).await);
         self.outcome(result)
     }
@@ -203,6 +221,9 @@ impl Tx {
     /// journey there and back.
     pub async fn together(&mut self, mut inserts: Vec<Insert>) -> Result<(), DbError> {
         inserts.retain(|insert| !insert.rows.is_empty());
+        if let Some(first) = inserts.first() {
+            self.audit.touch(&first.head);
+        }
         if !self.is_postgres() {
             for Insert { head, rows, tail } in &inserts {
                 let head = or_fail(head);
@@ -281,16 +302,45 @@ impl Tx {
         self.now = self.clock.now().max(self.at);
     }
 
+    /// Sees that an act that ended well has noted what it changed.
+    pub(crate) fn end_act(&mut self, noted: usize) -> Result<(), DbError> {
+        self.audit.end(noted, self.now)
+    }
+
     pub(crate) async fn commit(mut self) -> Result<(), DbError> {
-        if self.counted {
-            let write = sql("UPDATE tenant SET last = $2, at = $3 WHERE id = $1").bind(self.tenant).bind(self.last).bind(self.at);
-            self.run(write).await?;
+        match self.audit.link(self.tenant)? {
+            Some(linked) => self.append(self.tenant, linked, self.last, self.at).await?,
+            None if self.counted => {
+                let write = sql("UPDATE tenant SET last = $2, at = $3 WHERE id = $1").bind(self.tenant).bind(self.last).bind(self.at);
+                self.run(write).await?;
+            }
+            None => {}
         }
         match self.conn {
             Conn::Sqlite(t) => t.commit().await?,
             Conn::Postgres(t) => t.commit().await?,
         }
         Ok(())
+    }
+
+    /// Begins the chain of an office in this transaction.
+    pub(crate) async fn begin_chain(&mut self, tenant: TenantId, note: Note) -> Result<(), DbError> {
+        let mut chain = Chain::new(self.audit.key.clone(), true);
+        chain.begin(&Actor::system(tenant, "系统"));
+        chain.note(note, self.now);
+        let Some(linked) = chain.link(tenant)? else { return Ok(()) };
+        let (last, at): (i64, i64) = self.one(sql("SELECT last, at FROM tenant WHERE id = $1").bind(tenant)).await?;
+        self.append(tenant, linked, last, Instant::from_micros(at)).await
+    }
+
+    /// Writes rows of the chain and the tenant's row: on PostgreSQL one statement, one journey there and back.
+    async fn append(&mut self, tenant: TenantId, (rows, head): (Insert, Head), last: i64, at: Instant) -> Result<(), DbError> {
+        let Head { number, at: audit_at, digest, seal } = head;
+        let row = vec![tenant.into(), last.into(), at.into(), number.into(), audit_at.into(), digest.into(), seal.into()];
+        let tail = "ON CONFLICT(id) DO UPDATE SET last = excluded.last, at = excluded.at, audit = excluded.audit, \
+                    audit_at = excluded.audit_at, head = excluded.head, seal = excluded.seal";
+        let tenant = Insert::new("INSERT INTO tenant(id, last, at, audit, audit_at, head, seal)", Rows::of(vec![row])?, tail);
+        self.together(vec![rows, tenant]).await
     }
 
     fn guard(&mut self) -> Result<(), DbError> {

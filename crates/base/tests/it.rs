@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use base::{Actor, Clock, DatabaseUrl, Db, DbError, Insert, Migrations, Options, Rows, TenantId, Tx, sql};
-use testkit::{TestDb, databases};
+use testkit::{TestDb, databases_unnoted};
 
 const NOTES: Migrations = Migrations {
     room: "notes",
@@ -15,7 +15,7 @@ const NOTES: Migrations = Migrations {
 
 async fn fresh() -> Vec<(TestDb, Actor)> {
     let mut all = Vec::new();
-    for test in databases(&[NOTES]).await {
+    for test in databases_unnoted(&[NOTES]).await {
         let tenant = test.db.new_tenant().await.unwrap();
         all.push((test, Actor::system(tenant, "test")));
     }
@@ -158,7 +158,7 @@ async fn tally(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<(i64, i64)>, DbEr
 
 #[tokio::test]
 async fn many_rows_go_into_several_tables_together_and_are_found_again_by_their_keys() {
-    for test in databases(&[THINGS]).await {
+    for test in databases_unnoted(&[THINGS]).await {
         let by = Actor::system(test.db.new_tenant().await.unwrap(), "test");
         for some in [(0, 1), (1, 9), (9, 250), (250, 45_000)] {
             test.db.write_long(&by, &some, put_things).await.unwrap();

@@ -1,9 +1,10 @@
 //! 专项行动, 专题, 品牌: named on the board with org, days, goal and targets. A record may belong to several, chosen by a person or joined
 //! by a rule; rooms say which records fit, the ledger counts what belongs.
 
-use base::{Actor, DbError, OrgId, Scope, Tx, Value, sql};
+use base::{Actor, DbError, Note, OrgId, Scope, Tx, Value, secret, sql};
 use norms::Day;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -149,7 +150,17 @@ fn read((id, org, kind, name, goal, plan, since, until, rule, targets, revision,
     Ok(Campaign { id, entry, revision, who })
 }
 
-fn json(value: &impl Serialize) -> Result<Value, DbError> {
+/// What a campaign says, as the audit keeps it: long texts as digests.
+fn said(entry: &CampaignEntry) -> serde_json::Value {
+    let digest = |text: &str| secret::hex(&secret::sm3(text.as_bytes()));
+    json!({
+        "name": entry.name, "org": entry.org, "kind": entry.kind.code(), "since": entry.since.to_string(),
+        "until": entry.until.map(|day| day.to_string()), "goal_digest": digest(&entry.goal), "plan_digest": digest(&entry.plan),
+        "rule": entry.rule, "targets": entry.targets,
+    })
+}
+
+fn value(value: &impl Serialize) -> Result<Value, DbError> {
     serde_json::to_value(value).map(Value::from).map_err(|e| DbError::Corrupt(e.to_string()))
 }
 
@@ -198,15 +209,23 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &SaveCampaign) -> Result<Campaig
         return Err(BoardError::CampaignTaken(name));
     }
     let (entry, now) = (&ask.entry, tx.now());
-    let rule = if entry.rule.is_empty() { Value::Json(None) } else { json(&entry.rule)? };
+    let rule = if entry.rule.is_empty() { Value::Json(None) } else { value(&entry.rule)? };
     let text = "INSERT INTO campaign(tenant, id, org, kind, name, goal, plan, since, until, rule, targets, revision, who, at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT(tenant, id) DO UPDATE SET org = excluded.org, \
          kind = excluded.kind, name = excluded.name, goal = excluded.goal, plan = excluded.plan, since = excluded.since, until = excluded.until, \
          rule = excluded.rule, targets = excluded.targets, revision = excluded.revision, who = excluded.who, at = excluded.at";
     let statement = sql(text).bind(tx.tenant()).bind(ask.id).bind(entry.org).bind(entry.kind.code()).bind(&name).bind(entry.goal.trim());
-    let statement = statement.bind(entry.plan.trim()).bind(entry.since).bind(entry.until).bind(rule).bind(json(&entry.targets)?);
+    let statement = statement.bind(entry.plan.trim()).bind(entry.since).bind(entry.until).bind(rule).bind(value(&entry.targets)?);
+    let before = match there {
+        Some(_) => Some(get(tx, ask.id).await?),
+        None => None,
+    };
     tx.run(statement.bind(ask.revision + 1).bind(by.name.as_str()).bind(now)).await?;
-    get(tx, ask.id).await
+    let after = get(tx, ask.id).await?;
+    let note = Note::new(if before.is_some() { "campaign.change" } else { "campaign.make" }).on("campaign", ask.id);
+    let before = before.map_or_else(|| json!({}), |before| said(&before.entry));
+    tx.note(note.with("title", after.entry.name.as_str()).change(before, said(&after.entry)));
+    Ok(after)
 }
 
 /// The campaigns whose rules look at records of these days.
@@ -227,7 +246,12 @@ pub async fn join(tx: &mut Tx, campaign: Uuid, kind: &str, sources: &[Uuid], cho
     } else {
         "ON CONFLICT DO NOTHING"
     };
-    Ok(tx.many("INSERT INTO campaign_member(tenant, campaign, kind, source, chosen)", rows, tail).await?)
+    tx.many("INSERT INTO campaign_member(tenant, campaign, kind, source, chosen)", rows, tail).await?;
+    // What a rule brings in belongs to the act that wrote the record.
+    if chosen {
+        tx.note(members("campaign.join", campaign, sources));
+    }
+    Ok(())
 }
 
 /// Takes records out; with `by_rule` only what a rule had brought in.
@@ -238,7 +262,15 @@ pub async fn leave(tx: &mut Tx, campaign: Uuid, kind: &str, sources: &[Uuid], by
         let query = if by_rule { query.with(" AND chosen = ?", false) } else { query };
         tx.run(query).await?;
     }
+    if !by_rule && !sources.is_empty() {
+        tx.note(members("campaign.leave", campaign, sources));
+    }
     Ok(())
+}
+
+fn members(act: &'static str, campaign: Uuid, sources: &[Uuid]) -> Note {
+    let some: Vec<String> = sources.iter().take(500).map(Uuid::to_string).collect();
+    Note::new(act).on("campaign", campaign).with("records", sources.len()).with("ids", some)
 }
 
 /// The campaigns to which a record belongs.

@@ -8,10 +8,12 @@
 
 pub mod access;
 pub mod accounts;
+mod audit;
 pub mod campaigns;
 mod error;
 pub mod evidence;
 mod names;
+
 pub mod office;
 pub mod orgs;
 mod page;

@@ -4,8 +4,7 @@ use base::{Actor, Db, DbError, OrgId, TenantId, Tx, sql};
 use norms::{Day, Period};
 use uuid::Uuid;
 
-use crate::BoardError;
-use crate::orgs;
+use crate::{BoardError, audit, orgs};
 
 /// An office as it is set up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +38,7 @@ pub async fn create(tx: &mut Tx, _by: &Actor, ask: &CreateOffice) -> Result<Offi
     let root = orgs::found_root(tx, &ask.name, &ask.code).await?;
     let text = "INSERT INTO office(tenant, root, period_from, period_to) VALUES ($1, $2, $3, $4)";
     tx.run(sql(text).bind(tx.tenant()).bind(root.id).bind(ask.period.from).bind(ask.period.to)).await?;
+    tx.note(audit::org("office.create", &root));
     Ok(Office { tenant: tx.tenant(), root: root.id, name: root.name, period: ask.period })
 }
 
@@ -54,9 +54,12 @@ pub async fn load(tx: &mut Tx) -> Result<Office, BoardError> {
 
 /// Switches the period that pages show.
 pub async fn set_period(tx: &mut Tx, _by: &Actor, period: &Period) -> Result<(), BoardError> {
+    let before = load(tx).await?;
     let text = "UPDATE office SET period_from = $2, period_to = $3 WHERE tenant = $1";
-    let rows = tx.run(sql(text).bind(tx.tenant()).bind(period.from).bind(period.to)).await?;
-    if rows == 1 { Ok(()) } else { Err(BoardError::NoOffice) }
+    tx.run(sql(text).bind(tx.tenant()).bind(period.from).bind(period.to)).await?;
+    let note = audit::org_id("office.period", before.root).with("before", before.period.chinese());
+    tx.note(note.with("after", period.chinese()));
+    Ok(())
 }
 
 /// All offices of an installation, oldest first: there is usually one.

@@ -1,12 +1,12 @@
 //! 职务 and 任期: who holds which post in which org, and when. A person holds a post of an org in one open term at a time: the database
 //! sees to it.
 
-use base::{Actor, DbError, Id, OrgId, PersonId, Sql, Tx, sql};
+use base::{Actor, DbError, Id, Note, OrgId, PersonId, Sql, Tx, sql};
 use norms::Day;
 use uuid::Uuid;
 
 use crate::orgs::{self, day, refuse_future};
-use crate::{BoardError, names, people};
+use crate::{BoardError, audit, names, people};
 
 /// A term of a post.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,11 @@ pub async fn open_term(tx: &mut Tx, _by: &Actor, ask: &OpenTerm) -> Result<Post,
     let post = Post { id: tx.new_id(), org: ask.org, person: ask.person, title, since: ask.since, until: None };
     let text = "INSERT INTO post(tenant, id, org, person, title, since) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     let statement = sql(text).bind(tx.tenant()).bind(post.id).bind(post.org).bind(post.person).bind(&post.title).bind(post.since);
-    if tx.run(statement).await? == 1 { Ok(post) } else { Err(BoardError::PostOpen) }
+    if tx.run(statement).await? != 1 {
+        return Err(BoardError::PostOpen);
+    }
+    tx.note(said("post.open", &post).with("day", post.since.to_string()));
+    Ok(post)
 }
 
 /// Asks that a term end.
@@ -81,6 +85,7 @@ pub async fn close_term(tx: &mut Tx, _by: &Actor, ask: &CloseTerm) -> Result<Pos
     }
     post.until = Some(ask.until);
     tx.run(sql("UPDATE post SET until = $3 WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(post.id).bind(post.until)).await?;
+    tx.note(said("post.close", &post).with("day", ask.until.to_string()));
     Ok(post)
 }
 
@@ -89,8 +94,16 @@ pub async fn close_term(tx: &mut Tx, _by: &Actor, ask: &CloseTerm) -> Result<Pos
 /// # Errors
 /// [`BoardError::NoPost`].
 pub async fn remove_term(tx: &mut Tx, _by: &Actor, post: &Id) -> Result<(), BoardError> {
-    let rows = tx.run(sql("DELETE FROM post WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(*post)).await?;
-    if rows == 1 { Ok(()) } else { Err(BoardError::NoPost) }
+    let post = get(tx, *post).await?;
+    tx.run(sql("DELETE FROM post WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(post.id)).await?;
+    tx.note(said("post.remove", &post).with("day", post.since.to_string()));
+    Ok(())
+}
+
+/// An act on a term, told of the person whose it is.
+fn said(act: &'static str, post: &Post) -> Note {
+    let note = audit::person_id(act, post.person).with("title", post.title.as_str());
+    note.with("org_id", post.org.to_string()).with("post", post.id.to_string())
 }
 
 /// The term with this id.

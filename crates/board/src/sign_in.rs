@@ -96,6 +96,13 @@ pub async fn finish(tx: &mut Tx, (attempt, fits): &(Attempt, bool)) -> Result<Si
     Ok(SignedIn { session, tenant, account })
 }
 
+/// Whose a user name is, of whatever office, with the name that is shown. For `Db::read` with any actor.
+pub async fn whose(tx: &mut Tx, user: &str) -> Result<Option<(TenantId, AccountId, String)>, BoardError> {
+    let query = sql("SELECT tenant, id, name FROM account WHERE user_name = $1").bind(accounts::fold_user(user));
+    let row: Option<(i64, Uuid, String)> = tx.optional(query).await?;
+    Ok(row.map(|(tenant, account, name)| (TenantId(tenant), AccountId(account), name)))
+}
+
 async fn forget(tx: &mut Tx, ask: &SignIn) -> Result<(), DbError> {
     tx.run(sql("DELETE FROM sign_in_try WHERE user_name = $1 AND address = $2").bind(&ask.user).bind(&ask.address)).await?;
     Ok(())

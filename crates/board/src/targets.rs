@@ -1,7 +1,7 @@
 //! 目标任务: how much of a metric an org is to reach in a year, half-year or quarter. What has been reached, the ledger counts; which
 //! metrics there are, it knows too: here a metric is its code.
 
-use base::{Actor, DbError, OrgId, Scope, Sql, Tx, sql};
+use base::{Actor, DbError, Note, OrgId, Scope, Sql, Tx, sql};
 use norms::name::clean_line;
 use norms::{Day, Instant, Period};
 use uuid::Uuid;
@@ -205,6 +205,7 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &SaveTarget) -> Result<Target, B
         Err(BoardError::NoTarget) => None,
         Err(error) => return Err(error),
     };
+    let before = there.as_ref().map(|there| there.entry.quantity);
     match there {
         // A repeat of the form that made it.
         Some(there) if ask.revision == 0 => return Ok(there),
@@ -219,7 +220,17 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &SaveTarget) -> Result<Target, B
             put(tx, by, entry.org, entry.period, &paper, &[(ask.id, entry.metric.as_str(), entry.quantity)]).await?;
         }
     }
-    get(tx, ask.id).await
+    let after = get(tx, ask.id).await?;
+    note(tx, "target.set", &after, before);
+    Ok(after)
+}
+
+/// Notes a target, with how much it was before.
+fn note(tx: &mut Tx, act: &'static str, target: &Target, before: Option<i64>) {
+    let entry = &target.entry;
+    let note = Note::new(act).on("target", target.id).with("metric", entry.metric.as_str()).with("org", entry.org.to_string());
+    let note = note.with("period", entry.period.chinese()).with("paper", entry.paper.as_str());
+    tx.note(note.with("before", before).with("after", entry.quantity));
 }
 
 /// Asks for targets of one org and days, out of one paper.
@@ -244,7 +255,11 @@ pub async fn set(tx: &mut Tx, by: &Actor, ask: &SetTargets) -> Result<(), BoardE
     orgs::get(tx, ask.org).await?.standing()?;
     let now = tx.now();
     let rows: Vec<(Uuid, &str, i64)> = ask.lines.iter().map(|(code, quantity)| (base::id::new_id(now), code.as_str(), *quantity)).collect();
-    put(tx, by, ask.org, ask.period, &paper, &rows).await
+    put(tx, by, ask.org, ask.period, &paper, &rows).await?;
+    let lines: Vec<String> = ask.lines.iter().map(|(code, quantity)| format!("{code} {quantity}")).collect();
+    let note = Note::new("target.set_many").on("org", ask.org).with("period", ask.period.chinese()).with("paper", paper);
+    tx.note(note.with("lines", lines));
+    Ok(())
 }
 
 /// The paper as it is kept, when paper, days and quantities can be.
@@ -281,7 +296,12 @@ async fn change(tx: &mut Tx, by: &Actor, ask: &SaveTarget, paper: &str) -> Resul
 
 /// Deletes a target; again, nothing happens.
 pub async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), BoardError> {
+    let there = match get(tx, id).await {
+        Err(BoardError::NoTarget) => return Ok(()),
+        there => there?,
+    };
     tx.run(sql("DELETE FROM target WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(id)).await?;
+    note(tx, "target.remove", &there, None);
     Ok(())
 }
 

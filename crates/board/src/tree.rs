@@ -9,7 +9,7 @@ use norms::Day;
 use uuid::Uuid;
 
 use crate::orgs::{self, MOST_LEVELS, Org, OrgKind, ROOT};
-use crate::{BoardError, access};
+use crate::{BoardError, access, audit};
 
 /// Parents by day of some orgs and of all that ever stood above them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,6 +158,8 @@ pub async fn set_parent(tx: &mut Tx, org: OrgId, since: Day, parent: OrgId) -> R
     tx.run(sql(text).bind(tx.tenant()).bind(org.number).bind(since).bind(parent.number)).await?;
     let today = after.path(org.number, tx.today());
     replant(tx, &org, &today).await?;
+    let note = audit::org("org.move", &org).with("above", parent.name).with("above_id", parent.id.to_string());
+    tx.note(note.with("day", since.to_string()));
     Ok(true)
 }
 

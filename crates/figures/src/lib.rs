@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod ask;
+mod audit;
 mod error;
 pub mod given;
 mod pages;

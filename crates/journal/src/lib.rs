@@ -6,11 +6,13 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+mod audit;
 mod changes;
 pub mod error;
 pub mod facts;
 pub mod import;
 pub mod model;
+
 mod pages;
 pub mod plan;
 pub mod rights;

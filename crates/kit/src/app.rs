@@ -6,7 +6,9 @@ use axum::{Router, middleware};
 use base::{Actor, Db, secret::Key};
 
 use crate::assets::Assets;
+use crate::audit::Acts;
 use crate::module::{Module, NavItem};
+use crate::refusals::Refusals;
 use crate::routes::{RouteInfo, Routes};
 use crate::{Failure, Limits, gate, landing, outer, pages};
 
@@ -47,6 +49,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// What the rooms brought: navigation, files, sources.
     pub rooms: Arc<Rooms>,
+    /// How many refusals were noted lately.
+    pub(crate) refusals: Arc<Refusals>,
 }
 
 /// What the rooms brought together.
@@ -62,6 +66,8 @@ pub struct Rooms {
     pub sources: crate::AllSources,
     /// What waits for a person.
     pub todos: crate::AllTodos,
+    /// The acts that the audit holds, with their sentences.
+    pub acts: Acts,
 }
 
 impl Rooms {
@@ -74,7 +80,7 @@ impl Rooms {
 impl App {
     /// The state of an installation, before its rooms are known; [`router`] adds them.
     pub fn new(db: Db, key: Key, limits: Limits, settings: Settings) -> App {
-        App { db, key, limits: Arc::new(limits), settings: Arc::new(settings), rooms: Arc::default() }
+        App { db, key, limits: Arc::new(limits), settings: Arc::new(settings), rooms: Arc::default(), refusals: Arc::default() }
     }
 
     /// The records behind the ledger's facts: their names, addresses and cells.
@@ -102,6 +108,8 @@ async fn one(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbError
 pub fn router(app: App, modules: Vec<Module>) -> Router {
     let (sources, todos) = (crate::AllSources::of(&modules), crate::AllTodos::of(&modules));
     let mut rooms = Rooms { sources, todos, ..Rooms::default() };
+    rooms.acts = Acts::of(&modules);
+    rooms.navigation.push(pages::audit_entry());
     let mut routes = vec![pages::routes()];
     for module in modules {
         rooms.navigation.extend(module.navigation);

@@ -10,6 +10,7 @@ use http_body_util::Limited;
 
 use crate::identity::{self, Known};
 use crate::measure::Route;
+use crate::refusals::{self, Who};
 use crate::routes::{Door, Method, RouteInfo};
 use crate::staff::{Staff, Visitor};
 use crate::{Address, App, Failure, Kind, cookie};
@@ -36,7 +37,8 @@ pub(crate) fn partial(headers: &HeaderMap) -> bool {
 pub(crate) async fn gate(State(rule): State<Rule>, request: Request, next: Next) -> Response {
     let limit = rule.app.limits.request(rule.info.upload);
     let route = Route(rule.info.path);
-    let mut response = match tokio::time::timeout(limit, pass(rule, request, next)).await {
+    let (app, path, mut who) = (rule.app.clone(), request.uri().path().to_owned(), Who::default());
+    let mut response = match tokio::time::timeout(limit, pass(rule, request, next, &mut who)).await {
         Ok(Ok(response)) => response,
         Ok(Err(failure)) => failure.into_response(),
         Err(_) => {
@@ -45,24 +47,33 @@ pub(crate) async fn gate(State(rule): State<Rule>, request: Request, next: Next)
         }
     };
     response.extensions_mut().insert(route);
+    if let Some(note) = refusals::of(&path, &who, &response) {
+        refusals::append(&app, &who, note).await;
+    }
     response
 }
 
-async fn pass(rule: Rule, request: Request, next: Next) -> Result<Response, Failure> {
+async fn pass(rule: Rule, request: Request, next: Next, who: &mut Who) -> Result<Response, Failure> {
     let Rule { app, info } = rule;
     if info.door == Door::Plain {
         return Ok(next.run(request).await);
     }
     let writes = info.method == Method::Post;
-    if writes {
-        own_site(&app, request.headers())?;
-    }
     let secure = cookie::secure(&app.settings, request.headers());
-    let known = match cookie::read(request.headers(), cookie::session_name(secure)) {
+    let peer = peer(&app, &request);
+    who.address.clone_from(&peer);
+    let mut known = match cookie::read(request.headers(), cookie::session_name(secure)) {
         Some(value) => identity::known(&app, value).await?,
         None => None,
     };
-    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), peer(&app, &request));
+    if let Some(known) = &mut known {
+        known.actor.address.clone_from(&peer);
+        who.actor = Some(known.actor.clone());
+    }
+    if writes {
+        own_site(&app, request.headers())?;
+    }
+    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), peer);
     if let Door::Right(right) = info.door {
         let Some(known) = &known else { return Ok(to_sign_in(&app, &request, writes)) };
         if writes {

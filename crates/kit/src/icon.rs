@@ -37,6 +37,8 @@ pub enum Icon {
     Ask,
     /// 工作安排
     Calendar,
+    /// 审计
+    Audit,
 }
 
 impl Icon {
@@ -59,6 +61,7 @@ impl Icon {
             Icon::Flag => "M5 21V4M5 5h12l-2 4 2 4H5",
             Icon::Check => "M4 12l5 5L20 6",
             Icon::Calendar => "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+            Icon::Audit => "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM8.500 12l2.500 2.500 4.500-5",
             Icon::Ask => "M4 5h16v11H11l-5 4v-4H4zM9 12V9.500M12 12V8.500M15 12v-2",
         }
     }

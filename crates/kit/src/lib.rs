@@ -6,6 +6,7 @@
 pub mod address;
 pub mod app;
 pub mod assets;
+pub mod audit;
 pub mod chart;
 mod cookie;
 pub mod cursor;
@@ -26,6 +27,7 @@ pub mod module;
 mod outer;
 pub mod page;
 mod pages;
+mod refusals;
 pub mod routes;
 pub mod serve;
 mod sources;
@@ -37,6 +39,7 @@ pub mod upload;
 
 pub use address::Address;
 pub use app::{App, Settings, alive, router};
+pub use audit::{Act, Acts};
 pub use chart::{Bar, BarChart};
 pub use cursor::Cursor;
 pub use download::download;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::{Migrations, Right};
 use ledger::Sources;
 
+use crate::audit::Act;
 use crate::icon::Icon;
 use crate::routes::Routes;
 use crate::todo::TodoOf;
@@ -29,13 +30,15 @@ pub struct Module {
     pub todos: Option<TodoOf>,
     /// Its own style sheets and scripts.
     pub assets: &'static [Asset],
+    /// The acts that it notes for the audit, with the sentences that tell them.
+    pub acts: &'static [Act],
 }
 
 impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
         let (routes, navigation) = (Routes::new(), Vec::new());
-        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, assets: &[] }
+        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, assets: &[], acts: &[] }
     }
 
     /// With these tables.
@@ -77,6 +80,13 @@ impl Module {
     #[must_use]
     pub fn todos(mut self, todos: TodoOf) -> Module {
         self.todos = Some(todos);
+        self
+    }
+
+    /// With these acts in the audit.
+    #[must_use]
+    pub fn acts(mut self, acts: &'static [Act]) -> Module {
+        self.acts = acts;
         self
     }
 

@@ -71,6 +71,15 @@ impl Page {
         self
     }
 
+    /// A link 审计 to what was done to these, for who may read it.
+    #[must_use]
+    pub fn audited<T: ToString>(self, staff: &Staff, subjects: impl IntoIterator<Item = T>) -> Page {
+        match crate::audit::of_record(staff, subjects) {
+            Some(href) => self.act("审计", &href),
+            None => self,
+        }
+    }
+
     /// The one primary action, at the end of the row.
     #[must_use]
     pub fn main_act(mut self, label: &str, href: &str) -> Page {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+mod audit;
 pub mod error;
 mod pages;
 pub mod rights;
@@ -26,4 +27,5 @@ pub fn module() -> Module {
         .nav(NavItem::new(70, "人员", "/people", Icon::People, &rights::PEOPLE_READ))
         .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS))
         .assets(&[Asset { name: "org.css", bytes: include_bytes!("../assets/org.css") }])
+        .acts(&audit::ACTS)
 }

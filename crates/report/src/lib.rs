@@ -13,6 +13,7 @@
 pub mod actions;
 pub mod approval;
 pub mod attached;
+mod audit;
 pub mod correction;
 pub mod countersign;
 mod error;

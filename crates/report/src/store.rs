@@ -15,6 +15,7 @@ use paper::Document;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::audit;
 use crate::figures::{Figure, OrgName};
 use crate::model::{History, Person, Report, State, Step};
 use crate::store::countersign::Asked;
@@ -254,7 +255,11 @@ pub(crate) async fn add_step(tx: &mut Tx, report: Uuid, step: Step, by: &Person,
     let next = "INSERT INTO report_step(tenant, report, number, step, account, name, at, reason) \
          SELECT $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7 FROM report_step WHERE tenant = $1 AND report = $2";
     let query = sql(next).bind(tx.tenant()).bind(report).bind(step.code()).bind(by.account).bind(&by.name).bind(at).bind(reason);
-    tx.run(query).await.map(|_| ())
+    tx.run(query).await?;
+    let title: Option<(String,)> =
+        tx.optional(sql("SELECT title FROM report WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(report)).await?;
+    audit::note(tx, audit::act(step), report, &title.unwrap_or_default().0, reason);
+    Ok(())
 }
 
 pub(crate) async fn history(tx: &mut Tx, report: Uuid) -> Result<Vec<History>, DbError> {

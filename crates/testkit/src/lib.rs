@@ -35,41 +35,60 @@ pub fn noon() -> Instant {
     "2022-10-31T01:00:00Z".parse().expect("an instant")
 }
 
-/// Fresh databases with this schema: SQLite, and PostgreSQL where there is one.
+/// Fresh databases with this schema: SQLite, and PostgreSQL where there is one. An act that changes rows and notes nothing for the audit
+/// is refused there, so that none is forgotten.
 pub async fn databases(migrations: &[Migrations]) -> Vec<TestDb> {
-    let mut all = vec![sqlite(migrations).await];
-    all.extend(postgres(migrations).await);
+    made(migrations, true).await
+}
+
+/// The same for tests whose acts are made up and note nothing.
+pub async fn databases_unnoted(migrations: &[Migrations]) -> Vec<TestDb> {
+    made(migrations, false).await
+}
+
+async fn made(migrations: &[Migrations], all_noted: bool) -> Vec<TestDb> {
+    let mut all = vec![sqlite_noted(migrations, all_noted).await];
+    all.extend(postgres_noted(migrations, all_noted).await);
     all
 }
 
 /// A fresh SQLite database.
 pub async fn sqlite(migrations: &[Migrations]) -> TestDb {
+    sqlite_noted(migrations, true).await
+}
+
+async fn sqlite_noted(migrations: &[Migrations], all_noted: bool) -> TestDb {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("test.db");
     std::fs::copy(template_file(migrations).await, &file).expect("a copy of the template");
     let url = DatabaseUrl::file(&file);
-    TestDb { db: open(&url, migrations).await, url, _folder: Some(folder), postgres: None }
+    TestDb { db: open(&url, migrations, all_noted).await, url, _folder: Some(folder), postgres: None }
 }
 
 /// A fresh PostgreSQL database, when `YIPANQI_TEST_POSTGRES` names a server.
-#[expect(clippy::disallowed_methods, reason = "the harness is told of the server by the environment")]
 pub async fn postgres(migrations: &[Migrations]) -> Option<TestDb> {
+    postgres_noted(migrations, true).await
+}
+
+#[expect(clippy::disallowed_methods, reason = "the harness is told of the server by the environment")]
+async fn postgres_noted(migrations: &[Migrations], all_noted: bool) -> Option<TestDb> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("YIPANQI_TEST_POSTGRES").ok().filter(|server| !server.is_empty())?;
     let template = template_database(&server, migrations).await;
     let name = format!("yt_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     admin(&server, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")).await;
     let url: DatabaseUrl = on(&server, &name).parse().expect("an address");
-    Some(TestDb { db: open(&url, migrations).await, url, _folder: None, postgres: Some((server, name)) })
+    Some(TestDb { db: open(&url, migrations, all_noted).await, url, _folder: None, postgres: Some((server, name)) })
 }
 
-async fn open(url: &DatabaseUrl, migrations: &[Migrations]) -> Db {
-    let options = Options { connections: 4, act_limit: std::time::Duration::from_secs(60), ..Options::default() };
+async fn open(url: &DatabaseUrl, migrations: &[Migrations], all_noted: bool) -> Db {
+    let options = Options { connections: 4, act_limit: std::time::Duration::from_secs(60), all_noted, ..Options::default() };
     Db::open(url, migrations, Clock::hand(noon()), options).await.unwrap_or_else(|e| panic!("{url}: {e}"))
 }
 
 fn key(migrations: &[Migrations]) -> String {
-    let texts: String = migrations.iter().flat_map(|m| std::iter::once(m.room).chain(m.steps.iter().copied())).collect();
+    let texts: String =
+        [base::MIGRATIONS].iter().chain(migrations).flat_map(|m| std::iter::once(m.room).chain(m.steps.iter().copied())).collect();
     base::secret::hex(&base::secret::sm3(texts.as_bytes())[..12])
 }
 
@@ -85,7 +104,7 @@ async fn template_file(migrations: &[Migrations]) -> PathBuf {
     let folder = tempfile::tempdir().expect("a temporary folder").keep();
     let path = folder.join("template.db");
     let live = folder.join("live.db");
-    drop(open(&DatabaseUrl::file(&live), migrations).await);
+    drop(open(&DatabaseUrl::file(&live), migrations, false).await);
     // VACUUM INTO writes one whole file, whatever still stands in the write-ahead log.
     let connect = sqlx::sqlite::SqliteConnectOptions::new().filename(&live);
     let mut conn = sqlx::SqliteConnection::connect_with(&connect).await.expect("the live file");
@@ -110,7 +129,7 @@ async fn template_database(server: &str, migrations: &[Migrations]) -> String {
             sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut conn).await.expect("a new database");
         }
         let url: DatabaseUrl = on(server, &aside).parse().expect("an address");
-        let db = open(&url, migrations).await;
+        let db = open(&url, migrations, false).await;
         db.close().await;
         let text = format!("ALTER DATABASE {aside} RENAME TO {name}");
         sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut conn).await.expect("a name");

@@ -83,6 +83,9 @@ pub enum Command {
     /// Look at port, rights, disk, clock, keys, database and backups, and say what to do
     #[command(after_help = "Example: yipanqi doctor")]
     Doctor,
+    /// The audit chain
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print a reference page of this program
     #[command(hide = true)]
     Reference {
@@ -139,7 +142,7 @@ pub enum UserCommand {
         /// The name that pages show
         #[arg(long)]
         name: String,
-        /// administrator, officer, recorder, checker, signer or reader; may be given several times
+        /// administrator, officer, recorder, checker, signer, reader or auditor; may be given several times
         #[arg(long, required = true)]
         role: Vec<String>,
         /// The org's code or name [default: the office]
@@ -412,6 +415,25 @@ pub enum KeysCommand {
     /// Forget old keys with which nothing is encrypted any more
     #[command(after_help = "Example: yipanqi keys forget")]
     Forget,
+}
+
+/// `yipanqi audit …`
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Walk the audit chain and name the first broken link
+    #[command(after_help = "Example: yipanqi audit verify --checkpoint 2022-10.json")]
+    Verify {
+        /// A checkpoint against which the chain is held too
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
+    },
+    /// Print where the chain stands, sealed: to be kept elsewhere or sent to the superior body
+    #[command(after_help = "Example: yipanqi audit checkpoint 2022-10.json")]
+    Checkpoint {
+        /// Where to write it; without a file it is printed
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
 }
 
 /// `yipanqi ledger …`

@@ -22,6 +22,8 @@ pub struct Config {
     pub listen: String,
     /// The installation's key (mode 0600): digests of personal numbers, seals of documents. Made when it is not there.
     pub key_file: Option<PathBuf>,
+    /// The key that seals the audit chain (mode 0600). Made when it is not there.
+    pub audit_key_file: Option<PathBuf>,
     /// The address by which people reach it; an https one marks cookies so.
     pub public_url: Option<String>,
     /// The chain of certificates (PEM) with which it speaks https itself.
@@ -129,6 +131,7 @@ impl Default for Config {
             database_url: "sqlite://data/yipanqi.db".into(),
             listen: "127.0.0.1:7100".into(),
             key_file: None,
+            audit_key_file: None,
             public_url: None,
             tls_certificate: None,
             tls_key: None,
@@ -158,6 +161,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "key_file",
         "yipanqi.key beside the database",
         "The installation's key, made with mode 0600 when it is not there; beside it, with the ending `.vault`, the keys that encrypt personal numbers. Keep copies of both, apart from the backups: without them numbers, digests and seals cannot be read.",
+    ),
+    (
+        "audit_key_file",
+        "yipanqi.audit-key beside the database",
+        "The key that seals the end of the audit chain and its checkpoints, made with mode 0600 when it is not there. Keep a copy where whoever administers the database has no access.",
     ),
     ("public_url", "none", "The address by which people reach it; with `https://` cookies are marked `Secure` and `__Host-`."),
     ("tls_certificate", "none", "A chain of certificates (PEM): with it and `tls_key` pages are served by https without a proxy."),
@@ -258,10 +266,24 @@ impl Config {
 
     /// Where the key is: beside a database file, else in `data/`.
     pub fn key_path(&self) -> Result<PathBuf, Failure> {
-        Ok(match (&self.key_file, self.url()?) {
+        self.beside(self.key_file.as_ref(), "key")
+    }
+
+    /// Where the key of the audit chain is: in the same place.
+    pub fn audit_key_path(&self) -> Result<PathBuf, Failure> {
+        self.beside(self.audit_key_file.as_ref(), "audit-key")
+    }
+
+    /// All key files, by their usual names: none of them is in a backup, and a backup needs them all.
+    pub fn keys(&self) -> Result<[(&'static str, PathBuf); 2], Failure> {
+        Ok([("yipanqi.key", self.key_path()?), ("yipanqi.audit-key", self.audit_key_path()?)])
+    }
+
+    fn beside(&self, named: Option<&PathBuf>, extension: &str) -> Result<PathBuf, Failure> {
+        Ok(match (named, self.url()?) {
             (Some(path), _) => path.clone(),
-            (None, DatabaseUrl::Sqlite(path)) => path.with_extension("key"),
-            (None, DatabaseUrl::Postgres(_)) => PathBuf::from("data/yipanqi.key"),
+            (None, DatabaseUrl::Sqlite(path)) => path.with_extension(extension),
+            (None, DatabaseUrl::Postgres(_)) => PathBuf::from("data/yipanqi").with_extension(extension),
         })
     }
 }

@@ -3,6 +3,9 @@
 //! Exit codes: 0 done, 1 the work found problems (each named), 2 wrong use. Errors are one English sentence on standard error.
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod audited;
 mod backup;
 mod cli;
 mod commands;

@@ -6,8 +6,8 @@ use base::{AccountId, Actor, DbError, Grant, OrgId, Role, TenantId, Tx, sql};
 use uuid::Uuid;
 
 use super::{grantable, managed};
-use crate::BoardError;
-use crate::orgs::ROOT;
+use crate::orgs::{self, ROOT};
+use crate::{BoardError, audit};
 
 /// A grant as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,10 @@ pub async fn remove_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<
     managed(tx, by, ask.account).await?;
     let before = administrators(tx).await?;
     let text = "DELETE FROM account_grant WHERE tenant = $1 AND account = $2 AND role = $3 AND org = $4";
-    tx.run(sql(text).bind(tx.tenant()).bind(ask.account).bind(ask.role.code()).bind(ask.org)).await?;
+    let gone = tx.run(sql(text).bind(tx.tenant()).bind(ask.account).bind(ask.role.code()).bind(ask.org)).await?;
+    if gone > 0 {
+        note(tx, "account.ungrant", ask.account, ask.role, ask.org).await?;
+    }
     keep_an_administrator(tx, before).await
 }
 
@@ -69,7 +72,17 @@ pub async fn grants_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Granted>, 
 pub(super) async fn give(tx: &mut Tx, by: &Actor, account: AccountId, role: Role, org: OrgId) -> Result<(), BoardError> {
     grantable(tx, by, org).await?;
     let text = "INSERT INTO account_grant(tenant, account, role, org) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    tx.run(sql(text).bind(tx.tenant()).bind(account).bind(role.code()).bind(org)).await?;
+    if tx.run(sql(text).bind(tx.tenant()).bind(account).bind(role.code()).bind(org)).await? > 0 {
+        note(tx, "account.grant", account, role, org).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a role came or went.
+async fn note(tx: &mut Tx, act: &'static str, account: AccountId, role: Role, org: OrgId) -> Result<(), BoardError> {
+    let (user, org) = (super::get(tx, account).await?.user, orgs::get(tx, org).await?);
+    let note = audit::account(act, account, &user).with("role", role.chinese());
+    tx.note(note.with("org", org.name).with("org_id", org.id.to_string()));
     Ok(())
 }
 

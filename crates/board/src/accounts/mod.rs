@@ -5,14 +5,15 @@ mod grants;
 mod reset;
 mod store;
 
-use base::{AccountId, Actor, OrgId, PersonId, Right, Role, Scope, TenantId, Tx};
+use base::{AccountId, Actor, Note, OrgId, PersonId, Right, Role, Scope, TenantId, Tx};
+use serde_json::json;
 
 pub use grants::{ChangeGrant, Granted, add_grant, grants_of, remove_grant};
 pub use reset::{CodeHolder, Redeem, find_code, redeem, reset};
 
 use crate::orgs::{self, ROOT};
 use crate::sessions::{self, Session};
-use crate::{BoardError, access, names};
+use crate::{BoardError, access, audit, names};
 
 /// 管理账号: held by administrators over their org and all below.
 pub const MANAGE: Right = Right { code: "board.accounts", name: "管理账号", roles: &[Role::Administrator] };
@@ -81,6 +82,7 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
     if !store::insert(tx, &account, ask.hash.as_deref()).await? {
         return Err(BoardError::UserTaken);
     }
+    tx.note(audit::account("account.add", account.id, &account.user).with("title", account.name.as_str()));
     for &(role, org) in &ask.grants {
         grants::give(tx, by, account.id, role, org).await?;
     }
@@ -133,9 +135,12 @@ pub struct CorrectAccount {
 /// Corrects the name that is shown and the person.
 pub async fn correct(tx: &mut Tx, by: &Actor, ask: &CorrectAccount) -> Result<Account, BoardError> {
     let mut account = managed(tx, by, ask.account).await?;
+    let said = |account: &Account| json!({ "title": account.name, "person": account.person.map(|person| person.to_string()) });
+    let before = said(&account);
     account.name = names::clean(&ask.name, 50)?;
     account.person = ask.person;
     store::save(tx, &account).await?;
+    tx.note(audit::account("account.correct", account.id, &account.user).change(before, said(&account)));
     Ok(account)
 }
 
@@ -150,6 +155,7 @@ pub async fn disable(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Acc
     store::save(tx, &account).await?;
     grants::keep_an_administrator(tx, before).await?;
     sessions::end_all(tx, account.tenant, account.id, None).await?;
+    tx.note(audit::account("account.disable", account.id, &account.user));
     Ok(account)
 }
 
@@ -158,6 +164,7 @@ pub async fn enable(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Acco
     let mut account = managed(tx, by, *account).await?;
     account.disabled = false;
     store::save(tx, &account).await?;
+    tx.note(audit::account("account.enable", account.id, &account.user));
     Ok(account)
 }
 
@@ -175,6 +182,7 @@ pub async fn change_password(tx: &mut Tx, by: &Actor, ask: &ChangePassword) -> R
     let account = by.account.ok_or(BoardError::NoAccount)?;
     store::set_password(tx, account, &ask.hash).await?;
     sessions::end_all(tx, tx.tenant(), account, ask.session.as_ref()).await?;
+    tx.note(Note::new("account.change_password").on("account", account));
     Ok(())
 }
 
@@ -199,7 +207,15 @@ pub async fn staff(tx: &mut Tx, id: &str) -> Result<Option<(Session, Account, Ac
 async fn actor_of(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<(Account, Actor)>, BoardError> {
     let Some(account) = store::get(tx, tenant, id).await?.filter(|account| !account.disabled) else { return Ok(None) };
     let grants = grants::of(tx, tenant, id).await?.into_iter().map(Granted::into_grant).collect();
-    let actor = Actor { tenant, account: Some(id), person: account.person, name: account.name.clone(), grants, system: false };
+    let actor = Actor {
+        tenant,
+        account: Some(id),
+        person: account.person,
+        name: account.name.clone(),
+        grants,
+        system: false,
+        address: String::new(),
+    };
     Ok(Some((account, actor)))
 }
 

@@ -4,7 +4,7 @@ use base::{AccountId, Actor, TenantId, Tx, secret, sql};
 use uuid::Uuid;
 
 use super::{fold_user, managed, store};
-use crate::{BoardError, sessions};
+use crate::{BoardError, audit, sessions};
 
 /// A code holds for 24 hours, in µs.
 const CODE_MICROS: i64 = 24 * 3_600 * 1_000_000;
@@ -21,6 +21,7 @@ pub async fn reset(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Strin
     let until = tx.now().plus_micros(CODE_MICROS);
     tx.run(sql(text).bind(tx.tenant()).bind(account.id).bind(true).bind(digest(&code)).bind(until)).await?;
     sessions::end_all(tx, account.tenant, account.id, None).await?;
+    tx.note(audit::account("account.reset", account.id, &account.user));
     Ok(code)
 }
 
@@ -69,6 +70,7 @@ pub async fn redeem(tx: &mut Tx, _by: &Actor, ask: &Redeem) -> Result<(), BoardE
     }
     store::set_password(tx, holder.account, &ask.hash).await?;
     sessions::end_all(tx, holder.tenant, holder.account, None).await?;
+    tx.note(audit::account("account.redeem", holder.account, &holder.user));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use base::{DbError, OrgId, Tx, sql};
 
 use super::{Org, ROOT, children, get, store};
-use crate::BoardError;
+use crate::{BoardError, audit};
 
 /// Marks `from` as merged into `into` and gives `into` its names, people, posts and grants. What the ledger holds of it is the ledger's
 /// to post anew (`ledger::merge_orgs`), which calls this.
@@ -32,6 +32,7 @@ pub async fn mark_merged(tx: &mut Tx, from: OrgId, into: OrgId) -> Result<Org, B
     store::add_alias(tx, into.id, &from.name).await?;
     from.merged_into = Some(into.id);
     store::save_closed(tx, &from).await?;
+    tx.note(audit::org("org.merge", &from).with("into", into.name.as_str()).with("into_id", into.id.to_string()));
     Ok(into)
 }
 

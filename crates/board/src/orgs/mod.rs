@@ -13,8 +13,7 @@ pub(crate) use kind::coded;
 pub use kind::{Line, OrgKind};
 pub use merge::mark_merged;
 
-use crate::names;
-use crate::{BoardError, tree};
+use crate::{BoardError, audit, names, tree};
 
 /// A name of an org has at most so many characters.
 pub const MOST_NAME: usize = 100;
@@ -135,12 +134,14 @@ pub async fn found(tx: &mut Tx, _by: &Actor, ask: &FoundOrg) -> Result<Org, Boar
     if !store::insert(tx, &org).await? {
         return Err(BoardError::CodeTaken(org.code));
     }
-    if let Some(parent) = parent {
+    if let Some(parent) = &parent {
         tree::plant(tx, number, parent.number).await?;
     }
     for alias in &ask.aliases {
-        add_alias(tx, org.id, alias).await?;
+        store::add_alias(tx, org.id, &names::clean(alias, MOST_NAME)?).await?;
     }
+    let note = audit::org("org.found", &org).with("kind", org.kind.chinese()).with("above", parent.map(|parent| parent.name));
+    tx.note(note.with("aliases", ask.aliases.clone()));
     Ok(org)
 }
 
@@ -160,8 +161,9 @@ pub async fn rename(tx: &mut Tx, _by: &Actor, ask: &RenameOrg) -> Result<Org, Bo
     if name != org.name {
         store::add_alias(tx, org.id, &org.name).await?;
         org.sort_key = names::sort_key(&name);
-        org.name = name;
+        let before = std::mem::replace(&mut org.name, name);
         store::save_name(tx, &org).await?;
+        tx.note(audit::org("org.rename", &org).with("before", before));
     }
     Ok(org)
 }
@@ -169,12 +171,16 @@ pub async fn rename(tx: &mut Tx, _by: &Actor, ask: &RenameOrg) -> Result<Org, Bo
 /// Adds a short form under which workbooks may name an org.
 pub async fn add_alias(tx: &mut Tx, org: OrgId, name: &str) -> Result<(), BoardError> {
     let name = names::clean(name, MOST_NAME)?;
-    Ok(store::add_alias(tx, org, &name).await?)
+    store::add_alias(tx, org, &name).await?;
+    tx.note(audit::org_id("org.add_alias", org).with("title", name));
+    Ok(())
 }
 
 /// Takes a short form or former name away again.
 pub async fn remove_alias(tx: &mut Tx, org: OrgId, name: &str) -> Result<(), BoardError> {
-    Ok(store::remove_alias(tx, org, name).await?)
+    store::remove_alias(tx, org, name).await?;
+    tx.note(audit::org_id("org.remove_alias", org).with("title", name));
+    Ok(())
 }
 
 /// The former names and short forms of an org.
@@ -209,6 +215,7 @@ pub async fn close(tx: &mut Tx, _by: &Actor, ask: &CloseOrg) -> Result<Org, Boar
     }
     org.closed = Some(ask.day);
     store::save_closed(tx, &org).await?;
+    tx.note(audit::org("org.close", &org).with("day", ask.day.to_string()));
     Ok(org)
 }
 
@@ -223,6 +230,7 @@ pub async fn reopen(tx: &mut Tx, _by: &Actor, org: &OrgId) -> Result<Org, BoardE
     }
     org.closed = None;
     store::save_closed(tx, &org).await?;
+    tx.note(audit::org("org.reopen", &org));
     Ok(org)
 }
 

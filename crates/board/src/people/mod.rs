@@ -15,7 +15,7 @@ pub use sealed::{Number, Reveal, Revealed, Sealed, any_sealed, opens, reseal, re
 pub use status::{LeagueStatus, PartyStatus, Sex};
 
 use crate::orgs::{self, refuse_future};
-use crate::{BoardError, Page, posts};
+use crate::{BoardError, Page, audit, posts};
 
 /// A person of the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub async fn add(tx: &mut Tx, _by: &Actor, ask: &AddPerson) -> Result<Person, Bo
     let person = Person { id, entry: ask.entry.clone(), sort_key: sort_key(&ask.entry), left: None };
     accept(tx, &person).await?;
     store::insert(tx, &person).await?;
+    let said = audit::entry(tx, &person.entry);
+    tx.note(audit::person("person.add", &person).with("after", said));
     Ok(person)
 }
 
@@ -107,6 +109,7 @@ pub struct CorrectPerson {
 /// As [`add`], and [`BoardError::NoPerson`].
 pub async fn correct(tx: &mut Tx, _by: &Actor, ask: &CorrectPerson) -> Result<Person, BoardError> {
     let mut person = get(tx, ask.person).await?;
+    let before = audit::entry(tx, &person.entry);
     let (citizen_id, phone) = (person.entry.citizen_id.take(), person.entry.phone.take());
     let moved = person.entry.org != ask.entry.org;
     person.entry = ask.entry.clone();
@@ -119,6 +122,8 @@ pub async fn correct(tx: &mut Tx, _by: &Actor, ask: &CorrectPerson) -> Result<Pe
     accept_days(tx, &person.entry)?;
     accept_citizen_id(tx, &person).await?;
     store::save(tx, &person).await?;
+    let after = audit::entry(tx, &person.entry);
+    tx.note(audit::person("person.correct", &person).change(before, after));
     Ok(person)
 }
 
@@ -138,6 +143,7 @@ pub async fn leave(tx: &mut Tx, _by: &Actor, ask: &Leave) -> Result<Person, Boar
     posts::end_all(tx, person.id, ask.day).await?;
     person.left = Some(ask.day);
     store::save(tx, &person).await?;
+    tx.note(audit::person("person.leave", &person).with("day", ask.day.to_string()));
     Ok(person)
 }
 
@@ -146,6 +152,7 @@ pub async fn come_back(tx: &mut Tx, _by: &Actor, person: &PersonId) -> Result<Pe
     let mut person = get(tx, *person).await?;
     person.left = None;
     store::save(tx, &person).await?;
+    tx.note(audit::person("person.come_back", &person));
     Ok(person)
 }
 

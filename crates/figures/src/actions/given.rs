@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::actions::{Changed, OrgName, names, one, view};
 use crate::given::{Change, Given, Means, Withdrawn};
 use crate::store::given::{self as store, Filter};
-use crate::{FiguresError, rights, say};
+use crate::{FiguresError, audit, rights, say};
 
 /// Entries of one download.
 pub const MOST_ENTRIES: i64 = 5_000;
@@ -118,6 +118,7 @@ pub async fn give(tx: &mut Tx, by: &Actor, (ask, proof): &(Give, Proof)) -> Resu
         withdrawn: None,
     };
     store::insert(tx, &given, by.account).await?;
+    audit::given(tx, "figures.give", &given, &org.name, "");
     Ok(given)
 }
 
@@ -312,6 +313,8 @@ pub async fn withdraw(tx: &mut Tx, by: &Actor, ask: &Withdraw) -> Result<Given, 
     }
     let withdrawn = Withdrawn { by: by.name.clone(), at: tx.now(), reason };
     store::withdraw(tx, given.id, &withdrawn).await?;
+    let org = orgs::get(tx, given.org).await?.name;
+    audit::given(tx, "figures.withdraw", &given, &org, &withdrawn.reason);
     given.withdrawn = Some(withdrawn);
     Ok(given)
 }

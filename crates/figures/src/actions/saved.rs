@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::actions::view;
 use crate::saved::{self, Saved};
 use crate::store::saved as store;
-use crate::{FiguresError, rights};
+use crate::{FiguresError, audit, rights};
 
 /// So many views one person keeps.
 pub const MOST_SAVED: usize = 50;
@@ -100,6 +100,7 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &Save) -> Result<Saved, FiguresE
     }
     let saved = Saved { id: ask.id, account, by: by.name.clone(), name, address, shared: ask.shared, at: tx.now() };
     store::insert(tx, &saved).await?;
+    audit::view(tx, "figures.save_view", saved.id, &saved.name);
     Ok(saved)
 }
 
@@ -139,7 +140,9 @@ pub async fn own_view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Saved, Figur
 pub async fn rename_view(tx: &mut Tx, by: &Actor, ask: &Rename) -> Result<(), FiguresError> {
     let saved = own_view(tx, by, &ask.id).await?;
     let name = free_name(tx, saved.account, &ask.name, Some(saved.id)).await?;
-    Ok(store::change(tx, saved.id, &name, ask.shared).await?)
+    store::change(tx, saved.id, &name, ask.shared).await?;
+    audit::view(tx, "figures.rename_view", saved.id, &name);
+    Ok(())
 }
 
 /// Removes one's own view; again, nothing happens.
@@ -149,8 +152,9 @@ pub async fn rename_view(tx: &mut Tx, by: &Actor, ask: &Rename) -> Result<(), Fi
 pub async fn remove_view(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<(), FiguresError> {
     let account = account(by)?;
     if let Some(there) = store::get(tx, *id).await? {
-        mine(there, account)?;
+        let there = mine(there, account)?;
         store::remove(tx, *id).await?;
+        audit::view(tx, "figures.remove_view", *id, &there.name);
     }
     Ok(())
 }

@@ -57,6 +57,7 @@ pub(super) async fn page(staff: Staff, Path(id): Path<String>) -> Result<Respons
     let entry = staff.read(&ask, actions::entry).await?;
     let title = format!("报给{}：{}", entry.given.to_whom, entry.given.metric.name);
     let mut page = Page::new(title).style("figures.css").back("报数登记", "/given").sub(&entry.given.at.chinese());
+    page = page.audited(&staff, [entry.given.id]);
     if entry.may_withdraw {
         page = page.act("收回", &format!("{}/withdraw", href(entry.given.id)));
     }

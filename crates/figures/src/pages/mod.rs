@@ -42,6 +42,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(15, "报数", "/ask", Icon::Ask, &READ).key('b'))
         .nav(NavItem::new(50, "数据总表", "/figures", Icon::Sum, &READ).on_phone())
         .assets(&ASSETS)
+        .acts(&crate::audit::ACTS)
 }
 
 fn routes() -> Routes {

@@ -93,6 +93,7 @@ async fn what_comes_after_a_report_was_signed_is_told() {
         let org = house.orgs[0];
         let period = crate::house::period("2022-01-01", "2022-10-31");
         let act = async |tx: &mut base::Tx, _: &base::Actor, (org, period): &(base::OrgId, norms::Period)| {
+            tx.note(base::Note::new("test.close"));
             ledger::close_period(tx, *org, *period).await
         };
         house.test.db.write(&house.by, &(org, period), act).await.unwrap();

@@ -157,6 +157,7 @@ fn named(code: &str, i: i64) -> Subject {
 }
 
 async fn note(tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)) -> Result<(), LedgerError> {
+    tx.note(base::Note::new("test.record").on(KIND, id));
     ledger::record(tx, by, &Cause::new(KIND, *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::write::{self, Correct};
 use crate::model::{About, Code, Line, Record};
-use crate::{JournalError, rights, store};
+use crate::{JournalError, audit, rights, store};
 
 /// Records of which one page chooses a list.
 pub const MOST_LISTED: usize = 500;
@@ -114,5 +114,6 @@ pub async fn replace(tx: &mut Tx, by: &Actor, ask: &Replace) -> Result<Record, J
         write::correct(tx, by, &Correct { id: ask.record, revision: ask.revision, content, reason }).await?
     };
     store::declared::replace(tx, ask.record, ask.metric.0.number, &ask.list, &by.name).await?;
+    audit::replace(tx, ask.record, ask.metric.0.code, &ask.list);
     Ok(record)
 }

@@ -7,7 +7,7 @@ use norms::Period;
 use uuid::Uuid;
 
 use crate::plan::{self, Plan, PlanEntry};
-use crate::{JournalError, rights, store};
+use crate::{JournalError, audit, rights, store};
 
 /// Plans that one stretch of days shows.
 pub const MOST_PLANS: i64 = 500;
@@ -134,5 +134,6 @@ async fn open_to_change(tx: &mut Tx, by: &Actor, id: Uuid, revision: i64) -> Res
 async fn put(tx: &mut Tx, by: &Actor, plan: Plan) -> Result<Plan, JournalError> {
     let plan = Plan { revision: plan.revision + 1, changed: (by.name.clone(), tx.now()), ..plan };
     store::plans::save(tx, &plan).await?;
+    audit::plan(tx, &plan);
     Ok(plan)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::campaigns;
 use crate::facts::facts_of;
 use crate::model::{Act, Content, Record};
-use crate::{JournalError, RECORD, rights, rules, store};
+use crate::{JournalError, RECORD, audit, rights, rules, store};
 
 /// 登记: the id comes from the form, so that a double click or a repeat after a lost answer is one record.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ pub async fn record(tx: &mut Tx, by: &Actor, ask: &Recorded) -> Result<Record, J
     };
     store::insert(tx, std::slice::from_ref(&record)).await?;
     campaigns::enlist(tx, std::slice::from_ref(&record)).await?;
-    settle(tx, by, &record, Act::Record, "").await?;
+    settle(tx, by, &record, (Act::Record, ""), None).await?;
     Ok(record)
 }
 
@@ -94,8 +94,8 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &Correct) -> Result<Record, J
     if record.content == ask.content {
         return Ok(record);
     }
-    record.content = ask.content.clone();
-    save(tx, by, record, Act::Correct, &ask.reason).await
+    let before = std::mem::replace(&mut record.content, ask.content.clone());
+    save(tx, by, record, (Act::Correct, &ask.reason), before).await
 }
 
 /// Withdraws a record: it stays readable and counts for nothing.
@@ -105,7 +105,8 @@ pub async fn withdraw(tx: &mut Tx, by: &Actor, ask: &Withdraw) -> Result<Record,
         return Ok(record);
     }
     record.withdrawn = Some(tx.now());
-    save(tx, by, record, Act::Withdraw, &ask.reason).await
+    let before = record.content.clone();
+    save(tx, by, record, (Act::Withdraw, &ask.reason), before).await
 }
 
 /// Restores a withdrawn record.
@@ -116,7 +117,8 @@ pub async fn restore(tx: &mut Tx, by: &Actor, ask: &Restore) -> Result<Record, J
     }
     allow(tx, by, ask.id, &record.content).await?;
     record.withdrawn = None;
-    save(tx, by, record, Act::Restore, "").await
+    let before = record.content.clone();
+    save(tx, by, record, (Act::Restore, ""), before).await
 }
 
 async fn load(tx: &mut Tx, by: &Actor, id: Uuid, revision: i64) -> Result<Record, JournalError> {
@@ -145,18 +147,25 @@ async fn allow(tx: &mut Tx, by: &Actor, id: Uuid, content: &Content) -> Result<(
     Ok(())
 }
 
-async fn save(tx: &mut Tx, by: &Actor, mut record: Record, act: Act, reason: &str) -> Result<Record, JournalError> {
+async fn save(tx: &mut Tx, by: &Actor, mut record: Record, (act, reason): (Act, &str), before: Content) -> Result<Record, JournalError> {
     record.revision += 1;
     record.changed = (by.name.clone(), tx.now());
     store::update(tx, &record).await?;
     campaigns::enlist(tx, std::slice::from_ref(&record)).await?;
-    settle(tx, by, &record, act, reason).await?;
+    settle(tx, by, &record, (act, reason), Some(&before)).await?;
     Ok(record)
 }
 
 /// History first, facts last: posting takes the number in commit order.
-async fn settle(tx: &mut Tx, by: &Actor, record: &Record, act: Act, reason: &str) -> Result<(), JournalError> {
+async fn settle(
+    tx: &mut Tx,
+    by: &Actor,
+    record: &Record,
+    (act, reason): (Act, &str),
+    before: Option<&Content>,
+) -> Result<(), JournalError> {
     store::add_versions(tx, std::slice::from_ref(record), act, reason.trim()).await?;
+    audit::record(tx, record, act, reason.trim(), before);
     let cause = Cause::new(RECORD, record.id);
     let source = SourceRef::new(RECORD, record.id);
     ledger::record(tx, by, &cause, &[(source, facts_of(record))]).await?;

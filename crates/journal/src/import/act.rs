@@ -19,7 +19,7 @@ use super::undo::BATCH;
 use super::{Corrections, Outcome, batches, offer, people, period, remap, roster};
 use crate::actions::enlist;
 use crate::model::{Act, Code, Content, Line, Origin, Record};
-use crate::{JournalError, rights, rules, store};
+use crate::{JournalError, audit, rights, rules, store};
 
 /// What to import, and how.
 pub struct Import {
@@ -144,7 +144,7 @@ async fn keep(tx: &mut Tx, by: &Actor, ask: &Import, records: &[Record], outcome
     store::changed::keep(tx, ask.id, &outcome.changed).await?;
     let facts: Vec<_> = offer::stated(records).into_iter().chain(offer::stated(&corrected)).collect();
     ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
-    Ok(())
+    Ok(audit::import(tx, ask, outcome, records)?)
 }
 
 /// How many of the records each sheet brought to each org, in the order of the sheets.

@@ -13,7 +13,7 @@ use super::{ChangedRow, Corrections, Outcome, batches};
 use crate::actions::enlist;
 use crate::facts::facts_of;
 use crate::model::{Act, Origin, Record};
-use crate::{JournalError, RECORD, rights, store};
+use crate::{JournalError, RECORD, audit, rights, store};
 
 /// The reason that stands in the history of what a workbook corrected.
 pub(super) const REASON: &str = "按导入的台账更正";
@@ -82,6 +82,7 @@ pub(super) async fn apply(tx: &mut Tx, by: &Actor, file: &str, rows: &[ChangedRo
         };
         store::update(tx, &record).await?;
         store::changed::set_origin(tx, &record).await?;
+        audit::record(tx, &record, Act::Correct, REASON, Some(&row.record.content));
         records.push(record);
     }
     store::add_versions(tx, &records, Act::Correct, REASON).await?;
@@ -130,6 +131,9 @@ pub async fn take_rows(tx: &mut Tx, by: &Actor, ask: &TakeRows) -> Result<usize,
     let name = |row: &ChangedRow| format!("{}第{}行“{}”", row.sheet.1, row.row, row.content.title);
     stale(closed.iter().map(|(row, _)| name(row)).chain(unknown).collect())?;
     let mut rows: Vec<ChangedRow> = open.into_iter().map(|(row, _)| row).collect();
+    if rows.is_empty() {
+        return Ok(0);
+    }
     let ids: Vec<_> = rows.iter().map(|row| row.content.org).collect();
     for org in orgs::many(tx, &ids).await?.values() {
         access::require(by, &rights::IMPORT, &org.path)?;

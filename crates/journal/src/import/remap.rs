@@ -15,7 +15,7 @@ use super::undo::BATCH;
 use super::{Import, Outcome, batches, offer, roster};
 use crate::actions::enlist;
 use crate::model::{Act, Record};
-use crate::{JournalError, rights, store};
+use crate::{JournalError, audit, rights, store};
 
 /// The reason that stands in the history of what a new mapping changed.
 pub(super) const REASON: &str = "换用映射方案";
@@ -67,6 +67,7 @@ pub(super) async fn remap(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outco
     let facts: Vec<_> = [&changed, &records, &corrected].into_iter().flat_map(|records| offer::stated(records)).collect();
     ledger::record(tx, by, &Cause::import(BATCH, ask.id), &facts).await?;
     batches::replace(tx, by, ask, &outcome).await?;
+    audit::import(tx, ask, &outcome, &records)?;
     Ok(outcome)
 }
 
@@ -134,6 +135,7 @@ impl Work<'_> {
             _ => self.outcome.corrected += 1,
         }
         record.withdrawn = row.is_none().then(|| tx.now());
+        let before = record.content.clone();
         if let Some(row) = row {
             record.content = row.content;
         }
@@ -141,6 +143,7 @@ impl Work<'_> {
         record.changed = (by.name.clone(), tx.now());
         store::update(tx, &record).await?;
         store::add_versions(tx, std::slice::from_ref(&record), act, REASON).await?;
+        audit::record(tx, &record, act, REASON, Some(&before));
         Ok(record)
     }
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{ChangedRow, batches, offer};
 use crate::actions::enlist;
 use crate::model::{Act, Record};
-use crate::{JournalError, rights, store};
+use crate::{JournalError, audit, rights, store};
 
 /// The kind by which postings name an import.
 pub(super) const BATCH: &str = "journal.batch";
@@ -50,6 +50,7 @@ pub async fn undo(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<Undone, JournalE
     store::changed::forget(tx, *id).await?;
     let facts: Vec<_> = offer::stated(&gone).into_iter().chain(offer::stated(&restored)).collect();
     ledger::record(tx, by, &Cause::new(BATCH, *id), &facts).await?;
+    audit::undo(tx, *id, &batch.file, gone.len(), restored.len());
     Ok(Undone { withdrawn: gone.len(), restored: restored.len(), left })
 }
 
@@ -79,11 +80,13 @@ async fn take_back(tx: &mut Tx, by: &Actor, batch: Uuid) -> Result<(Vec<Record>,
             left += 1;
             continue;
         }
-        (record.content, record.origin) = (first.record.content, first.record.origin);
+        let before = std::mem::replace(&mut record.content, first.record.content);
+        record.origin = first.record.origin;
         record.revision += 1;
         record.changed = (by.name.clone(), tx.now());
         store::update(tx, &record).await?;
         store::changed::set_origin(tx, &record).await?;
+        audit::record(tx, &record, Act::Correct, REASON, Some(&before));
         restored.push(record);
     }
     store::add_versions(tx, &restored, Act::Correct, REASON).await?;

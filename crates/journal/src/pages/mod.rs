@@ -46,6 +46,7 @@ pub fn module() -> Module {
         .sources(crate::JournalSources)
         .todos(crate::todo::todos)
         .assets(&ASSETS)
+        .acts(&crate::audit::ACTS)
 }
 
 fn routes() -> Routes {

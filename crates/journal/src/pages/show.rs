@@ -90,6 +90,7 @@ pub(super) async fn page(staff: &Staff, id: Uuid, refused: Option<Form>) -> Resu
 
 fn acts(staff: &Staff, view: &View, page: Page) -> Page {
     let (record, at) = (&view.record, super::href(view.record.id));
+    let page = page.audited(staff, [record.id].into_iter().chain(record.batch));
     if record.withdrawn.is_some() {
         return page.button(button(staff.token(), &format!("{at}/restore"), "恢复", &[("revision", &record.revision.to_string())]));
     }

@@ -24,6 +24,6 @@ pub(crate) async fn keep(tx: &mut Tx, account: Uuid, form: &str, content: Option
             .bind(now),
         None => sql("DELETE FROM draft WHERE tenant = $1 AND account = $2 AND form = $3").bind(tenant).bind(account).bind(form),
     };
-    tx.run(statement).await?;
+    tx.run(statement.scratch()).await?;
     Ok(())
 }

@@ -28,12 +28,12 @@ pub(crate) async fn get(tx: &mut Tx, account: Uuid) -> Result<Option<Upload>, Db
 pub(crate) async fn keep(tx: &mut Tx, account: Uuid, upload: &Upload) -> Result<(), DbError> {
     let (tenant, since) = (tx.tenant(), tx.now().plus_seconds(-KEPT_SECONDS));
     let old = sql("DELETE FROM upload WHERE tenant = $1 AND (at <= $2 OR account = $3)");
-    tx.run(old.bind(tenant).bind(since).bind(account)).await?;
+    tx.run(old.bind(tenant).bind(since).bind(account).scratch()).await?;
     let new = sql(
         "INSERT INTO upload(tenant, account, id, batch, file, digest, sealed, choices, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     );
     let new = new.bind(tenant).bind(account).bind(upload.id).bind(upload.batch).bind(upload.file.as_str()).bind(upload.digest.as_str());
-    tx.run(new.bind(upload.sealed.clone()).bind(json(&upload.choices)?).bind(upload.at)).await?;
+    tx.run(new.bind(upload.sealed.clone()).bind(json(&upload.choices)?).bind(upload.at).scratch()).await?;
     Ok(())
 }
 
@@ -41,13 +41,13 @@ pub(crate) async fn keep(tx: &mut Tx, account: Uuid, upload: &Upload) -> Result<
 pub(crate) async fn choose(tx: &mut Tx, account: Uuid, id: Uuid, choices: &Choices) -> Result<u64, DbError> {
     let tenant = tx.tenant();
     let set = sql("UPDATE upload SET choices = $1 WHERE tenant = $2 AND account = $3 AND id = $4");
-    tx.run(set.bind(json(choices)?).bind(tenant).bind(account).bind(id)).await
+    tx.run(set.bind(json(choices)?).bind(tenant).bind(account).bind(id).scratch()).await
 }
 
 /// Deletes the account's upload.
 pub(crate) async fn clear(tx: &mut Tx, account: Uuid) -> Result<(), DbError> {
     let tenant = tx.tenant();
-    tx.run(sql("DELETE FROM upload WHERE tenant = $1 AND account = $2").bind(tenant).bind(account)).await?;
+    tx.run(sql("DELETE FROM upload WHERE tenant = $1 AND account = $2").bind(tenant).bind(account).scratch()).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! One's own account: password, sessions, type size.
 
 use axum::response::Response;
-use base::{AccountId, Actor, Tx};
+use base::{AccountId, Actor, Note, Tx};
 use board::BoardError;
 use board::accounts::{self, ChangePassword};
 use board::passwords;
@@ -62,6 +62,7 @@ fn browser(agent: &str) -> &'static str {
 
 /// POST /account/sessions/end
 pub(super) async fn end_session(staff: Staff, input: Input) -> Result<Response, Failure> {
+    staff.app.db.note(&staff.actor, Note::new("kit.session_ended").on("account", own(&staff)?)).await?;
     let ended = staff.app.db.short(&(staff.actor.tenant, own(&staff)?, input.get("session").to_owned()), revoke).await?;
     Ok(staff.said("/account", if ended { "已结束该设备的登录。" } else { "该设备的登录已经结束。" }))
 }

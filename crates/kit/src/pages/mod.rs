@@ -1,6 +1,7 @@
 //! The pages that the kit itself brings: sign-in and out, one's own account, health, files.
 
 mod account;
+mod audit;
 mod reset;
 mod sign_in;
 
@@ -10,6 +11,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base::Right;
 
+use crate::audit::READ as AUDIT;
+use crate::icon::Icon;
+use crate::module::NavItem;
 use crate::page::More;
 use crate::routes::{Method, Routes};
 use crate::{App, Failure, Input, Page, Staff, Visitor, assets, cookie};
@@ -33,6 +37,16 @@ pub(crate) fn routes() -> Routes {
         .get("/account/password", &OWN, account::password)
         .post("/account/password", &OWN, account::change_password)
         .post("/account/sessions/end", &OWN, account::end_session)
+        .get("/settings/audit", &AUDIT, audit::list)
+        .get("/settings/audit/list.csv", &AUDIT, audit::file)
+        .get("/settings/audit/list.xlsx", &AUDIT, audit::file)
+        .get("/settings/audit/checkpoint", &AUDIT, audit::checkpoint)
+        .get("/settings/audit/{number}", &AUDIT, audit::one)
+}
+
+/// The audit in the navigation.
+pub(crate) fn audit_entry() -> NavItem {
+    NavItem::new(95, "审计", "/settings/audit", Icon::Audit, &AUDIT)
 }
 
 /// GET /healthz: whether this process serves at all. To start it anew would not mend a database.

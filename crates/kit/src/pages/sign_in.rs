@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use base::Tx;
-use board::BoardError;
-use board::sessions;
+use base::{AccountId, Actor, Note, TenantId, Tx};
 use board::sign_in::{self, Attempt, SignIn, SignedIn};
+use board::{BoardError, accounts, sessions};
 
+use crate::refusals::{self, Who};
 use crate::{Address, App, Failure, Field, Form, Input, Markup, Staff, Visitor, cookie};
 
 fn form(next: &str) -> Form {
@@ -48,6 +48,7 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
     let password = input.raw("password").unwrap_or_default().to_owned();
     match try_in(&app, &ask, password).await {
         Ok(signed) => {
+            noted_in(&app, &ask, &signed).await?;
             let mut response = visitor.go(&app.rooms.landing(form.text("next")));
             let name = cookie::session_name(visitor.secure);
             if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
@@ -58,6 +59,7 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
         }
         Err(error @ (BoardError::WrongSignIn | BoardError::Locked(_))) => {
             tracing::info!(%error, "sign-in refused");
+            noted_refused(&app, &ask, &error).await;
             let locked = matches!(error, BoardError::Locked(_));
             form.fail("", error.chinese());
             page(&visitor, &form, if locked { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY })
@@ -73,6 +75,40 @@ async fn try_in(app: &App, ask: &SignIn, password: String) -> Result<SignedIn, B
     app.db.short(&(attempt, fits), finish).await
 }
 
+/// Appends the sign-in to the audit. Where that fails nobody is signed in.
+async fn noted_in(app: &App, ask: &SignIn, signed: &SignedIn) -> Result<(), Failure> {
+    let program = Actor::system(signed.tenant, &ask.user);
+    let who = app.db.read(&program, &signed.account, actor_of).await?.unwrap_or(program);
+    let who = Actor { account: Some(signed.account), address: ask.address.clone(), ..who };
+    let noted = app.db.note(&who, Note::new("kit.sign_in").on("account", signed.account).with("agent", ask.agent.as_str())).await;
+    if noted.is_err() {
+        app.db.short(&signed.session.as_str(), close).await?;
+    }
+    Ok(noted?)
+}
+
+/// Appends a sign-in that was refused, or counts it. What was typed as a user name may be a password: only a known one is named.
+async fn noted_refused(app: &App, ask: &SignIn, error: &BoardError) {
+    let nobody = Actor::system(TenantId(0), "sign-in");
+    let known = app.db.read(&nobody, &ask.user, whose).await.ok().flatten();
+    let mut note = Note::new("kit.sign_in_refused").with("why", error.chinese());
+    let mut actor = None;
+    if let Some((tenant, account, name)) = known {
+        note = note.on("account", account);
+        actor = Some(Actor { account: Some(account), ..Actor::system(tenant, &name) });
+    }
+    let actor = actor.map(|actor| Actor { address: ask.address.clone(), ..actor });
+    refusals::append(app, &Who { actor, address: ask.address.clone() }, note).await;
+}
+
+async fn actor_of(tx: &mut Tx, _: &Actor, account: &AccountId) -> Result<Option<Actor>, BoardError> {
+    accounts::actor(tx, *account).await
+}
+
+async fn whose(tx: &mut Tx, _: &Actor, user: &String) -> Result<Option<(TenantId, AccountId, String)>, BoardError> {
+    sign_in::whose(tx, user).await
+}
+
 async fn begin(tx: &mut Tx, ask: &SignIn) -> Result<Attempt, BoardError> {
     sign_in::begin(tx, ask).await
 }
@@ -83,6 +119,7 @@ async fn finish(tx: &mut Tx, ask: &(Attempt, bool)) -> Result<SignedIn, BoardErr
 
 /// POST /sign-out
 pub(super) async fn out(staff: Staff) -> Result<Response, Failure> {
+    staff.app.db.note(&staff.actor, Note::new("kit.sign_out")).await?;
     staff.app.db.short(&staff.session.id.as_str(), close).await?;
     let mut response = staff.said("/sign-in", "已退出登录。");
     if let Some(value) = cookie::set(cookie::session_name(staff.visitor.secure), "", staff.visitor.secure, Some(0)) {

@@ -44,7 +44,7 @@ pub fn year() -> Period {
 /// The same office on each database: `kinds` names kind and parent (by place in the list, 0 the office).
 pub async fn houses(kinds: &[(OrgKind, usize)]) -> Vec<House> {
     let mut all = Vec::new();
-    for test in testkit::databases(MIGRATIONS).await {
+    for test in testkit::databases_unnoted(MIGRATIONS).await {
         all.push(House::make(test, kinds).await);
     }
     all

@@ -1,6 +1,6 @@
 //! 账号: who signs in, what they may do where, their sessions. Who may manage whom is the board's rule (`board::accounts`).
 
-use base::{AccountId, Actor, OrgId, PersonId, Role, Tx};
+use base::{AccountId, Actor, Note, OrgId, PersonId, Role, Tx};
 use board::accounts::{self, Account, AddAccount, ChangeGrant, CorrectAccount, Granted};
 use board::people::Person;
 use board::sessions::{self, Session};
@@ -217,7 +217,11 @@ pub async fn ungrant(tx: &mut Tx, by: &Actor, (account, role, org): &(AccountId,
 /// Ends one session of an account, named by its handle; `false` where it has none such.
 pub async fn end_session(tx: &mut Tx, by: &Actor, (account, handle): &(AccountId, String)) -> Result<bool, OrgError> {
     let account = visible(tx, by, *account).await?;
-    Ok(sessions::revoke(tx, account.tenant, account.id, handle).await?)
+    let ended = sessions::revoke(tx, account.tenant, account.id, handle).await?;
+    if ended {
+        tx.note(Note::new("account.end_session").on("account", account.id).with("user", account.user));
+    }
+    Ok(ended)
 }
 
 /// The account, if the actor manages it.

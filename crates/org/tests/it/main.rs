@@ -142,6 +142,7 @@ impl House {
         let id = base::id::new_id(self.db().clock().now());
         let post = async |tx: &mut Tx, by: &Actor, (id, fact): &(uuid::Uuid, Fact)| {
             let source = SourceRef::new("test.record", *id);
+            tx.note(base::Note::new("test.record"));
             ledger::record(tx, by, &Cause::new("test.record", *id), &[(source, vec![fact.clone()])]).await
         };
         self.db().write(&self.by, &(id, fact), post).await.unwrap();

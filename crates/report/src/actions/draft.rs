@@ -11,7 +11,7 @@ use crate::figures;
 use crate::model::{Report, State, Step};
 use crate::render;
 use crate::template::{Template, fill};
-use crate::{ReportError, rights, store};
+use crate::{ReportError, audit, rights, store};
 
 /// Longest title in characters.
 pub const TITLE_LIMIT: usize = 120;
@@ -144,6 +144,7 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &Save) -> Result<Report, ReportE
     if report.revision != ask.revision {
         return Err(ReportError::Overtaken(Box::new(report)));
     }
+    let before = report.clone();
     report.title = line("title", "标题", "title", &ask.title, TITLE_LIMIT)?;
     if report.title.is_empty() {
         return Err(ReportError::invalid("title", "请填写标题。", "the title is empty; give one"));
@@ -156,6 +157,7 @@ pub async fn save(tx: &mut Tx, by: &Actor, ask: &Save) -> Result<Report, ReportE
     check_days(&report)?;
     figures::check(tx, by, &report, &org, &figures::read(&report.text)?).await?;
     touch(tx, by, &mut report);
+    audit::saved(tx, &before, &report);
     keep(tx, report, ask.revision).await
 }
 

@@ -8,7 +8,7 @@ use crate::actions::{open_kept, person};
 use crate::correction::{Correction, Recipient, Way};
 use crate::model::{Report, Step};
 use crate::store::correction as rows;
-use crate::{ReportError, rights, store};
+use crate::{ReportError, audit, rights, store};
 
 /// Longest name.
 const NAME_LIMIT: usize = 60;
@@ -144,7 +144,9 @@ pub async fn note_export(tx: &mut Tx, by: &Actor, ask: &Exported) -> Result<(), 
     let number = rows::recipients(tx, report.id).await?.last().map_or(0, |last| last.number) + 1;
     let (way, name, day) = (Way::Exported, by.name.clone(), tx.today());
     let one = Recipient { number, way, name, day, correction: ask.correction, by: by.name.clone(), withdrawn: false };
-    Ok(rows::add_recipients(tx, report.id, &[one], &by).await?)
+    rows::add_recipients(tx, report.id, &[one], &by).await?;
+    audit::note(tx, "report.export", report.id, &report.title, "");
+    Ok(())
 }
 
 /// A report's recipients, with the numbers of its corrections.

@@ -8,7 +8,7 @@ use super::draft;
 use super::read::Preview;
 use crate::store::templates::Kept;
 use crate::template::{self, Template};
-use crate::{ReportError, figures, render, rights, store};
+use crate::{ReportError, audit, figures, render, rights, store};
 
 /// A template that reports may begin with.
 #[derive(Clone, Debug)]
@@ -114,6 +114,7 @@ pub async fn save_template(tx: &mut Tx, by: &Actor, ask: &SaveTemplate) -> Resul
     let revision = there.map_or(0, |kept| kept.revision) + 1;
     let kept = Kept { name: template.name, file, gone: false, revision, who: by.name.clone(), at: tx.now() };
     store::templates::put(tx, &kept).await?;
+    audit::template(tx, "report.save_template", &kept.name, &kept.file);
     offered(&kept).ok_or(ReportError::NotFound)
 }
 
@@ -122,7 +123,9 @@ pub async fn remove_template(tx: &mut Tx, by: &Actor, name: &String) -> Result<(
     access::require(by, &rights::TEMPLATE, &orgs::root(tx).await?.path)?;
     let kept = store::templates::get(tx, name).await?.filter(|kept| !kept.gone).ok_or(ReportError::NotFound)?;
     let gone = Kept { gone: true, revision: kept.revision + 1, who: by.name.clone(), at: tx.now(), ..kept };
-    Ok(store::templates::put(tx, &gone).await?)
+    store::templates::put(tx, &gone).await?;
+    audit::template(tx, "report.remove_template", &gone.name, &gone.file);
+    Ok(())
 }
 
 /// The report that a template would begin, for the office and its current period, with the figures of today. Nothing is kept.

@@ -14,7 +14,7 @@ use crate::model::{Report, State, Step};
 use crate::store::attached as files;
 use crate::store::work as rows;
 use crate::work::{Mark, MarkKind, NotMarked, Seen, Work, bindings};
-use crate::{ReportError, rights, store};
+use crate::{ReportError, audit, rights, store};
 
 /// Longest remark in characters.
 pub const REMARK_LIMIT: usize = 500;
@@ -237,12 +237,14 @@ pub struct RemarkAsk {
 /// [`ReportError::Invalid`] when it is too long.
 pub async fn remark(tx: &mut Tx, by: &Actor, ask: &RemarkAsk) -> Result<(), ReportError> {
     let open = open_to_work(tx, by, ask.of.id, &rights::PREPARE, Step::Prepare).await?;
-    let (_, about) = open.figure(&ask.of.key)?;
+    let (figure, about) = open.figure(&ask.of.key)?;
     let words = paper::text::clean(ask.words.trim());
     if words.chars().count() > REMARK_LIMIT {
         return Err(ReportError::invalid("words", format!("备注最多{REMARK_LIMIT}个字。"), "the remark has more than 500 characters"));
     }
-    Ok(rows::remark(tx, open.report.id, about, &words, &person(by), tx.now()).await?)
+    rows::remark(tx, open.report.id, about, &words, &person(by), tx.now()).await?;
+    audit::note(tx, "report.remark", open.report.id, &open.report.title, figure.metric.name);
+    Ok(())
 }
 
 /// Asks that a file be kept with a figure.

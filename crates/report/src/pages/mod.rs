@@ -42,6 +42,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
         .todos(crate::actions::todos)
         .assets(&ASSETS)
+        .acts(&crate::audit::ACTS)
 }
 
 fn routes() -> Routes {

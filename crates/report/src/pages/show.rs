@@ -124,6 +124,7 @@ fn next_step(staff: &Staff, view: &View) -> Option<String> {
 fn acts(staff: &Staff, view: &View, mut page: Page) -> Page {
     let (report, at) = (&view.report, super::href(view.report.id));
     let may = |right| view.may(&staff.actor, right);
+    page = page.audited(staff, [report.id]);
     let press = |to: &str, label: &str| button(staff.token(), &format!("{at}/{to}"), label, &[]);
     if report.deleted {
         return if may(&rights::DRAFT) { page.button(press("restore", "恢复")) } else { page };

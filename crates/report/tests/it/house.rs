@@ -115,6 +115,7 @@ impl House {
     /// Saves a record that came with a workbook.
     pub async fn import(&self, id: u128, facts: Vec<Fact>) {
         let act = async |tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)| {
+            tx.note(base::Note::new("test.import").on("test.batch", id));
             ledger::record(tx, by, &Cause::import("test.batch", *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await
         };
         let posted: Result<_, LedgerError> = self.test.db.write_long(&self.by, &(Uuid::from_u128(id), facts), act).await;
@@ -252,6 +253,7 @@ pub fn saving(report: &Report) -> Save {
 }
 
 pub async fn note(tx: &mut Tx, by: &Actor, (id, facts): &(Uuid, Vec<Fact>)) -> Result<(), LedgerError> {
+    tx.note(base::Note::new("test.record").on(KIND, id));
     ledger::record(tx, by, &Cause::new(KIND, *id), &[(SourceRef::new(KIND, *id), facts.clone())]).await?;
     Ok(())
 }

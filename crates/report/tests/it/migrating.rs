@@ -55,7 +55,7 @@ async fn kept(tx: &mut Tx, _: &Actor, (): &()) -> Result<Vec<(String, i64, Strin
 
 #[tokio::test]
 async fn scans_of_before_files_of_figures_were_kept_are_where_scans_are_now() {
-    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {
+    for test in testkit::databases_unnoted(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {
         let TestDb { db, .. } = &test;
         let by = Actor::system(db.new_tenant().await.unwrap(), "系统");
         db.write(&by, &(), scanned).await.unwrap();
@@ -70,7 +70,7 @@ async fn scans_of_before_files_of_figures_were_kept_are_where_scans_are_now() {
 
 #[tokio::test]
 async fn a_correction_of_before_its_declared_totals_were_kept_has_them_from_what_was_signed() {
-    for test in testkit::databases(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {
+    for test in testkit::databases_unnoted(&[board::MIGRATIONS, ledger::MIGRATIONS, BEFORE]).await {
         let TestDb { db, .. } = &test;
         let by = Actor::system(db.new_tenant().await.unwrap(), "系统");
         db.write(&by, &(), yesterday).await.unwrap();

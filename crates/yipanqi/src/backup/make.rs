@@ -33,8 +33,10 @@ pub struct Installation {
 impl Installation {
     /// The installation that a configuration describes.
     pub fn of(config: &Config) -> Result<Installation, Failure> {
-        let key = config.key_path()?;
-        let keys = if key.exists() { vec![KeyMark::of("yipanqi.key", &Key::open(&key)?)] } else { Vec::new() };
+        let mut keys = Vec::new();
+        for (name, path) in config.keys()?.into_iter().filter(|(_, path)| path.exists()) {
+            keys.push(KeyMark::of(name, &Key::open(&path)?));
+        }
         Ok(Installation { url: config.url()?, evidence: config.evidence()?, config: config.file.clone(), keys })
     }
 }
@@ -214,12 +216,13 @@ const KEYS: &str = "\
 
 本系统的密钥文件（默认是数据库旁边的 yipanqi.key 和 yipanqi.vault，权限 0600；见配置项 key_file）没有放进备份：备份和密钥在一处，丢了备份就等于同时丢了数据和密钥。
 请把密钥文件另存一份，与备份分开保管，例如抄录在纸上封存，或存在另一只上锁的 U 盘里。没有密钥，身份证号摘要和已签发文件的印记都无法核对。
+审计链的密钥 yipanqi.audit-key（配置项 audit_key_file）也是如此：没有它，审计末尾的封签无法核对。
 恢复到新机器时，先把密钥文件放回原处，再运行 yipanqi restore。程序会核对它是不是这份备份的那一把。
 
 The keys are not in this backup.
 
 The key files (by default yipanqi.key and yipanqi.vault beside the database, mode 0600; see key_file in the configuration) were left out: whoever finds
 a backup must not find the key with it. Keep a copy of it elsewhere, under lock. Without it digests of personal numbers and seals of
-signed documents cannot be checked. On a new machine put the key file back first, then run `yipanqi restore`; the program tells
+signed documents cannot be checked. The same holds for the key of the audit chain, yipanqi.audit-key (audit_key_file). On a new machine put the key file back first, then run `yipanqi restore`; the program tells
 whether it is the right one.
 ";

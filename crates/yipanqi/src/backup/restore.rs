@@ -63,7 +63,7 @@ impl Plan {
                 return Err(Failure::usage(format!("{} holds a PostgreSQL database; name one with --database", file.display())));
             }
         }
-        same_keys(manifest, &config.key_path()?)?;
+        same_keys(manifest, config)?;
         let stamp: String = now.to_string().chars().filter(char::is_ascii_digit).take(14).collect();
         Ok(Plan { url, evidence: config.evidence()?, stamp, reader })
     }
@@ -160,8 +160,10 @@ impl Plan {
 }
 
 /// The keys that the backup needs must be there: with others its digests and seals could not be checked any more.
-fn same_keys(manifest: &Manifest, path: &Path) -> Result<(), Failure> {
+fn same_keys(manifest: &Manifest, config: &Config) -> Result<(), Failure> {
+    let keys = config.keys()?;
     for wanted in &manifest.keys {
+        let Some((_, path)) = keys.iter().find(|(name, _)| *name == wanted.name) else { continue };
         let shown = path.display();
         for file in [path, &Key::vault_path(path)] {
             if !file.exists() {

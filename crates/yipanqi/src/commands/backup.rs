@@ -3,6 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
+use base::secret::Key;
 use base::{Clock, DatabaseUrl, Db, Options};
 use serde_json::json;
 
@@ -52,7 +53,7 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
         agreed(&format!("{says} {does} {url}"))?;
     }
     let bar = out::progress("restoring and recomputing the ledger");
-    let restored = plan.carry_out(proven).await?;
+    let restored = plan.carry_out(async |url: &DatabaseUrl| proven(config, url).await).await?;
     bar.finish_and_clear();
     if format == Format::Json {
         return out::json(&json!({
@@ -72,8 +73,10 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
 }
 
 /// Whether a database that was just restored is good: it is brought to this program's schema, and its ledger is recomputed.
-async fn proven(url: &DatabaseUrl) -> Result<(), Failure> {
-    let db = Db::open(url, &compose::migrations(), Clock::System, Options::default()).await?;
+async fn proven(config: &Config, url: &DatabaseUrl) -> Result<(), Failure> {
+    // An older one begins its audit chain here, sealed by this installation's key.
+    let options = Options { audit_key: Key::open(&config.audit_key_path()?)?, ..Options::default() };
+    let db = Db::open(url, &compose::migrations(), Clock::System, options).await?;
     let found = health::differences(&db).await;
     db.close().await;
     match found?.first() {

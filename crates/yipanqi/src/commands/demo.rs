@@ -6,6 +6,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use base::secret::Key;
 use base::{Clock, Db};
 use norms::Instant;
 use serde_json::json;
@@ -25,11 +26,12 @@ pub async fn run(config: Config, args: &DemoArgs, format: Format) -> Result<u8, 
     let config = Config {
         database_url: format!("sqlite://{}", database.display()),
         key_file: None,
+        audit_key_file: None,
         public_url: None,
         behind_proxy: false,
         ..config
     };
-    let sign_ins = made(&args.data).await?;
+    let sign_ins = made(&args.data, &config).await?;
     // Bound before anything is told, so that the address that is printed is one that answers.
     let listener = if args.no_serve { None } else { Some(serve::bind(&address.to_string()).await?) };
     let url = listener.as_ref().and_then(|l| l.local_addr().ok()).unwrap_or(address);
@@ -52,7 +54,7 @@ fn loopback(listen: &str) -> Result<SocketAddr, Failure> {
 }
 
 /// Makes it beside and moves it into place when whole, so that a demonstration that was cut off is made anew.
-async fn made(folder: &Path) -> Result<Vec<SignIn>, Failure> {
+async fn made(folder: &Path, config: &Config) -> Result<Vec<SignIn>, Failure> {
     let kept = folder.join("sign-ins.json");
     if let Ok(text) = fs::read_to_string(&kept) {
         return serde_json::from_str(&text)
@@ -65,7 +67,8 @@ async fn made(folder: &Path) -> Result<Vec<SignIn>, Failure> {
     }
     let bar = out::progress("making the demonstration");
     let url = base::DatabaseUrl::file(&aside);
-    let db = Db::open(&url, &compose::migrations(), Clock::hand(Instant::from_micros(0)), base::Options::default()).await?;
+    let options = base::Options { audit_key: Key::open(&config.audit_key_path()?)?, ..base::Options::default() };
+    let db = Db::open(&url, &compose::migrations(), Clock::hand(Instant::from_micros(0)), options).await?;
     let sign_ins = demo::fill(&db).await?;
     db.close().await;
     fs::rename(&aside, folder.join("yipanqi.db"))?;

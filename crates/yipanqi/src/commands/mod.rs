@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accounts;
+mod audit;
 mod backup;
 mod config;
 mod demo;
@@ -48,6 +49,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Keys(command) => keys::run(&open(config).await?, &command).await,
         Command::Config(ConfigCommand::Check) => self::config::check(&config, format),
         Command::Doctor => doctor::run(&config, format).await,
+        Command::Audit(command) => audit::run(&open(config).await?, &command, format).await,
         Command::Reference { what } => reference::run(&what),
     }
 }

@@ -44,7 +44,7 @@ impl Staff {
 }
 
 /// All of them.
-pub const STAFF: [Staff; 6] = [
+pub const STAFF: [Staff; 7] = [
     Staff { user: "zhouming", name: "周明", post: "组织委员（拟稿）", roles: &[Role::Officer], place: Place::Office },
     Staff { user: "shenyan", name: "沈砚", post: "副书记（核稿）", roles: &[Role::Checker], place: Place::Office },
     Staff { user: "guqinghe", name: "顾清和", post: "书记（签发）", roles: &[Role::Signer], place: Place::Office },
@@ -52,6 +52,7 @@ pub const STAFF: [Staff; 6] = [
         user: "liufang", name: "刘芳", post: "第一党支部书记（登记）", roles: &[Role::Recorder], place: Place::FirstBranch
     },
     Staff { user: "lujia", name: "陆嘉", post: "玉峰市团市委（登记）", roles: &[Role::Recorder], place: Place::District },
+    Staff { user: "xuwei", name: "许微", post: "安全审计员", roles: &[Role::Auditor], place: Place::Office },
     Staff { user: "guest", name: "来访", post: "查阅", roles: &[Role::Reader], place: Place::GeneralBranch },
 ];
 

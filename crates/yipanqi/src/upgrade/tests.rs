@@ -40,7 +40,13 @@ fn config(url: &DatabaseUrl, folder: &std::path::Path) -> Config {
         DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
     };
     let backup = crate::config::Backups { folder: Some(folder.join("kept")), ..Default::default() };
-    Config { database_url, backup, key_file: Some(folder.join("yipanqi.key")), ..Config::default() }
+    Config {
+        database_url,
+        backup,
+        key_file: Some(folder.join("yipanqi.key")),
+        audit_key_file: Some(folder.join("yipanqi.audit-key")),
+        ..Config::default()
+    }
 }
 
 /// What the office's figures say.

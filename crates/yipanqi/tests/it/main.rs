@@ -1,6 +1,7 @@
 //! The program as its users run it: commands, exit codes and JSON after the contract of the command line.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod audit;
 mod backups;
 mod demonstration;
 mod figures;

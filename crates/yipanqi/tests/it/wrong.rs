@@ -61,6 +61,8 @@ async fn every_command_helps_with_an_example() {
         vec!["report", "export"],
         vec!["report", "verify"],
         vec!["ledger", "verify"],
+        vec!["audit", "verify"],
+        vec!["audit", "checkpoint"],
     ] {
         let ran = house.run(args.iter().copied().chain(["--help"])).expect(0);
         assert!(ran.out.contains("Example: yipanqi ") || ran.out.contains("| yipanqi "), "{args:?}: {}", ran.out);

@@ -107,6 +107,7 @@ async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
     let sub =
         format!("{} · {} · {}，数据截至{}", entry.kind.chinese(), view.org.name, days(entry.since, entry.until), view.period.to.chinese());
     let mut page = Page::new(entry.name.as_str()).sub(&sub).back("专项", "/campaigns").style("journal.css");
+    page = page.audited(&staff, [id]);
     if access::require(&staff.actor, &rights::CAMPAIGN, &view.org.path).is_ok() {
         page = page.act("修改", &format!("{}/edit", href(id))).main_act("加入记录", &format!("{}/join", href(id)));
     }

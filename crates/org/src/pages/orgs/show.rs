@@ -55,6 +55,7 @@ fn sub(view: &OrgView) -> String {
 /// The buttons that fit how it stands: what was merged has none.
 fn acts(staff: &Staff, view: &OrgView, page: Page) -> Page {
     let href = super::href(&view.org);
+    let page = page.audited(staff, [view.org.id]);
     if !view.may_manage || view.survivor.is_some() {
         return page;
     }

@@ -54,6 +54,7 @@ pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Resu
     let html = PersonHtml { terms: terms(&staff, &view), revealed: revealed(&view), view: &view };
     let sub = format!("{} · {}", view.org.name, view.person.entry.party.chinese());
     let mut page = Page::new(view.person.entry.name.as_str()).style("org.css").back("人员", "/people").sub(&sub).template(&html)?;
+    page = page.audited(&staff, [view.person.id]);
     if view.may_write && view.person.left.is_some() {
         page = page.button(button(staff.token(), &format!("{href}/return"), "登记返回", &[])).main_act("更正", &format!("{href}/correct"));
     } else if view.may_write {

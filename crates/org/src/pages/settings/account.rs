@@ -91,6 +91,7 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
         None => sub,
     };
     let mut page = Page::new(format!("账号：{}", account.name)).style("org.css").back("账号", "/settings/accounts").sub_markup(sub);
+    page = page.audited(staff, [account.id]);
     let act = |what: &str, label: &str| button(staff.token(), &format!("{}/{what}", href(account)), label, &[]);
     if account.disabled {
         page = page.button(act("enable", "启用"));

@@ -1,0 +1,34 @@
+//! The sentences that tell what was done to orgs, people, accounts and the office: the board notes these acts, this room has their pages.
+
+use kit::Act;
+
+/// The board's acts in the audit.
+pub(crate) const ACTS: [Act; 27] = [
+    Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
+    Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
+    Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
+    Act { code: "org.rename", name: "组织更名", tells: "把组织“{before}”更名为“{title}”" },
+    Act { code: "org.add_alias", name: "增加简称", tells: "给组织增加了简称“{title}”" },
+    Act { code: "org.remove_alias", name: "删除简称", tells: "删除了组织的简称“{title}”" },
+    Act { code: "org.close", name: "撤销组织", tells: "撤销了组织“{title}”，自 {day}" },
+    Act { code: "org.reopen", name: "恢复组织", tells: "恢复了组织“{title}”" },
+    Act { code: "org.move", name: "调整隶属", tells: "把组织“{title}”划归“{above}”，自 {day}" },
+    Act { code: "org.merge", name: "合并组织", tells: "把组织“{title}”并入“{into}”" },
+    Act { code: "person.add", name: "登记人员", tells: "登记了人员{title}" },
+    Act { code: "person.correct", name: "更正人员", tells: "更正了人员{title}的登记" },
+    Act { code: "person.leave", name: "人员离开", tells: "登记了人员{title}离开，{day}" },
+    Act { code: "person.come_back", name: "人员恢复", tells: "恢复了人员{title}" },
+    Act { code: "post.open", name: "任职", tells: "登记了一项任职：{title}，自 {day}" },
+    Act { code: "post.close", name: "免职", tells: "登记了一项任职的终止：{title}，{day}" },
+    Act { code: "post.remove", name: "删除任职", tells: "删除了误登的任职：{title}" },
+    Act { code: "account.add", name: "开设账号", tells: "开设了账号 {user}" },
+    Act { code: "account.correct", name: "更正账号", tells: "更正了账号 {user}" },
+    Act { code: "account.disable", name: "停用账号", tells: "停用了账号 {user}" },
+    Act { code: "account.enable", name: "启用账号", tells: "启用了账号 {user}" },
+    Act { code: "account.grant", name: "授予角色", tells: "给账号 {user} 授予{org}的{role}角色" },
+    Act { code: "account.ungrant", name: "收回角色", tells: "收回了账号 {user} 在{org}的{role}角色" },
+    Act { code: "account.reset", name: "重置密码", tells: "重置了账号 {user} 的密码" },
+    Act { code: "account.redeem", name: "用重置码设密码", tells: "用重置码设置了账号 {user} 的密码" },
+    Act { code: "account.change_password", name: "修改密码", tells: "修改了自己的密码" },
+    Act { code: "account.end_session", name: "结束他人登录", tells: "结束了账号 {user} 的一处登录" },
+];
