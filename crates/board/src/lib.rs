@@ -12,6 +12,7 @@ mod audit;
 pub mod campaigns;
 mod error;
 pub mod evidence;
+pub mod feeds;
 mod names;
 
 pub mod office;
@@ -20,6 +21,7 @@ mod page;
 pub mod passwords;
 pub mod people;
 pub mod posts;
+pub mod reminders;
 pub mod sessions;
 pub mod sign_in;
 pub mod targets;
@@ -40,5 +42,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0003_target.sql"),
         include_str!("../migrations/0004_personal.sql"),
         include_str!("../migrations/0005_evidence.sql"),
+        include_str!("../migrations/0006_reminder.sql"),
     ],
 };

@@ -7,6 +7,7 @@
 
 pub mod actions;
 mod audit;
+mod calendar;
 mod changes;
 pub mod error;
 pub mod facts;

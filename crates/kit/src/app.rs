@@ -27,6 +27,10 @@ pub struct Settings {
     pub fonts: Option<std::path::PathBuf>,
     /// The folder of the files that people keep with records; without one they keep none.
     pub evidence: Option<std::path::PathBuf>,
+    /// Whether mail can go out.
+    pub mail: bool,
+    /// The names of group robots by which messages can go out.
+    pub robots: Vec<String>,
 }
 
 impl Settings {
@@ -68,6 +72,8 @@ pub struct Rooms {
     pub todos: crate::AllTodos,
     /// The acts that the audit holds, with their sentences.
     pub acts: Acts,
+    /// What somebody has to do on which day.
+    pub events: crate::AllEvents,
 }
 
 impl Rooms {
@@ -107,7 +113,8 @@ async fn one(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbError
 /// All pages of these rooms and of the kit itself, behind the layers that no request passes by.
 pub fn router(app: App, modules: Vec<Module>) -> Router {
     let (sources, todos) = (crate::AllSources::of(&modules), crate::AllTodos::of(&modules));
-    let mut rooms = Rooms { sources, todos, ..Rooms::default() };
+    let events = crate::AllEvents::of(&modules);
+    let mut rooms = Rooms { sources, todos, events, ..Rooms::default() };
     rooms.acts = Acts::of(&modules);
     rooms.navigation.push(pages::audit_entry());
     let mut routes = vec![pages::routes()];

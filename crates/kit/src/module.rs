@@ -6,6 +6,7 @@ use base::{Migrations, Right};
 use ledger::Sources;
 
 use crate::audit::Act;
+use crate::calendar::EventsOf;
 use crate::icon::Icon;
 use crate::routes::Routes;
 use crate::todo::TodoOf;
@@ -28,6 +29,8 @@ pub struct Module {
     pub sources: Option<Arc<dyn Sources>>,
     /// What of it waits for a person.
     pub todos: Option<TodoOf>,
+    /// What somebody has to do on which day, for their calendar.
+    pub events: Option<EventsOf>,
     /// Its own style sheets and scripts.
     pub assets: &'static [Asset],
     /// The acts that it notes for the audit, with the sentences that tell them.
@@ -38,7 +41,7 @@ impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
         let (routes, navigation) = (Routes::new(), Vec::new());
-        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, assets: &[], acts: &[] }
+        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, events: None, assets: &[], acts: &[] }
     }
 
     /// With these tables.
@@ -87,6 +90,13 @@ impl Module {
     #[must_use]
     pub fn acts(mut self, acts: &'static [Act]) -> Module {
         self.acts = acts;
+        self
+    }
+
+    /// With this of it in people's calendars.
+    #[must_use]
+    pub fn events(mut self, events: EventsOf) -> Module {
+        self.events = Some(events);
         self
     }
 

@@ -21,6 +21,7 @@ mod health;
 mod logs;
 mod measures;
 mod out;
+mod outgoing;
 mod site;
 mod sweep;
 mod upgrade;

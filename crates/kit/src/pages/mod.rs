@@ -2,6 +2,9 @@
 
 mod account;
 mod audit;
+mod calendar;
+mod jobs;
+mod reminders;
 mod reset;
 mod sign_in;
 
@@ -24,6 +27,7 @@ pub const OWN: Right = Right { code: "kit.own", name: "本人账号", roles: &[]
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .plain("/assets/{name}", get(assets::show))
+        .plain("/calendar/{name}", get(calendar::feed))
         .plain("/healthz", get(health))
         .plain("/readyz", get(ready))
         .public(Method::Get, "/sign-in", get(sign_in::show))
@@ -42,6 +46,14 @@ pub(crate) fn routes() -> Routes {
         .get("/settings/audit/list.xlsx", &AUDIT, audit::file)
         .get("/settings/audit/checkpoint", &AUDIT, audit::checkpoint)
         .get("/settings/audit/{number}", &AUDIT, audit::one)
+        .get("/account/reminders", &OWN, reminders::show)
+        .post("/account/reminders", &OWN, reminders::send)
+        .get("/account/calendar", &OWN, calendar::show)
+        .post("/account/calendar", &OWN, calendar::make)
+        .post("/account/calendar/revoke", &OWN, calendar::revoke)
+        .get("/settings/jobs", &jobs::JOBS, jobs::show)
+        .post("/settings/jobs/retry", &jobs::JOBS, jobs::retry)
+        .post("/settings/jobs/cancel", &jobs::JOBS, jobs::cancel)
 }
 
 /// The audit in the navigation.

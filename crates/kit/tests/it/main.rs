@@ -4,6 +4,7 @@
 mod audit;
 mod forms;
 mod gate;
+mod later;
 mod limits;
 mod room;
 mod sign_in;

@@ -16,6 +16,7 @@ mod propose;
 mod reference;
 mod report;
 mod serve;
+mod work;
 
 use base::Clock;
 

@@ -1,8 +1,10 @@
 //! `yipanqi serve`.
 
+use base::jobs::Worker;
 use kit::{App, Settings};
 use tokio::net::TcpListener;
 
+use super::work;
 use crate::backup::make::Installation;
 use crate::backup::schedule::{self, Schedule};
 use crate::compose;
@@ -10,6 +12,7 @@ use crate::config::{Backups, Config};
 use crate::failure::Failure;
 use crate::measures;
 use crate::out;
+use crate::outgoing;
 use crate::site::Site;
 use crate::sweep;
 
@@ -49,10 +52,19 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
     let tls = if demo { None } else { config.tls()? };
     let (limits, evidence) = (config.limits.clone(), config.evidence()?);
     tokio::spawn(sweep::run(db.clone(), evidence.clone()));
+    // Nobody is written to from a demonstration.
+    let outgoing = if demo { outbox::Settings::default() } else { outgoing::settings(&config)? };
     let Config { public_url, behind_proxy, fonts, .. } = config.clone();
-    let settings = Settings { public_url, behind_proxy, tls: tls.is_some(), demo, fonts, evidence: Some(evidence) };
+    let (mail, robots) = (outgoing.mail.is_some(), outgoing.robots.keys().cloned().collect());
+    let settings = Settings { public_url, behind_proxy, tls: tls.is_some(), demo, fonts, evidence: Some(evidence), mail, robots };
+    let worker = outbox::handlers(Worker::new(db.clone()), outgoing, db.clock().clone());
+    let todos = kit::AllTodos::of(&compose::modules(&config));
+    let worker = kit::remind::handlers(worker, db.clone(), todos, config.public_url.clone());
+    let working = work::begin(worker, db.clone());
     let app = App::new(db, key, limits.clone(), settings);
-    kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, tls, stopped()).await?;
+    let served = kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, tls, stopped()).await;
+    working.end().await;
+    served?;
     Ok(0)
 }
 
