@@ -50,7 +50,7 @@ pub fn begin(worker: Worker, db: Db) -> Working {
 impl Working {
     /// Lets running jobs finish and ends.
     pub async fn end(self) {
-        drop(self.stop.send(()));
+        self.stop.send(()).ok();
         drop(self.task.await);
     }
 }
