@@ -41,7 +41,19 @@ impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
         let (routes, navigation) = (Routes::new(), Vec::new());
-        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, events: None, assets: &[], acts: &[] }
+        Module {
+            name,
+            title,
+            migrations: None,
+            rights: &[],
+            routes,
+            navigation,
+            sources: None,
+            todos: None,
+            events: None,
+            assets: &[],
+            acts: &[],
+        }
     }
 
     /// With these tables.

@@ -8,7 +8,10 @@ use crate::{House, houses};
 /// Every door of the room, with ids of nothing.
 fn all() -> Vec<Door> {
     let id = Uuid::nil().to_string();
-    doors::of(org::module().routes.table().iter().map(|route| (route.method, route.path)), &[("{id}", &id), ("{term}", &id), ("{number}", "citizen_id")])
+    doors::of(
+        org::module().routes.table().iter().map(|route| (route.method, route.path)),
+        &[("{id}", &id), ("{term}", &id), ("{number}", "citizen_id")],
+    )
 }
 
 #[tokio::test]

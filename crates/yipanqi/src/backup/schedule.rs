@@ -106,6 +106,7 @@ fn names(folder: &Path, beginning: &str) -> Result<Vec<String>, BackupError> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn at(text: &str) -> Instant {

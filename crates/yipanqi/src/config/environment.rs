@@ -9,7 +9,6 @@ use crate::failure::Failure;
 const OURS: &str = "YIPANQI_";
 
 /// The variables that are ours.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the configuration from the environment")]
 pub fn ours() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

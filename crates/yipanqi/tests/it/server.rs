@@ -33,6 +33,7 @@ impl Server {
     }
 
     /// A command that serves in the end.
+    #[expect(clippy::zombie_processes, reason = "waited for when it is dropped; where it says nothing, the test ends")]
     pub fn of(mut command: Command) -> Server {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let (mut said, mut metrics) = (BufReader::new(child.stdout.take().unwrap()), None);
