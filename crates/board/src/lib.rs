@@ -10,6 +10,7 @@ pub mod access;
 pub mod accounts;
 pub mod campaigns;
 mod error;
+pub mod feeds;
 mod names;
 pub mod office;
 pub mod orgs;
@@ -17,6 +18,7 @@ mod page;
 pub mod passwords;
 pub mod people;
 pub mod posts;
+pub mod reminders;
 pub mod sessions;
 pub mod sign_in;
 pub mod targets;
@@ -36,5 +38,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0002_campaign.sql"),
         include_str!("../migrations/0003_target.sql"),
         include_str!("../migrations/0004_personal.sql"),
+        include_str!("../migrations/0005_reminder.sql"),
     ],
 };

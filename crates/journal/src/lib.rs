@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod actions;
+mod calendar;
 mod changes;
 pub mod error;
 pub mod facts;

@@ -21,6 +21,10 @@ pub struct Settings {
     pub demo: bool,
     /// A folder of fonts for documents, beside those of the system; the office may put its own 仿宋_GB2312 there.
     pub fonts: Option<std::path::PathBuf>,
+    /// Whether mail can go out.
+    pub mail: bool,
+    /// The names of group robots by which messages can go out.
+    pub robots: Vec<String>,
 }
 
 impl Settings {
@@ -58,6 +62,8 @@ pub struct Rooms {
     pub sources: crate::AllSources,
     /// What waits for a person.
     pub todos: crate::AllTodos,
+    /// What somebody has to do on which day.
+    pub events: crate::AllEvents,
 }
 
 impl Rooms {
@@ -93,7 +99,8 @@ async fn alive(tx: &mut base::Tx, _: &Actor, (): &()) -> Result<i64, base::DbErr
 /// All pages of these rooms and of the kit itself, behind the layers that no request passes by.
 pub fn router(app: App, modules: Vec<Module>) -> Router {
     let (sources, todos) = (crate::AllSources::of(&modules), crate::AllTodos::of(&modules));
-    let mut rooms = Rooms { sources, todos, ..Rooms::default() };
+    let events = crate::AllEvents::of(&modules);
+    let mut rooms = Rooms { sources, todos, events, ..Rooms::default() };
     let mut routes = vec![pages::routes()];
     for module in modules {
         rooms.navigation.extend(module.navigation);

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod app;
 pub mod assets;
+pub mod calendar;
 pub mod chart;
 mod cookie;
 pub mod cursor;
@@ -24,6 +25,7 @@ pub mod module;
 mod outer;
 pub mod page;
 mod pages;
+pub mod remind;
 pub mod routes;
 pub mod serve;
 mod sources;
@@ -34,6 +36,7 @@ pub mod upload;
 
 pub use address::Address;
 pub use app::{App, Settings, router};
+pub use calendar::{AllEvents, Event};
 pub use chart::{Bar, BarChart};
 pub use cursor::Cursor;
 pub use download::download;

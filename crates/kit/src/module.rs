@@ -5,6 +5,7 @@ use std::sync::Arc;
 use base::{Migrations, Right};
 use ledger::Sources;
 
+use crate::calendar::EventsOf;
 use crate::icon::Icon;
 use crate::routes::Routes;
 use crate::todo::TodoOf;
@@ -27,6 +28,8 @@ pub struct Module {
     pub sources: Option<Arc<dyn Sources>>,
     /// What of it waits for a person.
     pub todos: Option<TodoOf>,
+    /// What somebody has to do on which day, for their calendar.
+    pub events: Option<EventsOf>,
     /// Its own style sheets and scripts.
     pub assets: &'static [Asset],
 }
@@ -35,7 +38,7 @@ impl Module {
     /// A room without anything yet.
     pub fn new(name: &'static str, title: &'static str) -> Module {
         let (routes, navigation) = (Routes::new(), Vec::new());
-        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, assets: &[] }
+        Module { name, title, migrations: None, rights: &[], routes, navigation, sources: None, todos: None, events: None, assets: &[] }
     }
 
     /// With these tables.
@@ -77,6 +80,13 @@ impl Module {
     #[must_use]
     pub fn todos(mut self, todos: TodoOf) -> Module {
         self.todos = Some(todos);
+        self
+    }
+
+    /// With this of it in people's calendars.
+    #[must_use]
+    pub fn events(mut self, events: EventsOf) -> Module {
+        self.events = Some(events);
         self
     }
 

@@ -17,7 +17,7 @@ use crate::{App, Failure, Kind, Markup, cookie, headers};
 #[expect(clippy::disallowed_methods, reason = "how long a request took is measured, not recorded")]
 pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = base::secret::token(6);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), shown(request.uri().path()));
     let asked = Asked::of(&app, request.headers());
     let begun = Instant::now();
     let mut response = if head_bytes(&request) > app.limits.header_bytes {
@@ -46,6 +46,11 @@ pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) 
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// A path as the log tells it: the address of a calendar is a secret.
+fn shown(path: &str) -> String {
+    if path.starts_with("/calendar/") { "/calendar/…".to_owned() } else { path.to_owned() }
 }
 
 /// What the request says about the form of its answer.

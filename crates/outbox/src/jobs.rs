@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::{Mail, Settings, mail, robot};
 
 /// Kind of job: a mail.
-const MAIL: &str = "outbox.mail";
+pub const MAIL: &str = "outbox.mail";
 /// Kind of job: a message of a robot.
-const ROBOT: &str = "outbox.robot";
+pub const ROBOT: &str = "outbox.robot";
 
 /// Something to be said in a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

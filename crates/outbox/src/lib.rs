@@ -12,7 +12,7 @@ pub mod reach;
 pub mod robot;
 mod settings;
 
-pub use jobs::{RobotMessage, handlers, queue_mail, queue_robot};
+pub use jobs::{MAIL, ROBOT, RobotMessage, handlers, queue_mail, queue_robot};
 pub use mail::Mail;
 pub use reach::{Network, Resolver};
 pub use robot::RobotKind;

@@ -1,5 +1,6 @@
 //! The configuration: one file, overridden by environment and arguments.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde::Deserialize;
 
 use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::outgoing::{MailKeys, OutgoingKeys, RobotKeys};
 
 /// What an installation can set, with its defaults. An unknown key is an error, so that a slip of the pen is found.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,6 +37,12 @@ pub struct Config {
     pub connections: u32,
     /// Backups that the server makes by itself.
     pub backup: Backups,
+    /// The server that takes mail.
+    pub mail: MailKeys,
+    /// Group robots by name.
+    pub robots: BTreeMap<String, RobotKeys>,
+    /// Where messages may go.
+    pub outgoing: OutgoingKeys,
     /// The file it was read from.
     #[serde(skip)]
     pub file: Option<PathBuf>,
@@ -98,6 +106,9 @@ impl Default for Config {
             fonts: None,
             connections: 8,
             backup: Backups::default(),
+            mail: MailKeys::default(),
+            robots: BTreeMap::new(),
+            outgoing: OutgoingKeys::default(),
             file: None,
         }
     }
@@ -141,6 +152,40 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "backup.before_upgrade",
         "true",
         "A backup is made and read back before a newer program changes the database, into `backup.folder` or `backups` beside the database.",
+    ),
+    ("mail.host", "none", "The server that takes mail. Without it no mail goes out."),
+    ("mail.port", "465, 587 or 25", "Its port; by itself the one of `mail.tls`."),
+    (
+        "mail.tls",
+        "wrapped",
+        "`wrapped`: TLS from the first byte. `starttls`: after a word in clear. `none`: inside an own network only; no password is sent.",
+    ),
+    ("mail.user", "none", "The user, when the server asks for one."),
+    (
+        "mail.password_file",
+        "none",
+        "The file that holds the password, readable by the service alone. Or the environment: `YIPANQI_MAIL_PASSWORD`.",
+    ),
+    ("mail.from", "none", "The sender: `一盘棋 <board@example.cn>`."),
+    (
+        "robots.NAME.kind",
+        "none",
+        "A group robot: `wecom` (企业微信) or `dingtalk` (钉钉). NAME is made of letters, digits and `_`; people choose by it.",
+    ),
+    (
+        "robots.NAME.url_file",
+        "none",
+        "The file that holds its address, which is a secret. Or the environment: `YIPANQI_ROBOT_NAME_URL`, in capitals.",
+    ),
+    (
+        "robots.NAME.secret_file",
+        "none",
+        "The file that holds the secret that signs (钉钉). Or the environment: `YIPANQI_ROBOT_NAME_SECRET`.",
+    ),
+    (
+        "outgoing.allow",
+        "[]",
+        "Private addresses that mail and messages may go to, as a mail server inside the office's network: `[\"10.1.2.3\", \"10.8.0.0/16\"]`. All others are refused, whatever name points to them; no redirect is followed.",
     ),
 ];
 

@@ -15,6 +15,7 @@ mod doors;
 mod failure;
 mod health;
 mod out;
+mod outgoing;
 mod site;
 mod upgrade;
 

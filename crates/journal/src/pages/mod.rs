@@ -42,6 +42,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
         .sources(crate::JournalSources)
         .todos(crate::todo::todos)
+        .events(crate::calendar::events)
         .assets(&ASSETS)
 }
 

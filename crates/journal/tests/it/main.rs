@@ -3,6 +3,7 @@
 
 mod again;
 mod books;
+mod calendar;
 mod campaigns;
 mod changed;
 mod changed_pages;

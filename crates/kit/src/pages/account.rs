@@ -11,7 +11,7 @@ use crate::form::button;
 use crate::table::{Cell, Column, Row, Table};
 use crate::{Failure, Field, Form, Input, Markup, Page, Staff};
 
-fn own(staff: &Staff) -> Result<AccountId, Failure> {
+pub(super) fn own(staff: &Staff) -> Result<AccountId, Failure> {
     staff.actor.account.ok_or_else(|| Failure::internal("a session without an account"))
 }
 
@@ -36,6 +36,8 @@ pub(super) async fn show(staff: Staff) -> Result<Response, Failure> {
     let page = Page::new("本人账号")
         .sub(&format!("{} · 用户名 {} · {}", staff.actor.name, staff.session.user, roles.join("、")))
         .button(switch)
+        .act("待办提醒", "/account/reminders")
+        .act("日历订阅", "/account/calendar")
         .main_act("修改密码", "/account/password")
         .body(Markup::trusted("<h2 class=\"above\">登录中的设备</h2>"))
         .body(table.render());

@@ -1,6 +1,9 @@
 //! The pages that the kit itself brings: sign-in and out, one's own account, health, files.
 
 mod account;
+mod calendar;
+mod jobs;
+mod reminders;
 mod reset;
 mod sign_in;
 
@@ -20,6 +23,7 @@ pub const OWN: Right = Right { code: "kit.own", name: "本人账号", roles: &[]
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .plain("/assets/{name}", get(assets::show))
+        .plain("/calendar/{name}", get(calendar::feed))
         .plain("/healthz", get(health))
         .public(Method::Get, "/sign-in", get(sign_in::show))
         .public(Method::Post, "/sign-in", post(sign_in::send))
@@ -32,6 +36,14 @@ pub(crate) fn routes() -> Routes {
         .get("/account/password", &OWN, account::password)
         .post("/account/password", &OWN, account::change_password)
         .post("/account/sessions/end", &OWN, account::end_session)
+        .get("/account/reminders", &OWN, reminders::show)
+        .post("/account/reminders", &OWN, reminders::send)
+        .get("/account/calendar", &OWN, calendar::show)
+        .post("/account/calendar", &OWN, calendar::make)
+        .post("/account/calendar/revoke", &OWN, calendar::revoke)
+        .get("/settings/jobs", &jobs::JOBS, jobs::show)
+        .post("/settings/jobs/retry", &jobs::JOBS, jobs::retry)
+        .post("/settings/jobs/cancel", &jobs::JOBS, jobs::cancel)
 }
 
 /// GET /healthz: whether this process serves and its database answers.

@@ -3,6 +3,7 @@
 
 mod forms;
 mod gate;
+mod later;
 mod limits;
 mod room;
 mod sign_in;

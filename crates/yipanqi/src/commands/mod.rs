@@ -13,6 +13,7 @@ mod propose;
 mod reference;
 mod report;
 mod serve;
+mod work;
 
 use base::Clock;
 

@@ -1,14 +1,17 @@
 //! `yipanqi serve`.
 
+use base::jobs::Worker;
 use kit::{App, Settings};
 use tokio::net::TcpListener;
 
+use super::work;
 use crate::backup::make::Installation;
 use crate::backup::schedule::{self, Schedule};
 use crate::compose;
 use crate::config::Backups;
 use crate::failure::Failure;
 use crate::out;
+use crate::outgoing;
 use crate::site::Site;
 
 /// Serves until it is told to stop.
@@ -40,9 +43,24 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
         tokio::spawn(schedule::run(schedule, Installation::of(&config)?, db.clock().clone()));
     }
     let limits = config.limits.clone();
-    let settings = Settings { public_url: config.public_url.clone(), behind_proxy: config.behind_proxy, demo, fonts: config.fonts.clone() };
+    // Nobody is written to from a demonstration.
+    let outgoing = if demo { outbox::Settings::default() } else { outgoing::settings(&config)? };
+    let settings = Settings {
+        public_url: config.public_url.clone(),
+        behind_proxy: config.behind_proxy,
+        demo,
+        fonts: config.fonts.clone(),
+        mail: outgoing.mail.is_some(),
+        robots: outgoing.robots.keys().cloned().collect(),
+    };
+    let worker = outbox::handlers(Worker::new(db.clone()), outgoing, db.clock().clone());
+    let todos = kit::AllTodos::of(&compose::modules(&config));
+    let worker = kit::remind::handlers(worker, db.clone(), todos, config.public_url.clone());
+    let working = work::begin(worker, db.clone());
     let app = App::new(db, key, limits.clone(), settings);
-    kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, stopped()).await?;
+    let served = kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, stopped()).await;
+    working.end().await;
+    served?;
     Ok(0)
 }
 

@@ -10,7 +10,7 @@ use kit::{Choice, Markup, Staff};
 use crate::actions;
 use crate::rights;
 
-/// The two parts of the settings; one who administers a part of the office has accounts only.
+/// The parts of the settings; one who administers a part of the office has accounts only.
 fn tabs(staff: &Staff, at: &str) -> Markup {
     if !whole(staff) {
         return Markup::empty();
@@ -19,7 +19,8 @@ fn tabs(staff: &Staff, at: &str) -> Markup {
         let current = if href == at { " aria-current=\"page\"" } else { "" };
         format!("<a href=\"{href}\"{current}>{label}</a>")
     };
-    let tabs: String = [("/settings/accounts", "账号"), ("/settings/office", "本单位")].into_iter().map(tab).collect();
+    let tabs: String =
+        [("/settings/accounts", "账号"), ("/settings/office", "本单位"), ("/settings/jobs", "后台任务")].into_iter().map(tab).collect();
     Markup::trusted(format!("<nav class=\"tabs\" aria-label=\"设置\">{tabs}</nav>"))
 }
 
