@@ -9,9 +9,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, SqlitePool};
 
-use crate::audit::{self, Chain, Head, Note};
+use crate::audit::{self, AuditKey, Chain, Head, Note};
 use crate::lane::Lane;
-use crate::secret::Key;
 use crate::tx::Conn;
 use crate::{Actor, Clock, DatabaseUrl, DbError, Migrations, TenantId, Tx, fault::Faults, migrate, ours, sql};
 
@@ -25,14 +24,14 @@ pub struct Options {
     /// Acts of a tenant that wait share one commit. Off only to measure what that gives.
     pub grouped: bool,
     /// The key that seals the audit chain. It never stands in the database.
-    pub audit_key: Key,
+    pub audit_key: AuditKey,
     /// Refuses an act that changed rows and noted nothing for the audit, instead of noting it without a name. For tests.
     pub all_noted: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        let audit_key = Key::of_process();
+        let audit_key = AuditKey::of_process();
         Options { connections: 8, act_limit: Duration::from_secs(2), grouped: true, audit_key, all_noted: false }
     }
 }

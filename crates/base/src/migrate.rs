@@ -124,10 +124,10 @@ async fn refuse_strange(tx: &mut Tx) -> Result<(), DbError> {
 }
 
 /// The tenants: each write transaction takes its row first, which gives posting numbers in commit order; and the audit chain.
-pub const BASE: Migrations =
+pub(crate) const BASE: Migrations =
     Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql"), include_str!("../migrations/0002_audit.sql")] };
-
-/// All steps of the base itself.
-pub(crate) const OWN: [Migrations; 2] = [BASE, crate::jobs::MIGRATIONS];
 /// The step that begins the chains of offices that are there already.
 pub(crate) const CHAIN: (&str, i64) = ("base", 2);
+
+/// All steps of the base itself.
+pub const OWN: [Migrations; 2] = [BASE, crate::jobs::MIGRATIONS];

@@ -40,12 +40,6 @@ impl Key {
         Key { digests: rand::random(), vault: KeyFile::random() }
     }
 
-    /// One such key, the same for whoever asks in this process.
-    pub fn of_process() -> Key {
-        static KEY: std::sync::OnceLock<Key> = std::sync::OnceLock::new();
-        KEY.get_or_init(Key::random).clone()
-    }
-
     /// Reads the key file, or makes it (mode 0600) where there is none, and the vault's beside it ([`Key::vault_path`]). Two processes
     /// that start at once get the same keys.
     ///
@@ -77,18 +71,23 @@ impl Key {
 
     /// HMAC-SM3 of `text` for one purpose; digests of two purposes cannot be compared.
     pub fn digest(&self, purpose: &str, text: &str) -> Vec<u8> {
-        // A key of 32 bytes is always accepted; the empty answer cannot happen and would match nothing.
-        let Ok(mut mac) = Hmac::<Sm3>::new_from_slice(&self.digests) else { return Vec::new() };
-        mac.update(purpose.as_bytes());
-        mac.update(&[0]);
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes().to_vec()
+        mac(&self.digests, purpose, text)
     }
 
     /// [`Key::digest`] in hex.
     pub fn seal(&self, purpose: &str, text: &str) -> String {
         hex(&self.digest(purpose, text))
     }
+}
+
+/// HMAC-SM3 of `text` for one purpose.
+pub(crate) fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Vec<u8> {
+    // A key of 32 bytes is always accepted; the empty answer cannot happen and would match nothing.
+    let Ok(mut mac) = Hmac::<Sm3>::new_from_slice(key) else { return Vec::new() };
+    mac.update(purpose.as_bytes());
+    mac.update(&[0]);
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().to_vec()
 }
 
 /// Reads a file that only its owner may read, making it (mode 0600) with what `fresh` gives where there is none.

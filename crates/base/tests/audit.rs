@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use base::audit::{self, BEGUN, BROKEN, Break, Checkpoint, Entry, Filter, Flaw, Report, UNNAMED};
-use base::secret::Key;
+use base::audit::{self, AuditKey, BEGUN, BROKEN, Break, Checkpoint, Entry, Filter, Flaw, Report, UNNAMED};
 use base::{Actor, Clock, DatabaseUrl, Db, DbError, Migrations, Note, Options, Tx, sql};
 use proptest::prelude::*;
 use testkit::TestDb;
@@ -167,7 +166,7 @@ async fn a_whole_chain_written_anew_is_held_against_its_checkpoint() {
 async fn another_key_neither_verifies_nor_goes_on_in_silence() {
     for (test, by) in fresh().await {
         kept(&test.db, &by, &["甲"]).await;
-        let options = Options { audit_key: Key::random(), ..Options::default() };
+        let options = Options { audit_key: AuditKey::random(), ..Options::default() };
         let other = Db::open(&test.url, &[THINGS], Clock::hand(testkit::noon()), options).await.unwrap();
         assert_eq!(first_break(&other, &by).await, Some((2, Flaw::Seal)));
         kept(&other, &by, &["乙"]).await;

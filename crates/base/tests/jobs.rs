@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base::jobs::{self, Fault, Filter, Job, LEASE_SECONDS, Listed, MOST_TRIES, NewJob, State, Worker};
 use base::{Actor, Db, DbError, Migrations, Options, Tx, sql};
 use serde_json::json;
-use testkit::{TestDb, databases};
+use testkit::{TestDb, databases_unnoted};
 
 const EFFECTS: Migrations = Migrations {
     room: "effects",
@@ -18,7 +18,7 @@ const EFFECTS: Migrations = Migrations {
 
 async fn fresh() -> Vec<(TestDb, Actor)> {
     let mut all = Vec::new();
-    for test in databases(&[EFFECTS]).await {
+    for test in databases_unnoted(&[EFFECTS]).await {
         let tenant = test.db.new_tenant().await.unwrap();
         all.push((test, Actor::system(tenant, "test")));
     }

@@ -1,6 +1,6 @@
 //! The secret address of each person's calendar: 256 random bits that are told once; the table holds their SM3 digest.
 
-use base::{AccountId, DbError, TenantId, Tx, secret, sql};
+use base::{AccountId, DbError, Note, TenantId, Tx, secret, sql};
 use norms::Instant;
 use uuid::Uuid;
 
@@ -10,13 +10,18 @@ pub async fn make(tx: &mut Tx, account: AccountId) -> Result<String, DbError> {
     let text = "INSERT INTO calendar_feed(digest, tenant, account, made) VALUES ($1, $2, $3, $4) \
                 ON CONFLICT(tenant, account) DO UPDATE SET digest = excluded.digest, made = excluded.made";
     tx.run(sql(text).bind(secret::sm3(token.as_bytes())).bind(tx.tenant()).bind(account).bind(tx.now())).await?;
+    tx.note(Note::new("calendar.make").on("account", account));
     Ok(token)
 }
 
 /// Takes an account's address away; `false` where it had none.
 pub async fn revoke(tx: &mut Tx, account: AccountId) -> Result<bool, DbError> {
     let text = "DELETE FROM calendar_feed WHERE tenant = $1 AND account = $2";
-    Ok(tx.run(sql(text).bind(tx.tenant()).bind(account)).await? == 1)
+    let gone = tx.run(sql(text).bind(tx.tenant()).bind(account)).await? == 1;
+    if gone {
+        tx.note(Note::new("calendar.revoke").on("account", account));
+    }
+    Ok(gone)
 }
 
 /// Since when an account has an address.

@@ -41,7 +41,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0002_campaign.sql"),
         include_str!("../migrations/0003_target.sql"),
         include_str!("../migrations/0004_personal.sql"),
-        include_str!("../migrations/0005_evidence.sql"),
-        include_str!("../migrations/0006_reminder.sql"),
+        include_str!("../migrations/0005_reminder.sql"),
+        include_str!("../migrations/0006_evidence.sql"),
     ],
 };

@@ -126,6 +126,7 @@ pub async fn save(tx: &mut Tx, account: AccountId, reminder: &Reminder) -> Resul
         .bind(reminder.weekends)
         .bind(queued);
     tx.run(put).await?;
+    tx.note(base::Note::new("reminder.choose").on("account", account));
     Ok(())
 }
 
@@ -140,7 +141,7 @@ pub async fn any_open(tx: &mut Tx) -> Result<bool, DbError> {
 pub async fn take_open(tx: &mut Tx) -> Result<Vec<(AccountId, Instant)>, DbError> {
     let text = "UPDATE reminder SET queued = $2 WHERE tenant = $1 AND way <> 'off' AND queued < $2 RETURNING account, hour";
     let today = tx.today();
-    let rows: Vec<(Uuid, i64)> = tx.all(sql(text).bind(tx.tenant()).bind(today)).await?;
+    let rows: Vec<(Uuid, i64)> = tx.all(sql(text).bind(tx.tenant()).bind(today).scratch()).await?;
     Ok(rows.into_iter().map(|(account, hour)| (AccountId(account), today.start().plus_micros(hour * HOUR))).collect())
 }
 

@@ -23,12 +23,17 @@ pub struct Act {
 }
 
 /// The acts of the floors and of the kit.
-pub(crate) const OWN: [Act; 8] = [
+pub(crate) const OWN: [Act; 13] = [
     Act { code: BEGUN, name: "审计开始", tells: "开始记录审计[（升级时已有 {postings} 次入账）]" },
     Act {
         code: BROKEN, name: "审计中断", tells: "发现审计记录末尾（第 {head} 条）的封签不符，此前的内容不能担保"
     },
     Act { code: UNNAMED, name: "其他改动", tells: "作了一处没有名称的改动[：{statement}]" },
+    Act { code: "reminder.choose", name: "提醒方式", tells: "改了本人的提醒方式" },
+    Act { code: "calendar.make", name: "日历地址", tells: "生成了本人的日历地址" },
+    Act { code: "calendar.revoke", name: "停用日历地址", tells: "停用了本人的日历地址" },
+    Act { code: "job.retry", name: "重试后台任务", tells: "重试了一项后台任务" },
+    Act { code: "job.cancel", name: "取消后台任务", tells: "取消了一项后台任务" },
     Act { code: "kit.sign_in", name: "登录", tells: "登录" },
     Act {
         code: "kit.sign_in_refused", name: "登录失败", tells: "登录失败[：{why}][（此前另有 {held} 次未逐条记录）]"

@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 27] = [
+pub(crate) const ACTS: [Act; 29] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -18,6 +18,8 @@ pub(crate) const ACTS: [Act; 27] = [
     Act { code: "person.correct", name: "更正人员", tells: "更正了人员{title}的登记" },
     Act { code: "person.leave", name: "人员离开", tells: "登记了人员{title}离开，{day}" },
     Act { code: "person.come_back", name: "人员恢复", tells: "恢复了人员{title}" },
+    Act { code: "person.reveal", name: "查看完整号码", tells: "查看了人员{title}的完整{number}（原因：{reason}）" },
+    Act { code: "person.reseal", name: "换用密钥", tells: "用新的密钥重新加密了 {records} 人的号码" },
     Act { code: "post.open", name: "任职", tells: "登记了一项任职：{title}，自 {day}" },
     Act { code: "post.close", name: "免职", tells: "登记了一项任职的终止：{title}，{day}" },
     Act { code: "post.remove", name: "删除任职", tells: "删除了误登的任职：{title}" },

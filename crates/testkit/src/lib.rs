@@ -88,7 +88,7 @@ async fn open(url: &DatabaseUrl, migrations: &[Migrations], all_noted: bool) -> 
 
 fn key(migrations: &[Migrations]) -> String {
     let texts: String =
-        [base::MIGRATIONS].iter().chain(migrations).flat_map(|m| std::iter::once(m.room).chain(m.steps.iter().copied())).collect();
+        base::MIGRATIONS.iter().chain(migrations).flat_map(|m| std::iter::once(m.room).chain(m.steps.iter().copied())).collect();
     base::secret::hex(&base::secret::sm3(texts.as_bytes())[..12])
 }
 

@@ -8,7 +8,7 @@ mod tests;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use base::secret::Key;
+use base::audit::AuditKey;
 use base::whole::{self, Standing};
 use base::{Actor, Clock, DatabaseUrl, Db, Options, Tx};
 
@@ -54,7 +54,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<(Db, Option<InUse>), 
 }
 
 async fn connect(config: &Config, clock: Clock) -> Result<Db, Failure> {
-    let audit_key = Key::open(&config.audit_key_path()?)?;
+    let audit_key = AuditKey::open(&config.audit_key_path()?)?;
     let options = Options { connections: config.connections, audit_key, ..Options::default() };
     Db::open_checked(&config.url()?, &compose::migrations(), clock, options, in_order).await
 }

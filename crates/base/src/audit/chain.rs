@@ -3,8 +3,8 @@
 use norms::Instant;
 use serde_json::json;
 
+use super::AuditKey;
 use super::{BROKEN, Entry, Head, Note, UNNAMED, seal_of};
-use crate::secret::Key;
 use crate::{AccountId, Actor, DbError, Insert, Rows, TenantId, Value};
 
 /// Bytes of a row's content; more is left out and said to be.
@@ -13,7 +13,7 @@ const MOST_CONTENT: usize = 64 * 1024;
 /// What the acts of a transaction noted, and the head that they follow.
 #[derive(Clone)]
 pub(crate) struct Chain {
-    pub(crate) key: Key,
+    pub(crate) key: AuditKey,
     /// Whether an act that changed rows and noted nothing is refused instead of noted without a name.
     pub(crate) strict: bool,
     head: Head,
@@ -24,7 +24,7 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    pub(crate) fn new(key: Key, strict: bool) -> Chain {
+    pub(crate) fn new(key: AuditKey, strict: bool) -> Chain {
         let by = (None, String::new(), String::new());
         Chain { key, strict, head: Head::none(), waiting: Vec::new(), by, touched: None }
     }

@@ -3,7 +3,8 @@
 use norms::Instant;
 use serde::{Deserialize, Serialize};
 
-use crate::secret::{self, Key};
+use super::AuditKey;
+use crate::secret;
 use crate::{AccountId, TenantId};
 
 /// A row of the chain.
@@ -77,13 +78,13 @@ impl Head {
     }
 
     /// Whether this key sealed it.
-    pub(crate) fn fits(&self, key: &Key, tenant: TenantId) -> bool {
+    pub(crate) fn fits(&self, key: &AuditKey, tenant: TenantId) -> bool {
         self.number > 0 && self.seal == seal_of(key, "audit.head", tenant, self.number, &self.digest, "")
     }
 }
 
 /// HMAC-SM3 over a place in the chain.
-pub(crate) fn seal_of(key: &Key, purpose: &str, tenant: TenantId, number: i64, digest: &[u8], more: &str) -> Vec<u8> {
+pub(crate) fn seal_of(key: &AuditKey, purpose: &str, tenant: TenantId, number: i64, digest: &[u8], more: &str) -> Vec<u8> {
     key.digest(purpose, &format!("{} {number} {} {more}", tenant.0, secret::hex(digest)))
 }
 
@@ -103,14 +104,14 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    pub(crate) fn new(key: &Key, tenant: TenantId, head: &Head, at: Instant) -> Checkpoint {
+    pub(crate) fn new(key: &AuditKey, tenant: TenantId, head: &Head, at: Instant) -> Checkpoint {
         let at = at.to_string();
         let seal = secret::hex(&seal_of(key, "audit.checkpoint", tenant, head.number, &head.digest, &at));
         Checkpoint { office: tenant.0, number: head.number, digest: secret::hex(&head.digest), at, seal }
     }
 
     /// Whether this key sealed it.
-    pub(crate) fn fits(&self, key: &Key) -> bool {
+    pub(crate) fn fits(&self, key: &AuditKey) -> bool {
         let digest = secret::from_hex(&self.digest).unwrap_or_default();
         self.seal == secret::hex(&seal_of(key, "audit.checkpoint", TenantId(self.office), self.number, &digest, &self.at))
     }

@@ -3,6 +3,7 @@
 //! (docs/adr/0018).
 
 mod chain;
+mod key;
 mod link;
 mod read;
 mod verify;
@@ -10,6 +11,7 @@ mod verify;
 use serde_json::{Map, Value};
 
 pub(crate) use chain::Chain;
+pub use key::AuditKey;
 pub use link::{Checkpoint, Entry};
 pub(crate) use link::{Head, HeadRow, seal_of};
 pub use read::{Filter, between, entry, head, list};

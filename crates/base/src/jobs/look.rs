@@ -4,7 +4,7 @@ use norms::Instant;
 use uuid::Uuid;
 
 use super::State;
-use crate::{DbError, Tx, sql};
+use crate::{DbError, Note, Tx, sql};
 
 /// A job that is done or called off is kept so long, in days; then its word may be used again.
 const KEEP_DAYS: i64 = 30;
@@ -87,13 +87,21 @@ pub async fn counts(tx: &mut Tx) -> Result<Counts, DbError> {
 pub async fn retry(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
     let text = "UPDATE job SET state = 'waiting', due = $3, tries = 0, changed = $3 \
                 WHERE tenant = $1 AND id = $2 AND state IN ('waiting', 'failed', 'cancelled')";
-    Ok(tx.run(sql(text).bind(tx.tenant()).bind(id).bind(tx.now())).await? == 1)
+    let found = tx.run(sql(text).bind(tx.tenant()).bind(id).bind(tx.now())).await? == 1;
+    if found {
+        tx.note(Note::new("job.retry").on("job", id));
+    }
+    Ok(found)
 }
 
 /// Calls a job off that waits; `false` where it does not.
 pub async fn cancel(tx: &mut Tx, id: Uuid) -> Result<bool, DbError> {
     let text = "UPDATE job SET state = 'cancelled', due = NULL, changed = $3 WHERE tenant = $1 AND id = $2 AND state = 'waiting'";
-    Ok(tx.run(sql(text).bind(tx.tenant()).bind(id).bind(tx.now())).await? == 1)
+    let found = tx.run(sql(text).bind(tx.tenant()).bind(id).bind(tx.now())).await? == 1;
+    if found {
+        tx.note(Note::new("job.cancel").on("job", id));
+    }
+    Ok(found)
 }
 
 /// Clears away jobs of all offices that have long been over.

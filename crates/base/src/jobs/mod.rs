@@ -162,7 +162,8 @@ pub async fn enqueue(tx: &mut Tx, job: &NewJob) -> Result<bool, DbError> {
         .bind(job.what.clone())
         .bind(job.due.unwrap_or(tx.now()))
         .bind(tx.now());
-    Ok(tx.run(insert).await? == 1)
+    // What is to be done later is told by the act that asks for it.
+    Ok(tx.run(insert.scratch()).await? == 1)
 }
 
 #[cfg(test)]

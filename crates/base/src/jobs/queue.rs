@@ -56,7 +56,7 @@ pub(crate) async fn finish(tx: &mut Tx, ended: &Vec<Ended>) -> Result<(), DbErro
 pub async fn settle(tx: &mut Tx, job: &Job) -> Result<bool, DbError> {
     let text = "UPDATE job SET state = 'done', due = NULL, reason = NULL, lease = NULL, changed = $4 \
                 WHERE tenant = $1 AND id = $2 AND lease = $3";
-    Ok(tx.run(sql(text).bind(job.tenant).bind(job.id).bind(job.lease).bind(tx.now())).await? == 1)
+    Ok(tx.run(sql(text).bind(job.tenant).bind(job.id).bind(job.lease).bind(tx.now()).scratch()).await? == 1)
 }
 
 /// A reason as it is kept.

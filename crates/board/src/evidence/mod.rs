@@ -11,7 +11,7 @@ mod sweep;
 
 use std::collections::HashMap;
 
-use base::{Actor, DbError, Sql, Tx, sql};
+use base::{Actor, DbError, Note, Sql, Tx, sql};
 use norms::Instant;
 use uuid::Uuid;
 
@@ -182,6 +182,9 @@ pub async fn attach(tx: &mut Tx, by: &Actor, ask: &Attach) -> Result<Evidence, B
     let query = sql(text).bind(tenant).bind(id).bind(ask.source_kind).bind(ask.source).bind(file.kind.code()).bind(&file.name).bind(size);
     let query = query.bind(width).bind(height).bind(&file.digest).bind(by.account).bind(&by.name).bind(now);
     tx.run(query).await?;
+    tx.note(
+        Note::new("evidence.add").on(ask.source_kind, ask.source).with("title", file.name.as_str()).with("digest", file.digest.as_str()),
+    );
     get(tx, ask.source_kind, ask.source, id).await
 }
 
@@ -189,11 +192,13 @@ pub async fn attach(tx: &mut Tx, by: &Actor, ask: &Attach) -> Result<Evidence, B
 ///
 /// # Errors
 /// [`BoardError::NoEvidence`].
-pub async fn remove(tx: &mut Tx, by: &Actor, source_kind: &str, source: Uuid, id: Uuid) -> Result<(), BoardError> {
-    get(tx, source_kind, source, id).await?;
+pub async fn remove(tx: &mut Tx, by: &Actor, source_kind: &'static str, source: Uuid, id: Uuid) -> Result<(), BoardError> {
+    let file = get(tx, source_kind, source, id).await?;
     let query = sql("UPDATE evidence SET removed = $1, removed_by = $2 WHERE tenant = $3 AND id = $4 AND removed IS NULL");
     let (tenant, now) = (tx.tenant(), tx.now());
-    tx.run(query.bind(now).bind(&by.name).bind(tenant).bind(id)).await?;
+    if tx.run(query.bind(now).bind(&by.name).bind(tenant).bind(id)).await? > 0 {
+        tx.note(Note::new("evidence.remove").on(source_kind, source).with("title", file.name.as_str()));
+    }
     Ok(())
 }
 
@@ -201,10 +206,12 @@ pub async fn remove(tx: &mut Tx, by: &Actor, source_kind: &str, source: Uuid, id
 ///
 /// # Errors
 /// [`BoardError::NoEvidence`], also when it went for good.
-pub async fn restore(tx: &mut Tx, source_kind: &str, source: Uuid, id: Uuid) -> Result<(), BoardError> {
-    get(tx, source_kind, source, id).await?;
-    let query = sql("UPDATE evidence SET removed = NULL, removed_by = NULL WHERE tenant = $1 AND id = $2");
+pub async fn restore(tx: &mut Tx, source_kind: &'static str, source: Uuid, id: Uuid) -> Result<(), BoardError> {
+    let file = get(tx, source_kind, source, id).await?;
+    let query = sql("UPDATE evidence SET removed = NULL, removed_by = NULL WHERE tenant = $1 AND id = $2 AND removed IS NOT NULL");
     let tenant = tx.tenant();
-    tx.run(query.bind(tenant).bind(id)).await?;
+    if tx.run(query.bind(tenant).bind(id)).await? > 0 {
+        tx.note(Note::new("evidence.restore").on(source_kind, source).with("title", file.name.as_str()));
+    }
     Ok(())
 }

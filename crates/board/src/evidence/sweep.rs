@@ -40,7 +40,11 @@ pub async fn sweep(db: &Db, by: &Actor, files: &Files, unused: Duration) -> Resu
 
 async fn forget(tx: &mut Tx, _: &Actor, (): &()) -> Result<u64, BoardError> {
     let (tenant, until) = (tx.tenant(), tx.now().plus_micros(-DAYS_KEPT * 86_400_000_000));
-    Ok(tx.run(sql("DELETE FROM evidence WHERE tenant = $1 AND removed < $2").bind(tenant).bind(until)).await?)
+    let gone = tx.run(sql("DELETE FROM evidence WHERE tenant = $1 AND removed < $2").bind(tenant).bind(until)).await?;
+    if gone > 0 {
+        tx.note(base::Note::new("evidence.forget").with("records", gone));
+    }
+    Ok(gone)
 }
 
 async fn take(tx: &mut Tx, by: &Actor, (files, digest, unused): &(&Files, &String, Duration)) -> Result<bool, BoardError> {

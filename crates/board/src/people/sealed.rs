@@ -9,7 +9,7 @@ use norms::{Day, Instant};
 use zeroize::Zeroizing;
 
 use super::store;
-use crate::BoardError;
+use crate::{BoardError, audit};
 
 /// A number of somebody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +139,7 @@ pub async fn reveal(tx: &mut Tx, by: &Actor, ask: &Reveal) -> Result<Zeroizing<S
         return Err(BoardError::NoReason);
     }
     let person = super::get(tx, ask.person).await?;
+    let note = audit::person("person.reveal", &person).with("number", ask.number.chinese()).with("reason", reason);
     let sealed = match ask.number {
         Number::CitizenId => person.entry.citizen_id,
         Number::Phone => person.entry.phone,
@@ -146,6 +147,7 @@ pub async fn reveal(tx: &mut Tx, by: &Actor, ask: &Reveal) -> Result<Zeroizing<S
     let cipher = sealed.and_then(|sealed| sealed.cipher).ok_or(BoardError::NoNumber)?;
     let clear = ask.key.vault().open(&ask.number.place(ask.person), &cipher)?;
     store::add_revealed(tx, by, ask.person, ask.number, reason).await?;
+    tx.note(note);
     Ok(clear)
 }
 
@@ -177,6 +179,9 @@ pub async fn reseal(tx: &mut Tx, _by: &Actor, key: &Key) -> Result<usize, BoardE
         renew(Number::CitizenId, &mut person.entry.citizen_id)?;
         renew(Number::Phone, &mut person.entry.phone)?;
         store::save(tx, &person).await?;
+    }
+    if !people.is_empty() {
+        tx.note(base::Note::new("person.reseal").with("records", people.len()));
     }
     Ok(people.len())
 }

@@ -2,7 +2,7 @@
 //!
 //! Whoever may import may use, replace and delete them: an import keeps a copy of its own, so that nothing earlier hangs on the list.
 
-use base::{Actor, Tx};
+use base::{Actor, Note, Tx};
 use board::{Denied, access};
 use ledger::metrics;
 use norms::Instant;
@@ -146,6 +146,7 @@ pub async fn save_profile(tx: &mut Tx, by: &Actor, ask: &SaveProfile) -> Result<
         None => {}
     }
     store::profiles::put(tx, &one).await?;
+    tx.note(Note::new("profile.save").on("journal.profile", one.id).with("title", one.name.as_str()));
     Ok(one)
 }
 
@@ -189,6 +190,7 @@ pub async fn change_profile(tx: &mut Tx, by: &Actor, ask: &ChangeProfile) -> Res
     let changed = (by.name.clone(), tx.now());
     let one = SavedProfile { name, note, revision: there.revision + 1, changed, ..there };
     store::profiles::put(tx, &one).await?;
+    tx.note(Note::new("profile.save").on("journal.profile", one.id).with("title", one.name.as_str()));
     Ok(one)
 }
 
@@ -197,11 +199,10 @@ pub async fn change_profile(tx: &mut Tx, by: &Actor, ask: &ChangeProfile) -> Res
 /// # Errors
 /// [`JournalError::NotFound`].
 pub async fn remove_profile(tx: &mut Tx, by: &Actor, id: &Uuid) -> Result<(), JournalError> {
-    may(by)?;
-    match store::profiles::remove(tx, *id).await? {
-        0 => Err(JournalError::NotFound),
-        _ => Ok(()),
-    }
+    let there = profile(tx, by, id).await?;
+    store::profiles::remove(tx, *id).await?;
+    tx.note(Note::new("profile.remove").on("journal.profile", there.id).with("title", there.name.as_str()));
+    Ok(())
 }
 
 /// What a profile makes of each sheet and kind, in words: `中心组学习：理论学习中心组学习`.

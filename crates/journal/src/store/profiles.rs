@@ -95,7 +95,7 @@ pub(crate) async fn put(tx: &mut Tx, one: &SavedProfile) -> Result<(), DbError> 
 pub(crate) async fn used(tx: &mut Tx, id: Uuid, who: &str) -> Result<(), DbError> {
     let set = sql("UPDATE profile SET used_by = $3, used_at = $4 WHERE tenant = $1 AND id = $2");
     let set = set.bind(tx.tenant()).bind(id).bind(who).bind(tx.now());
-    tx.run(set).await.map(|_| ())
+    tx.run(set.scratch()).await.map(|_| ())
 }
 
 /// Deletes one; how many there were.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::Path;
 
-use base::secret::Key;
+use base::audit::AuditKey;
 use base::{Clock, DatabaseUrl, Db, Options};
 use serde_json::json;
 
@@ -75,7 +75,7 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
 /// Whether a database that was just restored is good: it is brought to this program's schema, and its ledger is recomputed.
 async fn proven(config: &Config, url: &DatabaseUrl) -> Result<(), Failure> {
     // An older one begins its audit chain here, sealed by this installation's key.
-    let options = Options { audit_key: Key::open(&config.audit_key_path()?)?, ..Options::default() };
+    let options = Options { audit_key: AuditKey::open(&config.audit_key_path()?)?, ..Options::default() };
     let db = Db::open(url, &compose::migrations(), Clock::System, options).await?;
     let found = health::differences(&db).await;
     db.close().await;

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use base::secret::Key;
+use base::audit::AuditKey;
 use base::{Clock, Db};
 use norms::Instant;
 use serde_json::json;
@@ -67,7 +67,7 @@ async fn made(folder: &Path, config: &Config) -> Result<Vec<SignIn>, Failure> {
     }
     let bar = out::progress("making the demonstration");
     let url = base::DatabaseUrl::file(&aside);
-    let options = base::Options { audit_key: Key::open(&config.audit_key_path()?)?, ..base::Options::default() };
+    let options = base::Options { audit_key: AuditKey::open(&config.audit_key_path()?)?, ..base::Options::default() };
     let db = Db::open(&url, &compose::migrations(), Clock::hand(Instant::from_micros(0)), options).await?;
     let sign_ins = demo::fill(&db).await?;
     db.close().await;
