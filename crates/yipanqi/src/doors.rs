@@ -48,7 +48,8 @@ async fn houses() -> Vec<House> {
         for (user, role, org) in [("admin", Role::Administrator, office.root), ("reader", Role::Reader, branch.id)] {
             test.db.write(&by, &(user, role, org), account).await.unwrap();
         }
-        let app = App::new(test.db.clone(), Key::random(), Limits::default(), Settings::default());
+        let settings = Settings { evidence: Some(std::env::temp_dir().join("yipanqi-doors")), ..Settings::default() };
+        let app = App::new(test.db.clone(), Key::random(), Limits::default(), settings);
         all.push(House { router: kit::router(app, compose::modules(&Config::default())), _test: test });
     }
     all
