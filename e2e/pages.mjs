@@ -37,7 +37,6 @@ export const PAGES = [
   { path: '/metrics/assist.enterprise_covered', user: 'zhouming' },
   { path: '/reports', user: 'zhouming' },
   { path: '/reports/new', user: 'zhouming' },
-  { path: '/reports', first: /^\/reports\/[0-9a-f-]{36}$/, user: 'zhouming', name: 'report-one' },
   { path: '/reports/templates', user: 'zhouming' },
   { path: '/reports/templates/duty', user: 'zhouming' },
   { path: '/reports/verify', user: 'zhouming' },

@@ -53,7 +53,7 @@ test('several files are added without script', async () => {
   const { context, page } = await house.window('liufang', { script: false });
   await record(page, '无脚本加照片（试）');
   await page.getByLabel(/^添加佐证材料/).setInputFiles([await photo(page, '一.jpg')]);
-  await page.locator('#evidence form').getByRole('button', { name: '添加' }).click();
+  await page.locator('#evidence form').getByRole('button', { name: '添加', exact: true }).click();
   await files(page).first().waitFor();
   await context.close();
 });
