@@ -15,8 +15,7 @@ use super::Made;
 use crate::JournalError;
 use crate::model::About;
 
-/// A firm is known by its name after folding; a person by the keyed digest of the citizen id, else by name and branch. The id itself
-/// is not kept.
+/// A firm is known by its name after folding; a person by the keyed digest of the citizen id, else by name and branch.
 pub(super) fn about(subject: &Subject, key: &Key, org_name: &str) -> About {
     let kind = match subject.kind {
         sheet::SubjectKind::Enterprise => SubjectKind::Enterprise,
