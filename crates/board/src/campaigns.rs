@@ -127,6 +127,9 @@ pub struct SaveCampaign {
     pub entry: CampaignEntry,
 }
 
+/// Campaigns that one question names.
+const MOST_AT_ONCE: usize = 500;
+
 type Row = (Uuid, Uuid, String, String, String, String, i64, Option<i64>, Option<Json<Rule>>, Json<Vec<Target>>, i64, String);
 const COLUMNS: &str =
     "SELECT c.id, c.org, c.kind, c.name, c.goal, c.plan, c.since, c.until, c.rule, c.targets, c.revision, c.who FROM campaign c";
@@ -172,6 +175,17 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Campaign, BoardError> {
     let query = sql(COLUMNS).with(" WHERE c.tenant = ?", tx.tenant()).with(" AND c.id = ?", id);
     let row = tx.optional::<Row>(query).await?.ok_or(BoardError::NoCampaign)?;
     Ok(read(row)?)
+}
+
+/// The campaigns with these ids; what is not there is left out.
+pub async fn many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Campaign>, BoardError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(MOST_AT_ONCE) {
+        let query = sql(COLUMNS).with(" WHERE c.tenant = ?", tx.tenant()).push(" AND c.id IN").list(chunk.iter().copied());
+        let rows = tx.all::<Row>(query).await?.into_iter().map(read);
+        found.extend(rows.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
 }
 
 /// The campaigns of a scope: those that go on first, the newest before the older.

@@ -159,6 +159,16 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Target, BoardError> {
     Ok(tx.optional::<Row>(query).await?.ok_or(BoardError::NoTarget)?.target()?)
 }
 
+/// The targets with these ids; what is not there is left out.
+pub async fn many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Target>, BoardError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(MOST_AT_ONCE) {
+        let query = select(tx).push(" AND t.id IN").list(chunk.iter().copied());
+        found.extend(all(tx, query).await?);
+    }
+    Ok(found)
+}
+
 /// The targets of a scope that touch these days, at or below a path, the longest span first; at most [`MOST_LISTED`].
 pub async fn list(tx: &mut Tx, scope: &Scope, under: &str, days: Period) -> Result<Vec<Target>, BoardError> {
     let query = access::within(select(tx), scope, "t.org");

@@ -12,6 +12,7 @@ mod audit;
 mod error;
 pub mod given;
 mod pages;
+mod records;
 pub mod rights;
 pub mod rules;
 pub mod saved;

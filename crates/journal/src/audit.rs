@@ -11,7 +11,7 @@ use crate::model::{Act, Content, Record};
 use crate::plan::Plan;
 
 /// The acts of this room in the audit.
-pub(crate) const ACTS: [Told; 22] = [
+pub(crate) const ACTS: [Told; 18] = [
     Told { code: "journal.record", name: "登记", tells: "登记了“{title}”" },
     Told { code: "journal.correct", name: "更正", tells: "更正了记录“{title}”[（原因：{reason}）]" },
     Told { code: "journal.withdraw", name: "撤回", tells: "撤回了记录“{title}”[（原因：{reason}）]" },
@@ -26,10 +26,6 @@ pub(crate) const ACTS: [Told; 22] = [
     Told {
         code: "journal.undo", name: "撤销导入", tells: "撤销了“{title}”的导入，撤回 {records} 条[，恢复 {restored} 条]"
     },
-    Told { code: "evidence.add", name: "添加佐证材料", tells: "添加了佐证材料“{title}”" },
-    Told { code: "evidence.remove", name: "删除佐证材料", tells: "删除了佐证材料“{title}”" },
-    Told { code: "evidence.restore", name: "恢复佐证材料", tells: "恢复了佐证材料“{title}”" },
-    Told { code: "evidence.forget", name: "清除佐证材料", tells: "清除了删除满 30 天的佐证材料 {records} 份" },
     Told { code: "profile.save", name: "保存映射方案", tells: "保存了映射方案“{title}”" },
     Told { code: "profile.remove", name: "删除映射方案", tells: "删除了映射方案“{title}”" },
     Told { code: "plan.make", name: "新增安排", tells: "新增了工作安排“{title}”" },

@@ -16,6 +16,7 @@ pub mod model;
 
 mod pages;
 pub mod plan;
+mod records;
 pub mod rights;
 pub mod rules;
 mod sources;

@@ -68,6 +68,8 @@ pub struct Rooms {
     pub assets: Assets,
     /// The records behind the ledger's facts.
     pub sources: crate::AllSources,
+    /// The records of all rooms.
+    pub records: crate::AllRecords,
     /// What waits for a person.
     pub todos: crate::AllTodos,
     /// The acts that the audit holds, with their sentences.
@@ -116,6 +118,7 @@ pub fn router(app: App, modules: Vec<Module>) -> Router {
     let events = crate::AllEvents::of(&modules);
     let mut rooms = Rooms { sources, todos, events, ..Rooms::default() };
     rooms.acts = Acts::of(&modules);
+    rooms.records = crate::AllRecords::of(&modules);
     rooms.navigation.push(pages::audit_entry());
     let mut routes = vec![pages::routes()];
     for module in modules {

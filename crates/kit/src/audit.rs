@@ -52,7 +52,7 @@ pub struct Acts(Vec<Act>);
 impl Acts {
     /// Those of the kit and of these rooms.
     pub fn of(modules: &[Module]) -> Acts {
-        Acts(OWN.iter().chain(modules.iter().flat_map(|module| module.acts)).copied().collect())
+        Acts(OWN.iter().chain(&crate::evidence::ACTS).chain(modules.iter().flat_map(|module| module.acts)).copied().collect())
     }
 
     /// All, for a choice.

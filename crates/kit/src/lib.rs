@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod app;
+pub mod archive;
 pub mod assets;
 pub mod audit;
 pub mod calendar;
@@ -28,6 +29,7 @@ pub mod module;
 mod outer;
 pub mod page;
 mod pages;
+pub mod records;
 mod refusals;
 pub mod remind;
 pub mod routes;
@@ -53,6 +55,7 @@ pub use limits::Limits;
 pub use markup::Markup;
 pub use module::{Asset, Module, NavItem};
 pub use page::Page;
+pub use records::{AllRecords, Find, Known, RecordKind, Records};
 pub use routes::{Door, Method, RouteInfo, Routes};
 pub use serve::serve;
 pub use sources::AllSources;

@@ -8,6 +8,7 @@ use ledger::Sources;
 use crate::audit::Act;
 use crate::calendar::EventsOf;
 use crate::icon::Icon;
+use crate::records::Records;
 use crate::routes::Routes;
 use crate::todo::TodoOf;
 
@@ -27,6 +28,8 @@ pub struct Module {
     pub navigation: Vec<NavItem>,
     /// Its records, as the ledger asks for them.
     pub sources: Option<Arc<dyn Sources>>,
+    /// The kinds of its records: files are kept with them, and others find them.
+    pub records: Vec<&'static dyn Records>,
     /// What of it waits for a person.
     pub todos: Option<TodoOf>,
     /// What somebody has to do on which day, for their calendar.
@@ -49,6 +52,7 @@ impl Module {
             routes,
             navigation,
             sources: None,
+            records: Vec::new(),
             todos: None,
             events: None,
             assets: &[],
@@ -73,7 +77,7 @@ impl Module {
     /// With these pages.
     #[must_use]
     pub fn routes(mut self, routes: Routes) -> Module {
-        self.routes = routes;
+        self.routes = self.routes.and(routes);
         self
     }
 
@@ -88,6 +92,14 @@ impl Module {
     #[must_use]
     pub fn sources(mut self, sources: impl Sources + 'static) -> Module {
         self.sources = Some(Arc::new(sources));
+        self
+    }
+
+    /// With records of this kind, with which files may be kept.
+    #[must_use]
+    pub fn records(mut self, records: &'static dyn Records) -> Module {
+        self.routes = crate::evidence::doors(self.routes, records);
+        self.records.push(records);
         self
     }
 

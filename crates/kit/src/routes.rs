@@ -110,6 +110,12 @@ impl Routes {
         self
     }
 
+    /// These and those.
+    pub(crate) fn and(mut self, others: Routes) -> Routes {
+        self.routes.extend(others.routes);
+        self
+    }
+
     /// The routes with their rights, in order of declaration.
     pub fn table(&self) -> Vec<RouteInfo> {
         self.routes.iter().map(|route| route.info).collect()

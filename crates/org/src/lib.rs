@@ -9,6 +9,7 @@ pub mod actions;
 mod audit;
 pub mod error;
 mod pages;
+mod records;
 pub mod rights;
 pub mod rules;
 mod store;
@@ -23,6 +24,8 @@ pub fn module() -> Module {
     Module::new("org", "组织人员")
         .rights(&rights::ALL)
         .routes(pages::routes())
+        .records(&records::ORGS)
+        .records(&records::PEOPLE)
         .nav(NavItem::new(60, "组织", "/orgs", Icon::Orgs, &rights::READ))
         .nav(NavItem::new(70, "人员", "/people", Icon::People, &rights::PEOPLE_READ))
         .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS))

@@ -13,6 +13,10 @@ pub static READ: Right = Right {
 pub static MANAGE: Right =
     Right { code: "org.manage", name: "管理组织（新建、更名、移动、撤销、合并）", roles: &[Role::Administrator] };
 
+/// 存放组织的佐证材料: adds files to an org and removes them; who it is changes by none of them.
+pub static KEEP: Right =
+    Right { code: "org.keep", name: "存放组织的佐证材料", roles: &[Role::Administrator, Role::Officer, Role::Recorder] };
+
 /// 查看花名册: personal data, so only those who keep it.
 pub static PEOPLE_READ: Right =
     Right { code: "org.people_read", name: "查看花名册", roles: &[Role::Administrator, Role::Officer, Role::Recorder] };
@@ -34,4 +38,4 @@ pub static ACCOUNTS: Right = board::accounts::MANAGE;
 pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
 
 /// All.
-pub static ALL: [&Right; 7] = [&READ, &MANAGE, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS, &SETTINGS];
+pub static ALL: [&Right; 8] = [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS, &SETTINGS];

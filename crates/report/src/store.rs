@@ -221,6 +221,17 @@ pub(crate) async fn list(
     tx.all::<ReportRow>(query).await?.into_iter().map(ReportRow::report).collect()
 }
 
+/// Those of these that somebody may see, deleted ones too.
+pub(crate) async fn seen_of(tx: &mut Tx, scope: &Scope, asked: &Asked, ids: &[Uuid]) -> Result<Vec<Report>, DbError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(200) {
+        let query = sql(&format!("{} WHERE r.tenant = $1", select())).bind(tx.tenant()).push(" AND r.id IN").list(chunk.iter().copied());
+        let rows = tx.all::<ReportRow>(seen(query, scope, asked)).await?;
+        found.extend(rows.into_iter().map(ReportRow::report).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
+}
+
 /// Narrows a query to the reports that somebody may see: within their scope, or passed on to them to be countersigned.
 fn seen(query: Sql, scope: &Scope, asked: &Asked) -> Sql {
     let query = access::within(query.push(" AND (1 = 1"), scope, "r.org");

@@ -7,6 +7,7 @@
 
 pub mod client;
 pub mod doors;
+pub mod evidence;
 pub mod live;
 
 pub use client::{Answer, Client};

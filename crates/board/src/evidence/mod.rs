@@ -12,7 +12,7 @@ mod sweep;
 use std::collections::HashMap;
 
 use base::{Actor, DbError, Note, Sql, Tx, sql};
-use norms::Instant;
+use norms::{Instant, Period};
 use uuid::Uuid;
 
 pub use accept::{Accepted, MOST_BYTES, MOST_POINTS, Refusal, accept};
@@ -26,6 +26,8 @@ use crate::BoardError;
 pub const MOST_FILES: i64 = 200;
 /// Days for which a removed file can be brought back.
 pub const DAYS_KEPT: i64 = 30;
+/// The kind of record that a person is.
+pub const PERSON: &str = "person";
 /// Records that one question names.
 const MOST_AT_ONCE: usize = 500;
 
@@ -147,6 +149,33 @@ pub async fn counts(tx: &mut Tx, source_kind: &str, sources: &[Uuid]) -> Result<
     Ok(found)
 }
 
+/// Which records with files, by what is known of the files.
+#[derive(Clone, Copy, Debug)]
+pub struct Added {
+    /// A standing file was added on one of these days.
+    pub period: Option<Period>,
+    /// The record belongs to this campaign, or is it.
+    pub campaign: Option<Uuid>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// The records of a kind that have standing files, those to which one was added last first.
+pub async fn records(tx: &mut Tx, source_kind: &str, ask: &Added) -> Result<Vec<Uuid>, BoardError> {
+    let query = sql("SELECT e.source, max(e.at) AS last FROM evidence e").with(" WHERE e.tenant = ?", tx.tenant());
+    let query = query.with(" AND e.source_kind = ?", source_kind).push(" AND e.removed IS NULL");
+    let query = query.and(" AND e.at >= ?", ask.period.map(|days| days.from.start()));
+    let query = query.and(" AND e.at < ?", ask.period.map(|days| days.to.end()));
+    let member = " AND (e.source = ? OR EXISTS (SELECT 1 FROM campaign_member m WHERE m.tenant = e.tenant AND m.kind = e.source_kind \
+         AND m.source = e.source";
+    let query = match ask.campaign {
+        Some(campaign) => query.with(member, campaign).with(" AND m.campaign = ?))", campaign),
+        None => query,
+    };
+    let rows: Vec<(Uuid, i64)> = tx.all(query.push(" GROUP BY e.source ORDER BY last DESC").with(" LIMIT ?", ask.limit)).await?;
+    Ok(rows.into_iter().map(|(source, _)| source).collect())
+}
+
 /// One file of a record; a removed one too.
 ///
 /// # Errors
@@ -154,6 +183,14 @@ pub async fn counts(tx: &mut Tx, source_kind: &str, sources: &[Uuid]) -> Result<
 pub async fn get(tx: &mut Tx, source_kind: &str, source: Uuid, id: Uuid) -> Result<Evidence, BoardError> {
     let query = select(tx, source_kind).with(" AND e.source = ?", source).with(" AND e.id = ?", id);
     Ok(tx.optional::<Row>(query).await?.ok_or(BoardError::NoEvidence)?.evidence()?)
+}
+
+/// A file's name as the audit keeps it: those of a person's files may tell who they are and what of them, and the chain forgets nothing.
+fn told(source_kind: &str, name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((_, ending)) if source_kind == PERSON => format!("人员材料.{ending}"),
+        _ => name.to_owned(),
+    }
 }
 
 /// Names a file with its record. The same file again changes nothing, and brings a removed one back.
@@ -183,7 +220,10 @@ pub async fn attach(tx: &mut Tx, by: &Actor, ask: &Attach) -> Result<Evidence, B
     let query = query.bind(width).bind(height).bind(&file.digest).bind(by.account).bind(&by.name).bind(now);
     tx.run(query).await?;
     tx.note(
-        Note::new("evidence.add").on(ask.source_kind, ask.source).with("title", file.name.as_str()).with("digest", file.digest.as_str()),
+        Note::new("evidence.add")
+            .on(ask.source_kind, ask.source)
+            .with("title", told(ask.source_kind, &file.name))
+            .with("digest", file.digest.as_str()),
     );
     get(tx, ask.source_kind, ask.source, id).await
 }
@@ -197,7 +237,7 @@ pub async fn remove(tx: &mut Tx, by: &Actor, source_kind: &'static str, source: 
     let query = sql("UPDATE evidence SET removed = $1, removed_by = $2 WHERE tenant = $3 AND id = $4 AND removed IS NULL");
     let (tenant, now) = (tx.tenant(), tx.now());
     if tx.run(query.bind(now).bind(&by.name).bind(tenant).bind(id)).await? > 0 {
-        tx.note(Note::new("evidence.remove").on(source_kind, source).with("title", file.name.as_str()));
+        tx.note(Note::new("evidence.remove").on(source_kind, source).with("title", told(source_kind, &file.name)));
     }
     Ok(())
 }
@@ -211,7 +251,7 @@ pub async fn restore(tx: &mut Tx, source_kind: &'static str, source: Uuid, id: U
     let query = sql("UPDATE evidence SET removed = NULL, removed_by = NULL WHERE tenant = $1 AND id = $2 AND removed IS NOT NULL");
     let tenant = tx.tenant();
     if tx.run(query.bind(tenant).bind(id)).await? > 0 {
-        tx.note(Note::new("evidence.restore").on(source_kind, source).with("title", file.name.as_str()));
+        tx.note(Note::new("evidence.restore").on(source_kind, source).with("title", told(source_kind, &file.name)));
     }
     Ok(())
 }

@@ -61,7 +61,8 @@ pub(super) async fn page(staff: Staff, Path(id): Path<String>) -> Result<Respons
     if entry.may_withdraw {
         page = page.act("收回", &format!("{}/withdraw", href(entry.given.id)));
     }
-    staff.page(page.template(&html(&entry))?)
+    let page = page.template(&html(&entry))?;
+    staff.page(kit::evidence::on(page, &staff, &crate::records::GIVEN, entry.given.id).await?)
 }
 
 fn html(entry: &Entry) -> Html<'_> {

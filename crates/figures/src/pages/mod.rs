@@ -38,6 +38,8 @@ pub fn module() -> Module {
         .migrations(crate::MIGRATIONS)
         .rights(&ALL)
         .routes(routes())
+        .records(&crate::records::TARGETS)
+        .records(&crate::records::GIVEN)
         .nav(NavItem::new(10, "首页", "/", Icon::Home, &HOME).on_phone())
         .nav(NavItem::new(15, "报数", "/ask", Icon::Ask, &READ).key('b'))
         .nav(NavItem::new(50, "数据总表", "/figures", Icon::Sum, &READ).on_phone())

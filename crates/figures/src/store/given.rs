@@ -102,6 +102,16 @@ pub(crate) async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Given>, DbError>
     Ok(read(tx, query).await?.pop())
 }
 
+/// The entries with these ids; what is not there is left out.
+pub(crate) async fn many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Given>, DbError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(200) {
+        let query = select(tx).push(" AND g.id IN").list(chunk.iter().copied());
+        found.extend(read(tx, query).await?);
+    }
+    Ok(found)
+}
+
 /// Takes an entry back, if nobody did before.
 pub(crate) async fn withdraw(tx: &mut Tx, id: Uuid, withdrawn: &Withdrawn) -> Result<(), DbError> {
     let text = "UPDATE given SET withdrawn_name = $3, withdrawn_at = $4, withdrawn_reason = $5 \

@@ -36,6 +36,12 @@ async fn newest(client: &mut Client) -> String {
     format!("/given/{id}")
 }
 
+/// One more figure given out; where it stands.
+pub(crate) async fn given(client: &mut Client, to_whom: &str) -> String {
+    give(client, QUESTION, to_whom).await.expect(200);
+    newest(client).await
+}
+
 async fn count(house: &House) -> i64 {
     let act = async |tx: &mut base::Tx, _: &base::Actor, (): &()| {
         tx.one::<(i64,)>(base::sql("SELECT count(*) FROM given WHERE tenant = $1").bind(tx.tenant())).await

@@ -55,6 +55,8 @@ pub struct House {
     pub by: Actor,
     pub orgs: Vec<OrgId>,
     key: Key,
+    /// Where its files lie.
+    files: tempfile::TempDir,
 }
 
 pub fn day(text: &str) -> Day {
@@ -77,7 +79,7 @@ pub async fn houses() -> Vec<House> {
             let ask = AddAccount { user: user.into(), name: name.into(), person: None, hash, must_change: false, grants };
             test.db.write(&by, &ask, accounts::add).await.unwrap();
         }
-        all.push(House { test, by, orgs, key: Key::random() });
+        all.push(House { test, by, orgs, key: Key::random(), files: testkit::evidence::folder() });
     }
     all
 }
@@ -138,7 +140,8 @@ impl House {
     }
 
     pub fn nobody(&self) -> Client {
-        let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), Settings::default());
+        let settings = Settings { evidence: Some(self.files.path().to_owned()), ..Settings::default() };
+        let app = App::new(self.test.db.clone(), self.key.clone(), Limits::default(), settings);
         Client::new(kit::router(app, vec![figures::module(), kit::Module::new("notes", "来源").sources(Notes).todos(todos)]))
     }
 

@@ -5,6 +5,7 @@ mod ask;
 mod compare;
 mod doors;
 mod downloads;
+mod evidence;
 mod facts;
 mod given;
 mod home;

@@ -13,7 +13,7 @@ pub(crate) use campaigns::enlist;
 pub use campaigns::{CampaignView, Join, campaign, campaign_view, campaigns, join, of_record, proposed, save_campaign};
 pub use declared::{MOST_LISTED, Replace, Replaceable, declared, replace, replaceable};
 pub use draft::{clear_draft, draft, keep_draft};
-pub use evidence::{Bundle, OneFile, attach_evidence, evidence, evidence_file, evidence_of, remove_evidence, restore_evidence};
+pub use evidence::{Bundle, evidence_of};
 pub use paste::{MOST_PROPOSED, Understood, orgs_to_record, understand};
 pub(crate) use plans::carry_out;
 pub use plans::{CancelPlan, MOST_PLANS, PlanPage, SavePlan, cancel_plan, plan, plan_of, plans, save_plan};

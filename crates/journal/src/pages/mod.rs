@@ -6,7 +6,6 @@ mod declared;
 mod draft;
 mod edit;
 mod entry;
-mod evidence;
 mod failure;
 mod import;
 mod list;
@@ -26,9 +25,8 @@ use uuid::Uuid;
 
 use crate::rights::{ALL, IMPORT, READ, WRITE};
 
-static ASSETS: [Asset; 3] = [
+static ASSETS: [Asset; 2] = [
     Asset { name: "journal.css", bytes: include_bytes!("../../assets/journal.css") },
-    Asset { name: "evidence.js", bytes: include_bytes!("../../assets/evidence.js") },
     Asset { name: "journal.js", bytes: include_bytes!("../../assets/journal.js") },
 ];
 
@@ -38,6 +36,9 @@ pub fn module() -> Module {
         .migrations(crate::MIGRATIONS)
         .rights(&ALL)
         .routes(routes())
+        .records(&crate::records::WORK)
+        .records(&crate::records::PLANS)
+        .records(&crate::records::CAMPAIGNS)
         .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
         .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
         .nav(NavItem::new(24, "工作安排", "/journal/plan", Icon::Calendar, &READ))
@@ -67,12 +68,6 @@ fn routes() -> Routes {
         .post("/journal/draft", &WRITE, draft::keep)
         .post("/journal/draft/discard", &WRITE, draft::discard)
         .get("/journal/{id}", &READ, show::show)
-        .upload("/journal/{id}/evidence", &WRITE, evidence::add)
-        .post("/journal/{id}/evidence/part", &WRITE, evidence::part)
-        .get("/journal/{id}/evidence/{file}", &READ, evidence::show)
-        .get("/journal/{id}/evidence/{file}/small", &READ, evidence::small)
-        .post("/journal/{id}/evidence/{file}/remove", &WRITE, evidence::remove)
-        .post("/journal/{id}/evidence/{file}/restore", &WRITE, evidence::restore)
         .get("/journal/{id}/edit", &WRITE, edit::form)
         .post("/journal/{id}/edit", &WRITE, edit::save)
         .get("/journal/{id}/replace/{metric}", &WRITE, replace::form)

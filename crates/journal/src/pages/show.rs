@@ -10,7 +10,6 @@ use kit::{Cell, Choice, Column, Failure, Field, Form, Markup, Page, Row, Staff, 
 use ledger::{Citation, FactLine, metrics};
 use uuid::Uuid;
 
-use super::evidence;
 use super::list::counted;
 use crate::actions::{self, Replacement, View};
 use crate::changes::{self, Change, Told};
@@ -51,11 +50,7 @@ struct ShowHtml<'a> {
 
 /// GET /journal/{id}
 pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
-    page(&staff, id, None).await
-}
-
-/// The page of a record; a form for its evidence that was refused comes back with its reason.
-pub(super) async fn page(staff: &Staff, id: Uuid, refused: Option<Form>) -> Result<Response, Failure> {
+    let staff = &staff;
     let view = staff.read(&id, actions::view).await?;
     let record = &view.record;
     let may = access::require(&staff.actor, &rights::WRITE, &view.org.path).is_ok();
@@ -66,10 +61,7 @@ pub(super) async fn page(staff: &Staff, id: Uuid, refused: Option<Form>) -> Resu
     if may {
         page = acts(staff, &view, page);
     }
-    if refused.is_some() {
-        page = page.invalid();
-    }
-    let evidence = evidence::card(staff, id, may, record.withdrawn.is_none(), refused).await?;
+    let evidence = kit::evidence::card(staff, &crate::records::WORK, id).await?;
     let campaigns = campaigns(staff, id).await?;
     let html = ShowHtml {
         campaigns,

@@ -62,6 +62,27 @@ pub(crate) async fn of_record(tx: &mut Tx, record: Uuid) -> Result<Option<Plan>,
     tx.optional::<Row>(select().with(" WHERE p.tenant = ?", tenant).with(" AND p.record = ?", record)).await?.map(plan).transpose()
 }
 
+/// The plans with these ids; what is not there is left out.
+pub(crate) async fn many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Plan>, DbError> {
+    let mut out = Vec::new();
+    for chunk in ids.chunks(200) {
+        let tenant = tx.tenant();
+        let query = select().with(" WHERE p.tenant = ?", tenant).push(" AND p.id IN").list(chunk.iter().copied());
+        out.extend(tx.all::<Row>(query).await?.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(out)
+}
+
+/// Those of a stretch of days whose title holds all these words and that were not called off, the latest first.
+pub(crate) async fn find(tx: &mut Tx, scope: &Scope, period: Period, words: &[String], limit: i64) -> Result<Vec<Plan>, DbError> {
+    let query = select().with(" WHERE p.tenant = ?", scope.tenant).with(" AND p.day >= ?", period.from).with(" AND p.day <= ?", period.to);
+    let query = words
+        .iter()
+        .fold(query.push(" AND p.cancelled IS NULL"), |query, word| query.with(" AND p.title LIKE ? ESCAPE '\\'", super::holding(word)));
+    let query = board::access::within(query, scope, "p.org").with(" ORDER BY p.day DESC, p.id DESC LIMIT ?", limit);
+    tx.all::<Row>(query).await?.into_iter().map(plan).collect()
+}
+
 /// Those of a stretch of days, in the order of their days and hours; `path`: of this org and all below it.
 pub(crate) async fn list(tx: &mut Tx, scope: &Scope, period: Period, path: Option<&str>, limit: i64) -> Result<Vec<Plan>, DbError> {
     let query = select().with(" WHERE p.tenant = ?", scope.tenant).with(" AND p.day >= ?", period.from).with(" AND p.day <= ?", period.to);

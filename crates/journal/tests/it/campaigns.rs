@@ -28,6 +28,12 @@ async fn save(house: &House, revision: i64, id: u128, entry: CampaignEntry) -> R
     house.test.db.write(&house.by, &ask, actions::save_campaign).await.map(|campaign| campaign.id)
 }
 
+/// A campaign of one org, without a rule.
+pub(crate) async fn made(house: &House, id: u128, org: usize, name: &str) -> Uuid {
+    let entry = CampaignEntry { org: house.orgs[org].id, ..entry(house, name, Rule::default()) };
+    save(house, 0, id, entry).await.unwrap()
+}
+
 async fn visit(house: &House, org: usize, on: &str, title: &str, firms: &[&str]) -> Record {
     let mut content = with_firms(house.content("assist.enterprise_covered", org, on, 1), firms);
     content.title = title.into();

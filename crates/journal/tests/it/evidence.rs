@@ -6,13 +6,11 @@ use axum::body::Body;
 use axum::http::Method;
 use board::evidence::{DAYS_KEPT, MOST_BYTES};
 use testkit::client::request;
+use testkit::evidence::{Doors, PNG, kept};
 use testkit::{Answer, Client};
 
 use crate::house::{House, houses};
 
-/// Two points, red and blue.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x01\x08\x02\0\0\0\x7b\x40\xe8\xdd\
-    \0\0\0\rIDAT\x78\x9c\x63\xf8\xcf\0\x04\xff\x01\x07\0\x01\xff\xe2\x23\x9e\x59\0\0\0\0IEND\xae\x42\x60\x82";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 /// A record of 第一党支部, and its page's address.
@@ -172,7 +170,7 @@ async fn a_removed_file_is_brought_back_on_the_page() {
 async fn the_evidence_of_what_is_listed_is_taken_out_as_one_archive_with_its_list() {
     for house in houses().await {
         let (first, second, mut zhou) = (record(&house, 1).await, record(&house, 2).await, house.browser("zhou").await);
-        zhou.get("/journal/evidence").await.expect(404).shows("没有佐证材料");
+        zhou.get("/journal/evidence?from=2022-01-01").await.expect(200).shows("没有佐证材料").shows("/journal?from=2022-01-01");
         add(&mut zhou, &first, &[("现场.png", PNG), ("签到表.pdf", PDF)]).await.expect(200);
         add(&mut zhou, &second, &[("现场.png", PNG)]).await.expect(200);
         let org = house.orgs[1].id;
@@ -194,5 +192,25 @@ async fn the_evidence_of_what_is_listed_is_taken_out_as_one_archive_with_its_lis
         let answer = liu.get("/journal/evidence").await.expect(200);
         assert_eq!(zip::ZipArchive::new(Cursor::new(answer.bytes)).unwrap().len(), 3);
         zhou.get("/journal?part=evidence").await.expect(200).shows("取出佐证材料");
+    }
+}
+
+#[tokio::test]
+async fn files_are_kept_with_a_plan_and_with_a_campaign_too() {
+    for house in houses().await {
+        let planned =
+            |org: usize, title: &'static str| crate::plans::planned(&house, crate::plans::entry(&house, org, "2022-11-02", title));
+        let (plan, other) = (planned(2, "走访园区").await.unwrap().id, planned(0, "例会").await.unwrap().id);
+        let (mut zhou, mut du, mut liu) = (house.browser("zhou").await, house.browser("du").await, house.browser("liu").await);
+        let (record, other) = (format!("/journal/plan/{plan}"), format!("/journal/plan/{other}"));
+        let page = format!("{record}/edit");
+        let (keeper, stranger) = (&mut zhou, &mut liu);
+        kept(Doors { record: &record, page: &page, other: &other, keeper, reader: Some(&mut du), stranger }).await;
+
+        let campaign = crate::campaigns::made(&house, 1, 2, "青春惠企").await;
+        let (record, other) =
+            (format!("/campaigns/{}", campaign), format!("/campaigns/{}", crate::campaigns::made(&house, 2, 0, "清风行动").await));
+        let (keeper, stranger) = (&mut zhou, &mut liu);
+        kept(Doors { record: &record, page: &record, other: &other, keeper, reader: Some(&mut du), stranger }).await;
     }
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod doors;
+mod evidence;
 mod orgs;
 mod people;
 mod places;
@@ -44,6 +45,7 @@ pub(crate) struct House {
     /// 临湖区
     pub(crate) district: Org,
     router: axum::Router,
+    _files: tempfile::TempDir,
 }
 
 pub(crate) fn day(text: &str) -> Day {
@@ -76,10 +78,12 @@ pub(crate) async fn office(db: &Db, name: &str, code: &str) -> (Actor, Org) {
 impl House {
     async fn build(test: TestDb) -> House {
         let (by, root) = office(&test.db, "云州团市委", "yz").await;
-        let app = App::new(test.db.clone(), Key::random(), Limits::default(), Settings::default());
+        let files = testkit::evidence::folder();
+        let settings = Settings { evidence: Some(files.path().to_owned()), ..Settings::default() };
+        let app = App::new(test.db.clone(), Key::random(), Limits::default(), settings);
         let router = kit::router(app, vec![org::module()]);
         let (general, first, second, district) = (root.clone(), root.clone(), root.clone(), root.clone());
-        let mut house = House { test, by, root, general, first, second, district, router };
+        let mut house = House { test, by, root, general, first, second, district, router, _files: files };
         house.general = house.found("机关党总支", OrgKind::GeneralBranch, house.root.id).await;
         house.first = house.found("第一党支部", OrgKind::Branch, house.general.id).await;
         house.second = house.found("第二党支部", OrgKind::Branch, house.general.id).await;

@@ -39,6 +39,7 @@ pub fn module() -> Module {
         .migrations(crate::MIGRATIONS)
         .rights(&ALL)
         .routes(routes())
+        .records(&crate::records::REPORTS)
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
         .todos(crate::actions::todos)
         .assets(&ASSETS)

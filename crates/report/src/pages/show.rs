@@ -22,7 +22,7 @@ pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     let links = Links::of(&view, &differing, None);
     let side = overview(&staff, &view, &links)?;
     let page = whole(&staff, &view, &links, side)?;
-    staff.page(page)
+    staff.page(kit::evidence::on(page, &staff, &crate::records::REPORTS, id).await?)
 }
 
 /// A report with the keys of the figures that would differ today.

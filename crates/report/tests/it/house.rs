@@ -42,6 +42,8 @@ pub struct House {
     /// The office first, then its ten districts.
     pub orgs: Vec<OrgId>,
     pub key: Key,
+    /// Where its files lie.
+    files: tempfile::TempDir,
     people: HashMap<&'static str, AccountId>,
 }
 
@@ -71,7 +73,7 @@ pub async fn houses() -> Vec<House> {
             let ask = AddAccount { user: user.into(), name: name.into(), person: None, hash, must_change: false, grants };
             people.insert(user, test.db.write(&by, &ask, accounts::add).await.unwrap().id);
         }
-        all.push(House { test, by, orgs, key: Key::random(), people });
+        all.push(House { test, by, orgs, key: Key::random(), people, files: testkit::evidence::folder() });
     }
     all
 }
@@ -223,7 +225,7 @@ impl House {
     }
 
     pub fn router(&self) -> axum::Router {
-        self.router_with(Settings::default())
+        self.router_with(Settings { evidence: Some(self.files.path().to_owned()), ..Settings::default() })
     }
 
     pub fn router_with(&self, settings: Settings) -> axum::Router {

@@ -5,6 +5,7 @@ mod approval;
 mod correction;
 mod countersign;
 mod draft;
+mod evidence;
 mod export;
 mod figures;
 mod fonts;

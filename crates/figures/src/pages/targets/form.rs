@@ -145,7 +145,8 @@ fn edit_page(staff: &Staff, (target, org, metric): (&Target, &OrgName, &Metric),
 /// GET /targets/{id}
 pub(in crate::pages) async fn edit(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let (target, org, metric) = there(&staff, &id).await?;
-    staff.page(edit_page(&staff, (&target, &org, metric), &edit_form(&target, metric)))
+    let page = edit_page(&staff, (&target, &org, metric), &edit_form(&target, metric));
+    staff.page(kit::evidence::on(page, &staff, &crate::records::TARGETS, target.id).await?)
 }
 
 /// POST /targets/{id}

@@ -108,6 +108,8 @@ fn row(one: &TargetRow, page: bool) -> Row {
         let mut links = vec![Markup::link(&progress(&one.org.code, entry.period).to_string(), "看进度")];
         if one.may_change {
             links.push(Markup::link(&form::href(target.id), "修改"));
+        } else {
+            links.push(Markup::link(&format!("{}/evidence", form::href(target.id)), "佐证材料"));
         }
         cells.push(Cell::Page(words::listed(links)));
     }

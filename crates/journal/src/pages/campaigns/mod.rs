@@ -123,7 +123,7 @@ async fn show(staff: Staff, Path(id): Path<Uuid>) -> Result<Response, Failure> {
         cites: view.cites.iter().map(cited).collect(),
         rule: rule(&view),
     };
-    staff.page(page.template(&html)?)
+    staff.page(kit::evidence::on(page.template(&html)?, &staff, &crate::records::CAMPAIGNS, id).await?)
 }
 
 /// What a figure says: both parts where a total was reported without a list.

@@ -136,7 +136,8 @@ pub(super) async fn edit(staff: Staff, Path(id): Path<Uuid>) -> Result<Response,
     }
     let offer = staff.read(&(), offered).await?;
     let form = filled(build(&super::href(id), &offer), &plan.entry).set("revision", plan.revision);
-    staff.page(changing(&staff, &plan, &form))
+    let page = changing(&staff, &plan, &form);
+    staff.page(kit::evidence::on(page, &staff, &crate::records::PLANS, id).await?)
 }
 
 /// POST /journal/plan/{id}/edit

@@ -157,7 +157,7 @@ fn row(staff: &Staff, plan: &Plan, org: &str) -> Row {
     };
     let title = match plan.record {
         None if staff.may(&WRITE) => Cell::link(entry.title.as_str(), href(plan.id)),
-        _ => Cell::text(entry.title.as_str()),
+        _ => Cell::link(entry.title.as_str(), format!("{LIST}/{}/evidence", plan.id)),
     };
     Row::new(vec![
         Cell::text(plan::named(entry.day)),

@@ -38,7 +38,8 @@ pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Resu
     let view = staff.read(&crate::pages::id::<OrgId>(&id)?, orgs::open).await?;
     let html = OrgHtml { ways: ways(&staff, &view), children: children(&view), posts: posts(&view), places: places(&view), view: &view };
     let page = Page::new(&view.org.name).style("org.css").back("组织", "/orgs").sub(&sub(&view)).template(&html)?;
-    staff.page(acts(&staff, &view, page))
+    let page = acts(&staff, &view, page);
+    staff.page(kit::evidence::on(page, &staff, &crate::records::ORGS, view.org.id.0).await?)
 }
 
 fn sub(view: &OrgView) -> String {

@@ -64,7 +64,7 @@ pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Resu
         page = page.act("登记调离", &format!("{href}/leave")).act("登记任职", &format!("{href}/terms/new"));
         page = page.main_act("更正", &format!("{href}/correct"));
     }
-    staff.page(page)
+    staff.page(kit::evidence::on(page, &staff, &crate::records::PEOPLE, view.person.id.0).await?)
 }
 
 fn terms(staff: &Staff, view: &PersonView) -> Markup {

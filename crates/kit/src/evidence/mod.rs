@@ -1,11 +1,27 @@
-//! 佐证材料 as pages take and hand them out: looked at and written away from the threads that serve, a few at a time.
+//! 佐证材料 as pages take and hand them out: looked at and written away from the threads that serve, a few at a time. A room lets files be
+//! kept with a kind of its records by naming the kind in its module and by one line on the record's page, [`on`].
+
+mod card;
+mod doors;
 
 use axum::response::Response;
 use board::evidence::{self, Accepted, Attach, Evidence, Files, Refusal};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::audit::Act;
 use crate::{Failure, Kind, Staff, UploadedFile, download};
+
+pub use card::{card, on};
+pub(crate) use doors::doors;
+
+/// What is done to files, in the audit.
+pub(crate) const ACTS: [Act; 4] = [
+    Act { code: "evidence.add", name: "添加佐证材料", tells: "添加了佐证材料“{title}”" },
+    Act { code: "evidence.remove", name: "删除佐证材料", tells: "删除了佐证材料“{title}”" },
+    Act { code: "evidence.restore", name: "恢复佐证材料", tells: "恢复了佐证材料“{title}”" },
+    Act { code: "evidence.forget", name: "清除佐证材料", tells: "清除了删除满 30 天的佐证材料 {records} 份" },
+];
 
 /// Files that are looked at in the same moment: a large picture takes half a gigabyte while it is.
 static TURNS: Semaphore = Semaphore::const_new(2);
