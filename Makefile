@@ -92,10 +92,20 @@ audit: ## known faults and licences of dependencies, and the list of parts (SBOM
 fuzz: ## feed every parser with made-up bytes, 60 seconds each (needs nightly Rust and cargo-fuzz)
 	scripts/fuzz 60
 
+.PHONY: soak
+soak: ## cut the power 200 times under load, on both databases
+	YIPANQI_SOAK_ROUNDS=200 scripts/with-postgres cargo test --locked -p yipanqi --test it power
+
 .PHONY: package
-package: ## the release program with its papers, into target/dist
+package: ## .deb, .rpm and .tar.gz of the release program, with list of parts (SBOM) and checksums, into target/dist
+	@scripts/setup --for package
 	cargo build --release --locked -p yipanqi
 	scripts/package $(target)/release/yipanqi
+
+.PHONY: package-test
+package-test: ## install the .deb into a fresh Debian in a temporary folder, and use it there (as root)
+	@scripts/setup --for package
+	scripts/package-test $(target)/dist/yipanqi_*_$$(dpkg --print-architecture).deb
 
 .PHONY: clean
 clean: ## remove what was built
