@@ -77,7 +77,11 @@ impl Resolver {
 /// # Errors
 /// [`SendError::Away`] for a name without an address, [`SendError::Refused`] when any of its addresses is a private one that nobody allowed.
 pub async fn resolve(resolver: &Resolver, host: &str, port: u16, allow: &[Network]) -> Result<SocketAddr, SendError> {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    // A dot at the end says that a name is whole; systems differ on `localhost.`, so it is asked for without.
+    let bare = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    if numeral(bare) {
+        return Err(SendError::Refused("the address is written as a number; write a name, or an address such as 203.119.128.1".into()));
+    }
     let all = resolver.addresses(bare, port).await;
     let permitted = |address: &IpAddr| public(*address) || allow.iter().any(|network| network.holds(*address));
     if all.iter().any(|address| !permitted(address)) {
@@ -87,6 +91,15 @@ pub async fn resolve(resolver: &Resolver, host: &str, port: u16, allow: &[Networ
     }
     let first = all.first().ok_or_else(|| SendError::Away("the name of the server has no address".into()))?;
     Ok(SocketAddr::new(plain(*first), port))
+}
+
+/// Whether a host is an address in one of the old spellings: `2130706433`, `0x7f.1`, `127.1`, `0177.0.0.1`. Resolvers differ on what they
+/// mean, and no name ends in a number; so they are refused whatever they mean.
+fn numeral(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    let number = hex.map_or(!last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()), |hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+    number && host.parse::<IpAddr>().is_err()
 }
 
 /// `::ffff:10.0.0.1` is 10.0.0.1.
@@ -161,6 +174,16 @@ mod tests {
         }
         for outside in ["1.1.1.1", "172.32.0.1", "172.15.0.1", "100.128.0.1", "203.119.128.1", "2400:3200::1", "2606:4700::1111"] {
             assert!(public(outside.parse().unwrap()), "{outside}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_an_old_spelling_is_told_from_a_name() {
+        for old in ["2130706433", "0x7f000001", "0X7F.1", "127.1", "0177.0.0.1", "1.2.3.4.5", "0x", "256.0.0.1"] {
+            assert!(numeral(old), "{old}");
+        }
+        for name in ["1.1.1.1", "::1", "163.com", "qyapi.weixin.qq.com", "localhost", "0xcafe.cn"] {
+            assert!(!numeral(name), "{name}");
         }
     }
 
