@@ -115,6 +115,26 @@ async fn a_worker_stopped_for_its_lease_loses_it_and_what_it_then_does_is_not_ke
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_backwards_keeps_a_job_waiting_and_never_does_it_twice() {
+    for (test, by) in fresh().await {
+        test.db.write(&by, &"a".to_owned(), queue).await.unwrap();
+        let first = worker(&test.db).take_and_stop().await.unwrap();
+        later(&test, -3_600);
+        assert_eq!(worker(&test.db).run_due().await.unwrap(), 0, "its lease ends an hour later than it seemed");
+        test.db.write(&by, &first[0], effect).await.unwrap();
+        assert_eq!(only(&test.db, &by).await.state, State::Done, "who holds it ends it");
+        // What was put off while the clock was ahead waits until it has come there again, and is done then.
+        later(&test, 3_600);
+        test.db.write(&by, &"b".to_owned(), queue).await.unwrap();
+        later(&test, -3_600);
+        assert_eq!(worker(&test.db).run_due().await.unwrap(), 0);
+        later(&test, 3_600);
+        assert_eq!(worker(&test.db).run_due().await.unwrap(), 1);
+        assert_eq!(test.db.read(&by, &(), effects).await.unwrap(), (2, 2));
+    }
+}
+
+#[tokio::test]
 async fn tries_come_slower_and_slower_and_end_as_failed_with_the_reason() {
     for (test, by) in fresh().await {
         test.db.write(&by, &"a".to_owned(), queue).await.unwrap();

@@ -34,8 +34,11 @@ pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure>
     }
     let nobody = Actor::system(TenantId(0), "session");
     let Some((kept, account, actor)) = app.db.read(&nobody, &id, find).await? else { return Ok(None) };
-    if kept.wants_touch(app.db.clock().now()) {
-        app.db.short(&kept, touch).await?;
+    // A page that only shows something is there on a full disk too; the session is then over earlier, never later.
+    if kept.wants_touch(app.db.clock().now())
+        && let Err(error) = app.db.short(&kept, touch).await
+    {
+        tracing::warn!(%error, "the use of a session could not be noted");
     }
     let office = app.db.read(&actor, &(), load_office).await?;
     let session = Session { kept, user: account.user, id: id.to_owned() };

@@ -5,7 +5,7 @@
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base::audit::AuditKey;
@@ -14,7 +14,7 @@ use base::{Actor, Clock, DatabaseUrl, Db, Options, Tx};
 
 use crate::backup::lock::InUse;
 use crate::backup::make::{self, Installation};
-use crate::backup::{schedule, swap};
+use crate::backup::{BackupError, schedule, swap};
 use crate::compose;
 use crate::config::Config;
 use crate::failure::Failure;
@@ -22,6 +22,8 @@ use crate::health;
 
 /// How long a start waits for a restore or an upgrade that another process is about.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How often it looks meanwhile whether the other has upgraded the database.
+const LOOK: Duration = Duration::from_millis(250);
 /// How many backups from before upgrades are kept.
 const KEPT: usize = 3;
 /// How they are called.
@@ -44,13 +46,28 @@ pub async fn open(config: &Config, clock: Clock) -> Result<(Db, Option<InUse>), 
     };
     // Nobody else may be at the file: not a second upgrade, nor a former program that does not know the new tables.
     drop(in_use);
-    let alone = InUse::alone(path, PATIENCE).await?;
-    if matches!(whole::standing(&url, &compose::migrations()).await?, Standing::Older(_)) {
+    if let Some(_alone) = alone(&url, path).await? {
         keep(config, &clock).await?;
+        connect(config, clock.clone()).await?.close().await;
     }
-    let db = connect(config, clock).await?;
-    drop(alone);
-    Ok((db, Some(InUse::share(path, PATIENCE).await?)))
+    let in_use = InUse::share(path, PATIENCE).await?;
+    Ok((connect(config, clock).await?, Some(in_use)))
+}
+
+/// Has an older database alone; `None` when another process has upgraded it meanwhile, and may be at work with it already.
+async fn alone(url: &DatabaseUrl, path: &Path) -> Result<Option<InUse>, Failure> {
+    let mut waited = Duration::ZERO;
+    loop {
+        let alone = InUse::alone(path, LOOK).await;
+        if !matches!(whole::standing(url, &compose::migrations()).await?, Standing::Older(_)) {
+            return Ok(None);
+        }
+        match alone {
+            Ok(alone) => return Ok(Some(alone)),
+            Err(BackupError::InUse(_)) if waited < PATIENCE => waited += LOOK,
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 async fn connect(config: &Config, clock: Clock) -> Result<Db, Failure> {

@@ -63,6 +63,20 @@ async fn a_session_that_rested_too_long_leads_to_the_sign_in() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_backwards_ends_no_session_and_one_that_was_far_ahead_gives_none_for_longer() {
+    for world in worlds().await {
+        let mut client = world.signed_in("lin").await;
+        let signed_in = world.test.db.clock().now();
+        world.test.db.clock().set(signed_in.plus_seconds(-3_600));
+        client.get_once("/notes").await.expect(200);
+        // Signed in while the clock stood a year ahead: over as soon as it is set right.
+        world.test.db.clock().set(signed_in.plus_seconds(-365 * 86_400));
+        client.get_once("/notes").await.expect(303);
+        assert_eq!(world.test.db.short(&(), async |tx: &mut Tx, (): &()| board::sessions::sweep(tx).await).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_form_sent_after_the_session_ended_leads_back_to_its_page_without_its_token() {
     for world in worlds().await {
         let mut client = world.signed_in("lin").await;

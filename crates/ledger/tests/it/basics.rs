@@ -198,6 +198,24 @@ async fn an_instant_becomes_the_last_posting_made_until_then() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_backwards_puts_no_posting_before_an_earlier_one() {
+    for house in houses(ORGS).await {
+        let at = async |instant: &str| house.test.db.read(&house.by, &instant.parse().unwrap(), number_at).await.unwrap();
+        house.set_clock("2022-06-01T08:00:00Z");
+        house.note(id(1), vec![house.fact("assist.event", 1, "2022-05-04", 1)]).await.unwrap();
+        house.set_clock("2022-05-31T08:00:00Z");
+        house.note(id(2), vec![house.fact("assist.event", 1, "2022-05-04", 1)]).await.unwrap();
+        house.note(id(1), vec![house.fact("assist.event", 1, "2022-05-04", 3)]).await.unwrap();
+        // Whoever signed at the first instant's number finds the same postings behind it ever after.
+        assert_eq!((at("2022-05-31T09:00:00Z").await, at("2022-06-01T08:00:00Z").await), (0, 3));
+        house.set_clock("2022-06-02T08:00:00Z");
+        house.note(id(3), vec![house.fact("assist.event", 1, "2022-05-04", 1)]).await.unwrap();
+        assert_eq!((at("2022-06-01T08:00:00Z").await, at("2022-06-02T08:00:00Z").await), (3, 4));
+        assert_eq!(house.differences().await, []);
+    }
+}
+
+#[tokio::test]
 async fn tables_by_month_and_by_org_say_what_single_figures_say() {
     for house in houses(ORGS).await {
         house

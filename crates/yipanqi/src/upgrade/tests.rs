@@ -135,3 +135,43 @@ async fn without_a_backup_nothing_is_upgraded() {
     assert!(failure.message.contains("no backup"), "{}", failure.message);
     assert_eq!(whole::steps(&url).await.unwrap(), before);
 }
+
+/// Each holds what the others must wait for, as processes do: the database itself, and its lock.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_that_start_at_once_on_an_older_database_upgrade_it_once_and_all_of_them_serve() {
+    let mut urls = Vec::new();
+    let home = tempfile::tempdir().unwrap();
+    urls.push((DatabaseUrl::file(home.path().join("office.db")), None));
+    if let Some(test) = testkit::postgres(&[]).await {
+        urls.push((test.url.clone(), Some(test)));
+    }
+    for (url, _test) in &urls {
+        let home = tempfile::tempdir().unwrap();
+        let audit_key = AuditKey::open(&home.path().join("yipanqi.audit-key")).unwrap();
+        let options = Options { audit_key, ..Options::default() };
+        let db = Db::open(url, &after(9), Clock::hand(Instant::from_micros(0)), options).await.unwrap();
+        db.first_tenant().await.unwrap();
+        db.close().await;
+        let starting: Vec<_> = (0..4)
+            .map(|_| {
+                let config = config(url, home.path());
+                tokio::spawn(async move { open(&config, Clock::System).await })
+            })
+            .collect();
+        // None of them ends before the last has begun to serve.
+        let mut serving = Vec::new();
+        for one in starting {
+            serving.push(one.await.unwrap().unwrap_or_else(|failure| panic!("{}", failure.message)));
+        }
+        assert_eq!(whole::standing(url, &compose::migrations()).await.unwrap(), Standing::Current);
+        let by = Actor::system(base::TenantId(1), "test");
+        for (db, _in_use) in &serving {
+            db.note(&by, base::Note::new("office.period")).await.unwrap();
+        }
+        let report = serving[0].0.read(&by, &(), async |tx: &mut Tx, _: &Actor, (): &()| base::audit::verify(tx).await).await.unwrap();
+        assert_eq!(report.broken.map(|found| found.number), None);
+        for (db, _) in serving {
+            db.close().await;
+        }
+    }
+}

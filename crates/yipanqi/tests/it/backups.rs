@@ -67,6 +67,7 @@ async fn after_a_loss_everything_acknowledged_before_the_backup_is_there_again()
 
         let ran = house.restore(&file).expect(0);
         assert!(ran.out.contains("the ledger is clean"), "{}", ran.out);
+        // What it holds was acknowledged or under way: the ledger adds up, and each act of it stands in the chain.
         house.verify();
         nothing_lost(&house, &before);
         let there = recorded(&house);
@@ -202,7 +203,8 @@ async fn a_restore_that_is_killed_leaves_the_old_or_the_new_and_nothing_between(
             child.wait().unwrap();
             ended_on_the_server(&house).await;
             let face = house.face();
-            assert!(face == empty || face == full, "after {after} ms");
+            let shown = || format!("after {after} ms: {} records, {:?}", face.0.len(), face.1);
+            assert!(face == empty || face == full, "{} {}", house.url, shown());
             house.verify();
             if face == empty {
                 house.import_sample();

@@ -141,10 +141,12 @@ impl House {
             .collect()
     }
 
-    /// Stops the test unless the ledger is clean.
+    /// Stops the test unless the ledger is clean and the audit chain whole.
     pub fn verify(&self) {
         let ran = self.run(["ledger", "verify"]).expect(0);
         assert_eq!(ran.out.trim(), "the ledger is clean");
+        let ran = self.run(["audit", "verify"]).expect(0);
+        assert!(ran.out.trim().ends_with("rows is whole"), "{}", ran.out);
     }
 
     /// A file in the office's folder.

@@ -16,4 +16,5 @@ mod proposals;
 mod reports;
 mod sample;
 mod server;
+mod small_disk;
 mod wrong;
