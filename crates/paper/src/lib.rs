@@ -12,6 +12,7 @@ pub mod model;
 pub mod numbering;
 #[cfg(feature = "pdf")]
 mod pdf;
+pub mod photos;
 pub mod seal;
 pub mod signature;
 pub mod text;
@@ -19,14 +20,15 @@ pub mod title;
 pub mod trace;
 pub mod verify;
 
-pub use docx::{Limits, ReadDocument, ReadFigure, read_docx, write_docx};
+pub use docx::{Limits, ReadDocument, ReadFigure, read_docx, write_docx, write_photos_docx};
 pub use error::PaperError;
 pub use fonts::Fonts;
 pub use form::{FormFinding, form_check, title_period};
 pub use model::{Attachment, Block, Document, Figure, Head, Run, Signature};
 pub use numbering::{Counter, numbering};
 #[cfg(feature = "pdf")]
-pub use pdf::write_pdf;
+pub use pdf::{write_pdf, write_photos_pdf};
+pub use photos::Photo;
 pub use seal::{Seal, SealedFigure, SealedParagraph};
 pub use text::plain_text;
 pub use trace::{Trace, TracedFact, TracedFigure};

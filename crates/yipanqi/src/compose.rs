@@ -7,7 +7,7 @@ use crate::config::Config;
 
 /// All rooms.
 fn rooms() -> Vec<Module> {
-    vec![figures::module(), journal::module(), report::module(), org::module()]
+    vec![figures::module(), journal::module(), report::module(), inspect::module(), org::module()]
 }
 
 /// Every crate's tables, floor by floor: a room that is off keeps its own.

@@ -15,6 +15,8 @@ pub const MOST_POINTS: u64 = 64_000_000;
 const MOST_MEMORY: u64 = 512 * 1024 * 1024;
 /// Points along the longer side of a thumbnail.
 const THUMBNAIL: u32 = 480;
+/// Points along the longer side of a picture on paper: 15 cm at 270 points an inch.
+const ON_PAPER: u32 = 1_600;
 /// Characters of a file's name.
 const MOST_NAME: usize = 120;
 
@@ -143,6 +145,29 @@ fn look(kind: FileKind, bytes: &[u8]) -> Result<DynamicImage, Refusal> {
         return Err(Refusal::Bomb);
     }
     DynamicImage::from_decoder(decoder).map_err(refused)
+}
+
+/// A picture for a page of paper.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// JPEG, upright.
+    pub jpeg: Vec<u8>,
+    /// Points across.
+    pub width: u32,
+    /// Points down.
+    pub height: u32,
+}
+
+/// A kept picture as a page of paper needs it: upright, JPEG, at most [`ON_PAPER`] points long; none where it is none or cannot be read.
+pub fn for_paper(kind: FileKind, bytes: &[u8]) -> Option<Picture> {
+    let stripped = if kind.picture() { strip::strip(kind, bytes)? } else { return None };
+    let mut picture = look(kind, &stripped.bytes).ok()?;
+    picture.apply_orientation(stripped.upright);
+    if picture.width().max(picture.height()) > ON_PAPER {
+        picture = picture.resize(ON_PAPER, ON_PAPER, image::imageops::FilterType::Triangle);
+    }
+    let (width, height) = (picture.width(), picture.height());
+    Some(Picture { jpeg: small(&picture).ok()?, width, height })
 }
 
 fn refused(error: image::ImageError) -> Refusal {

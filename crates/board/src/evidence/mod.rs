@@ -15,7 +15,7 @@ use base::{Actor, DbError, Note, Sql, Tx, sql};
 use norms::{Instant, Period};
 use uuid::Uuid;
 
-pub use accept::{Accepted, MOST_BYTES, MOST_POINTS, Refusal, accept};
+pub use accept::{Accepted, MOST_BYTES, MOST_POINTS, Picture, Refusal, accept, for_paper};
 pub use files::Files;
 pub use kind::{FileKind, size};
 pub use sweep::{Swept, sweep};
@@ -185,8 +185,8 @@ pub async fn get(tx: &mut Tx, source_kind: &str, source: Uuid, id: Uuid) -> Resu
     Ok(tx.optional::<Row>(query).await?.ok_or(BoardError::NoEvidence)?.evidence()?)
 }
 
-/// A file's name as the audit keeps it: those of a person's files may tell who they are and what of them, and the chain forgets nothing.
-fn told(source_kind: &str, name: &str) -> String {
+/// A file's name as it may be kept where nothing is forgotten: those of a person's files may tell who they are and what of them.
+pub fn lasting_name(source_kind: &str, name: &str) -> String {
     match name.rsplit_once('.') {
         Some((_, ending)) if source_kind == PERSON => format!("人员材料.{ending}"),
         _ => name.to_owned(),
@@ -222,7 +222,7 @@ pub async fn attach(tx: &mut Tx, by: &Actor, ask: &Attach) -> Result<Evidence, B
     tx.note(
         Note::new("evidence.add")
             .on(ask.source_kind, ask.source)
-            .with("title", told(ask.source_kind, &file.name))
+            .with("title", lasting_name(ask.source_kind, &file.name))
             .with("digest", file.digest.as_str()),
     );
     get(tx, ask.source_kind, ask.source, id).await
@@ -237,7 +237,7 @@ pub async fn remove(tx: &mut Tx, by: &Actor, source_kind: &'static str, source: 
     let query = sql("UPDATE evidence SET removed = $1, removed_by = $2 WHERE tenant = $3 AND id = $4 AND removed IS NULL");
     let (tenant, now) = (tx.tenant(), tx.now());
     if tx.run(query.bind(now).bind(&by.name).bind(tenant).bind(id)).await? > 0 {
-        tx.note(Note::new("evidence.remove").on(source_kind, source).with("title", told(source_kind, &file.name)));
+        tx.note(Note::new("evidence.remove").on(source_kind, source).with("title", lasting_name(source_kind, &file.name)));
     }
     Ok(())
 }
@@ -251,7 +251,7 @@ pub async fn restore(tx: &mut Tx, source_kind: &'static str, source: Uuid, id: U
     let query = sql("UPDATE evidence SET removed = NULL, removed_by = NULL WHERE tenant = $1 AND id = $2 AND removed IS NOT NULL");
     let tenant = tx.tenant();
     if tx.run(query.bind(tenant).bind(id)).await? > 0 {
-        tx.note(Note::new("evidence.restore").on(source_kind, source).with("title", told(source_kind, &file.name)));
+        tx.note(Note::new("evidence.restore").on(source_kind, source).with("title", lasting_name(source_kind, &file.name)));
     }
     Ok(())
 }

@@ -244,7 +244,7 @@ fn table_properties(xml: &mut Xml) {
     });
 }
 
-fn section(xml: &mut Xml) {
+pub(super) fn section(xml: &mut Xml) {
     let n = |value: i64| value.to_string();
     xml.within("w:sectPr", &[], |xml| {
         xml.empty("w:footerReference", &[("w:type", "even"), ("r:id", "rId4")]);

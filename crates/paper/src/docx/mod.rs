@@ -3,10 +3,12 @@
 mod body;
 mod package;
 mod parts;
+mod photos;
 mod read;
 mod xml;
 
 pub use package::write_docx;
+pub use photos::write_photos_docx;
 pub use read::{Limits, ReadDocument, ReadFigure, read_docx};
 
 /// Namespace of the part that keeps the seal.

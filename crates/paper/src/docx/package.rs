@@ -28,7 +28,7 @@ pub fn write_docx(doc: &Document, fonts: &Fonts, seal: Option<&Seal>) -> Result<
         document.push(("rId6", "customXml", "../customXml/item1.xml"));
     }
     let mut files = vec![
-        ("[Content_Types].xml", parts::content_types(seal.is_some())),
+        ("[Content_Types].xml", parts::content_types(seal.is_some(), false)),
         (
             "_rels/.rels",
             parts::relationships(&[("rId1", "officeDocument", "word/document.xml"), ("rId2", "core-properties", "docProps/core.xml")]),
@@ -47,15 +47,16 @@ pub fn write_docx(doc: &Document, fonts: &Fonts, seal: Option<&Seal>) -> Result<
         files.push(("customXml/itemProps1.xml", parts::seal_properties()));
         files.push(("customXml/_rels/item1.xml.rels", parts::relationships(&[("rId1", "customXmlProps", "itemProps1.xml")])));
     }
+    let files: Vec<(String, &[u8])> = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes())).collect();
     pack(&files).map_err(|error| PaperError::Pack(error.to_string()))
 }
 
-fn pack(files: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {
+pub(super) fn pack(files: &[(String, &[u8])]) -> zip::result::ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
-        zip.start_file(*name, options)?;
-        zip.write_all(text.as_bytes())?;
+    for (name, bytes) in files {
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(bytes)?;
     }
     Ok(zip.finish()?.into_inner())
 }

@@ -272,7 +272,7 @@ pub(super) fn relationships(rows: &[(&str, &str, &str)]) -> String {
 }
 
 /// [Content_Types].xml.
-pub(super) fn content_types(sealed: bool) -> String {
+pub(super) fn content_types(sealed: bool, pictures: bool) -> String {
     const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut rows = vec![
         ("/word/document.xml", format!("{WORD}.document.main+xml")),
@@ -290,6 +290,9 @@ pub(super) fn content_types(sealed: bool) -> String {
     xml.within("Types", &[("xmlns", &format!("{PACKAGE}/content-types"))], |xml| {
         xml.empty("Default", &[("Extension", "rels"), ("ContentType", "application/vnd.openxmlformats-package.relationships+xml")]);
         xml.empty("Default", &[("Extension", "xml"), ("ContentType", "application/xml")]);
+        if pictures {
+            xml.empty("Default", &[("Extension", "jpg"), ("ContentType", "image/jpeg")]);
+        }
         rows.iter().for_each(|(part, kind)| xml.empty("Override", &[("PartName", part), ("ContentType", kind)]));
     });
     xml.finish()

@@ -1,8 +1,10 @@
 //! PDF by typst, set like the .docx: A4, 22 lines of 28 characters, with the fonts that the machine has.
 
 mod fonts;
+mod photos;
 mod world;
 
+pub use photos::write_photos_pdf;
 use serde::Serialize;
 use typst::diag::SourceDiagnostic;
 use typst_layout::PagedDocument;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult};
-use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue};
+use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Value};
 use typst::syntax::{FileId, Source};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -22,9 +22,16 @@ pub(super) struct Desk {
 impl Desk {
     /// `data` is the document as JSON: text comes in as data and is never read as markup.
     pub fn new(fonts: Arc<FontSet>, data: String) -> Desk {
+        Desk::with(fonts, PAGE, [("data".to_owned(), data.into_value())])
+    }
+
+    /// Another page with what it is to know.
+    pub fn with(fonts: Arc<FontSet>, page: &'static str, known: impl IntoIterator<Item = (String, Value)>) -> Desk {
         let mut inputs = Dict::new();
-        inputs.insert("data".into(), data.into_value());
-        Desk { library: LazyHash::new(Library::builder().with_inputs(inputs).build()), fonts, source: Source::detached(PAGE) }
+        for (name, value) in known {
+            inputs.insert(name.into(), value);
+        }
+        Desk { library: LazyHash::new(Library::builder().with_inputs(inputs).build()), fonts, source: Source::detached(page) }
     }
 }
 

@@ -56,3 +56,21 @@ fn an_empty_document_and_odd_tables_are_set_too() {
     assert!(pdf(&doc).is_none_or(|bytes| bytes.starts_with(b"%PDF-")));
     assert!(pdf(&Document::default()).is_none_or(|bytes| bytes.starts_with(b"%PDF-")));
 }
+
+#[test]
+fn photos_are_set_with_their_captions_and_words_of_a_caption_are_no_markup() {
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    let photo = |n: u32| paper::Photo { caption: format!("图{n} #panic() *走访* $企业$"), jpeg: jpeg.clone(), width: 40, height: 30 };
+    let photos: Vec<paper::Photo> = (1..=5).map(photo).collect();
+    let bytes = match paper::write_photos_pdf("01-01 走访 [c] #x", &photos, &Fonts::default()) {
+        Ok(bytes) => bytes,
+        Err(error) => return assert_eq!(error, PaperError::NoFont),
+    };
+    assert!(bytes.starts_with(b"%PDF-"));
+    assert!(bytes.windows(10).any(|window| window == b"/DCTDecode"), "no photo is embedded as it is");
+    assert!(paper::write_photos_pdf("", &[], &Fonts::default()).is_ok());
+    let broken = [paper::Photo { jpeg: vec![1, 2, 3], ..photos[0].clone() }];
+    assert!(matches!(paper::write_photos_pdf("", &broken, &Fonts::default()), Err(PaperError::Pdf(_))));
+}
