@@ -46,6 +46,11 @@ pub(crate) fn entry(tx: &Tx, entry: &Entry) -> Value {
     })
 }
 
+/// What somebody does to their own account.
+pub(crate) fn own(act: &'static str, id: AccountId) -> Note {
+    Note::new(act).on("account", id)
+}
+
 /// An act on an account.
 pub(crate) fn account(act: &'static str, id: AccountId, user: &str) -> Note {
     Note::new(act).on("account", id).with("user", user)

@@ -179,13 +179,21 @@ errors! {
     /// A user name that another account has.
     UserTaken { Conflict, Some("user"), "this user name is taken; choose another", "这个用户名已被使用，请换一个。" }
     /// A password that is too short or too long.
-    PasswordLength { Invalid, Some("password"), "the password must have 10 to 200 characters", "密码须为10至200个字符。" }
+    PasswordLength { Invalid, Some("password"), "the password must have 12 to 200 characters", "密码须为12至200个字符。" }
     /// The password is the user name.
-    PasswordIsUser { Invalid, Some("password"), "the password must not be the user name", "密码不能与用户名相同。" }
+    PasswordIsUser { Invalid, Some("password"), "the password must not be the user name, nor little more", "密码不能是用户名，或只比用户名多几个字符。" }
+    /// One of those that are tried first.
+    PasswordCommon { Invalid, Some("password"), "this password is one of those that are tried first; choose another", "这个密码太常见，别人很容易猜到。请换一个，例如几个不相干的词。" }
     /// The hash could not be made.
     PasswordHash { Conflict, Some("password"), "the password could not be hashed; try again", "密码处理失败，请重试。" }
     /// Wrong name or password; never says which.
     WrongSignIn { Invalid, Some("password"), "the user name or the password is wrong", "用户名或密码不正确。" }
+    /// A code of the second factor that is wrong or used.
+    WrongSecond { Invalid, Some("code"), "the code is wrong or was used already; take the next one", "验证码不正确或已经用过，请用新的一个。" }
+    /// The second factor of an account whose roles need one.
+    SecondNeeded { Conflict, None, "your roles need a second factor; you can replace it, but not end it", "您的角色必须使用两步验证，可以更换，不能停用。" }
+    /// The sign-in waited too long for its second factor.
+    StepOver { Invalid, Some("code"), "the sign-in took too long; begin again with the password", "登录等待时间过长，请重新输入用户名和密码。" }
     /// Too many wrong sign-ins: how many minutes to wait.
     Locked(i64) { Conflict, Some("user"), "too many failed sign-ins; wait {0} minutes or ask the administrator", "登录失败次数过多，请{minutes}分钟后再试，或请管理员重置密码。", minutes }
     /// A reset code that is not valid.

@@ -10,9 +10,11 @@ pub mod access;
 pub mod accounts;
 mod audit;
 pub mod campaigns;
+mod common;
 mod error;
 pub mod evidence;
 pub mod feeds;
+pub mod limiter;
 mod names;
 
 pub mod office;
@@ -22,6 +24,7 @@ pub mod passwords;
 pub mod people;
 pub mod posts;
 pub mod reminders;
+pub mod second_step;
 pub mod sessions;
 pub mod sign_in;
 pub mod targets;
@@ -43,5 +46,7 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0004_personal.sql"),
         include_str!("../migrations/0005_reminder.sql"),
         include_str!("../migrations/0006_evidence.sql"),
+        include_str!("../migrations/0007_attempt.sql"),
+        include_str!("../migrations/0008_second_factor.sql"),
     ],
 };

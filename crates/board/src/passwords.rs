@@ -7,23 +7,28 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
-use crate::{BoardError, accounts};
+use crate::{BoardError, accounts, common};
 
-/// Fewest characters of a password.
-pub const LEAST: usize = 10;
+/// Fewest characters of a password: length is the only rule of form, and nobody is made to change theirs by the calendar.
+pub const LEAST: usize = 12;
 /// Most characters of a password.
 pub const MOST: usize = 200;
 
-/// Refuses a password that is too short, too long, or the user name.
+/// Refuses a password that is too short, too long, the user name with little added, or one that is tried first.
 ///
 /// # Errors
-/// [`BoardError::PasswordLength`], [`BoardError::PasswordIsUser`].
+/// [`BoardError::PasswordLength`], [`BoardError::PasswordIsUser`], [`BoardError::PasswordCommon`].
 pub fn accept_password(password: &str, user: &str) -> Result<(), BoardError> {
     if !(LEAST..=MOST).contains(&password.chars().count()) {
         return Err(BoardError::PasswordLength);
     }
-    if accounts::fold_user(password) == accounts::fold_user(user) {
+    let (folded, user) = (accounts::fold_user(password), accounts::fold_user(user));
+    // What is left when the name is taken out must be something by itself.
+    if !user.is_empty() && folded.contains(&user) && folded.replace(&user, "").chars().count() < 6 {
         return Err(BoardError::PasswordIsUser);
+    }
+    if common::is_common(password) {
+        return Err(BoardError::PasswordCommon);
     }
     Ok(())
 }
@@ -63,9 +68,11 @@ mod tests {
 
     #[test]
     fn short_passwords_and_the_user_name_are_refused() {
-        assert_eq!(accept_password("九个字不够长的密码", "lin"), Err(BoardError::PasswordLength));
+        assert_eq!(accept_password("十一个字还不够长的密码", "lin"), Err(BoardError::PasswordLength));
         assert_eq!(accept_password(&"长".repeat(201), "lin"), Err(BoardError::PasswordLength));
         assert_eq!(accept_password("Lin.Xiaohe2022", "lin.xiaohe2022"), Err(BoardError::PasswordIsUser));
-        assert_eq!(accept_password("十个字才刚刚够长的密码", "lin"), Ok(()));
+        assert_eq!(accept_password("lin.xiaohe2022!1", "lin.xiaohe2022"), Err(BoardError::PasswordIsUser));
+        assert_eq!(accept_password("woaini1314520", "lin"), Err(BoardError::PasswordCommon));
+        assert_eq!(accept_password("十二个字才刚刚够长的密码", "lin"), Ok(()));
     }
 }

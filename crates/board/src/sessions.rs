@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub const IDLE_MICROS: i64 = 8 * 3_600 * 1_000_000;
 /// A session is over after so long in any case: 7 days, in µs.
 pub const LONGEST_MICROS: i64 = 7 * 24 * 3_600 * 1_000_000;
+/// A proof of who somebody is holds for so long: 10 minutes, in µs.
+const FRESH_MICROS: i64 = 10 * 60 * 1_000_000;
 /// `seen` is written anew only when it is older than this: 5 minutes, in µs.
 const TOUCH_MICROS: i64 = 5 * 60 * 1_000_000;
 
@@ -42,12 +44,19 @@ pub struct Session {
     pub address: String,
     /// With which browser.
     pub agent: String,
+    /// When its holder last proved who they are.
+    pub proved: Instant,
 }
 
 impl Session {
     /// The digest as text, for forms and addresses.
     pub fn handle(&self) -> String {
         secret::hex(&self.digest)
+    }
+
+    /// Whether its holder proved within 10 minutes who they are, as what cannot be undone asks.
+    pub fn is_fresh(&self, now: Instant) -> bool {
+        now < self.proved.plus_micros(FRESH_MICROS)
     }
 
     /// Whether [`touch`] is due.
@@ -59,7 +68,7 @@ impl Session {
 /// Opens a session and gives its id, the value of the cookie. It is told once and kept nowhere.
 pub async fn open(tx: &mut Tx, ask: &OpenSession) -> Result<String, DbError> {
     let id = secret::token(32);
-    let text = "INSERT INTO session(digest, tenant, account, made, seen, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let text = "INSERT INTO session(digest, tenant, account, made, seen, address, agent, proved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let statement = sql(text)
         .bind(digest(&id))
         .bind(ask.tenant)
@@ -67,7 +76,8 @@ pub async fn open(tx: &mut Tx, ask: &OpenSession) -> Result<String, DbError> {
         .bind(tx.now())
         .bind(tx.now())
         .bind(first_characters(&ask.address))
-        .bind(first_characters(&ask.agent));
+        .bind(first_characters(&ask.agent))
+        .bind(tx.now());
     tx.run(statement).await?;
     Ok(id)
 }
@@ -84,6 +94,12 @@ pub async fn touch(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
     if session.wants_touch(tx.now()) {
         tx.run(sql("UPDATE session SET seen = $2 WHERE digest = $1").bind(session.digest.clone()).bind(tx.now())).await?;
     }
+    Ok(())
+}
+
+/// Notes that the session's holder has just proved who they are.
+pub async fn prove(tx: &mut Tx, session: &Session) -> Result<(), DbError> {
+    tx.run(sql("UPDATE session SET proved = $2 WHERE digest = $1").bind(session.digest.clone()).bind(tx.now())).await?;
     Ok(())
 }
 
@@ -110,8 +126,15 @@ pub async fn revoke(tx: &mut Tx, tenant: TenantId, account: AccountId, handle: &
 
 /// Ends all sessions of an account, but the one in hand where it is given.
 pub async fn end_all(tx: &mut Tx, tenant: TenantId, account: AccountId, except: Option<&Session>) -> Result<u64, DbError> {
+    end_steps(tx, tenant, account).await?;
     let statement = sql("DELETE FROM session WHERE tenant = $1 AND account = $2").bind(tenant).bind(account);
     tx.run(statement.and(" AND digest <> ?", except.map(|session| session.digest.clone()))).await
+}
+
+/// Ends sign-ins of an account that wait for their second factor.
+pub(crate) async fn end_steps(tx: &mut Tx, tenant: TenantId, account: AccountId) -> Result<(), DbError> {
+    tx.run(sql("DELETE FROM sign_in_step WHERE tenant = $1 AND account = $2").bind(tenant).bind(account)).await?;
+    Ok(())
 }
 
 /// Clears away sessions that are over.
@@ -135,7 +158,7 @@ pub fn csrf_fits(id: &str, token: &str) -> bool {
     expected.len() == token.len() && unlike == 0
 }
 
-fn digest(id: &str) -> Vec<u8> {
+pub(crate) fn digest(id: &str) -> Vec<u8> {
     secret::sm3(id.as_bytes())
 }
 
@@ -145,19 +168,19 @@ fn stands(session: &Session, now: Instant) -> bool {
     apart(session.seen) < IDLE_MICROS && apart(session.made) < LONGEST_MICROS
 }
 
-fn first_characters(text: &str) -> String {
+pub(crate) fn first_characters(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 fn select(filter: &str) -> base::Sql {
-    sql("SELECT digest, tenant, account, made, seen, address, agent FROM session").push(filter)
+    sql("SELECT digest, tenant, account, made, seen, address, agent, proved FROM session").push(filter)
 }
 
-type SessionRow = (Vec<u8>, i64, Uuid, i64, i64, String, String);
+type SessionRow = (Vec<u8>, i64, Uuid, i64, i64, String, String, i64);
 
 impl From<SessionRow> for Session {
-    fn from((digest, tenant, account, made, seen, address, agent): SessionRow) -> Session {
-        let (made, seen) = (Instant::from_micros(made), Instant::from_micros(seen));
-        Session { digest, tenant: TenantId(tenant), account: AccountId(account), made, seen, address, agent }
+    fn from((digest, tenant, account, made, seen, address, agent, proved): SessionRow) -> Session {
+        let [made, seen, proved] = [made, seen, proved].map(Instant::from_micros);
+        Session { digest, tenant: TenantId(tenant), account: AccountId(account), made, seen, address, agent, proved }
     }
 }

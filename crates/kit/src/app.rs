@@ -17,10 +17,12 @@ use crate::{Failure, Limits, gate, landing, outer, pages};
 pub struct Settings {
     /// The address by which people reach it (`https://board.example.cn`); its scheme decides about secure cookies.
     pub public_url: Option<String>,
-    /// Whether a proxy of ours stands in front, so that its `X-Forwarded-*` headers may be believed.
-    pub behind_proxy: bool,
     /// Whether it speaks https itself.
     pub tls: bool,
+    /// Our own proxies, whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: crate::Proxies,
+    /// Whether roles that see or change more than their own work need a second factor: everywhere but in a demonstration.
+    pub second_factor: bool,
     /// Whether it shows the demonstration: pages say so.
     pub demo: bool,
     /// A folder of fonts for documents, beside those of the system; the office may put its own 仿宋_GB2312 there.

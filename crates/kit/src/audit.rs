@@ -23,7 +23,7 @@ pub struct Act {
 }
 
 /// The acts of the floors and of the kit.
-pub(crate) const OWN: [Act; 13] = [
+pub(crate) const OWN: [Act; 15] = [
     Act { code: BEGUN, name: "审计开始", tells: "开始记录审计[（升级时已有 {postings} 次入账）]" },
     Act {
         code: BROKEN, name: "审计中断", tells: "发现审计记录末尾（第 {head} 条）的封签不符，此前的内容不能担保"
@@ -39,6 +39,8 @@ pub(crate) const OWN: [Act; 13] = [
         code: "kit.sign_in_refused", name: "登录失败", tells: "登录失败[：{why}][（此前另有 {held} 次未逐条记录）]"
     },
     Act { code: "kit.sign_out", name: "退出登录", tells: "退出登录" },
+    Act { code: "kit.proved", name: "确认本人", tells: "在办理不能撤回的事之前确认了本人" },
+    Act { code: "kit.sessions_ended", name: "结束其他登录", tells: "结束了本人在其他设备上的全部登录" },
     Act { code: "kit.session_ended", name: "结束登录", tells: "结束了本人在另一台设备上的登录" },
     Act {
         code: "kit.refused", name: "拒绝访问", tells: "访问 {path} 被拒绝[：{why}][（此前另有 {held} 次未逐条记录）]"

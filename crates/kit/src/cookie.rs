@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use crate::{App, Settings};
+use crate::App;
 
 /// The value of a cookie of the request.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -13,15 +13,14 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// Whether the browser speaks https to us, by the setting or by our proxy's word.
-pub(crate) fn secure(settings: &Settings, headers: &HeaderMap) -> bool {
-    let forwarded = || headers.get("x-forwarded-proto").and_then(|v| v.to_str().ok()) == Some("https");
-    settings.https() || (settings.behind_proxy && forwarded())
-}
-
 /// The session cookie's name: over https the browser itself refuses one that another host or path has set.
 pub(crate) fn session_name(secure: bool) -> &'static str {
     if secure { "__Host-yipanqi" } else { "yipanqi" }
+}
+
+/// The cookie of a sign-in that waits for its second factor.
+pub(crate) fn step_name(secure: bool) -> &'static str {
+    if secure { "__Host-yipanqi-second" } else { "yipanqi-second" }
 }
 
 /// The cookie by which a visitor who has not signed in keeps the token of a form.

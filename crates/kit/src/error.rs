@@ -170,6 +170,7 @@ impl Failure {
 impl From<board::BoardError> for Failure {
     fn from(error: board::BoardError) -> Failure {
         let kind = match error.kind() {
+            _ if matches!(error, board::BoardError::Locked(_)) => Kind::TooOften,
             board::Kind::NotFound => Kind::Missing,
             board::Kind::Denied => Kind::Denied,
             board::Kind::Invalid => Kind::Invalid,

@@ -10,6 +10,7 @@ use http_body_util::Limited;
 
 use crate::identity::{self, Known};
 use crate::measure::Route;
+use crate::origin::Origin;
 use crate::refusals::{self, Who};
 use crate::routes::{Door, Method, RouteInfo};
 use crate::staff::{Staff, Visitor};
@@ -21,6 +22,11 @@ pub(crate) const TOKEN: &str = "csrf";
 const TOKEN_HEADER: &str = "x-csrf-token";
 /// Where a person goes whose password was set by somebody else.
 const NEW_PASSWORD: &str = "/account/password";
+
+/// Where one sets up a second factor.
+const SECOND: &str = "/account/second";
+/// Where one proves who sits at the browser.
+const CONFIRM: &str = "/account/confirm";
 
 /// A route as its gate knows it.
 #[derive(Clone)]
@@ -59,29 +65,37 @@ async fn pass(rule: Rule, request: Request, next: Next, who: &mut Who) -> Result
         return Ok(next.run(request).await);
     }
     let writes = info.method == Method::Post;
-    let secure = cookie::secure(&app.settings, request.headers());
-    let peer = peer(&app, &request);
-    who.address.clone_from(&peer);
+    let found = request.extensions().get::<Origin>().cloned();
+    let origin = found.unwrap_or_else(|| Origin::of(&app.settings, request.headers(), request.extensions()));
+    let secure = origin.https;
+    who.address.clone_from(&origin.address);
     let mut known = match cookie::read(request.headers(), cookie::session_name(secure)) {
         Some(value) => identity::known(&app, value).await?,
         None => None,
     };
     if let Some(known) = &mut known {
-        known.actor.address.clone_from(&peer);
+        known.actor.address.clone_from(&origin.address);
         who.actor = Some(known.actor.clone());
     }
     if writes {
-        own_site(&app, request.headers())?;
+        own_site(&app, request.headers(), &origin)?;
     }
-    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), peer);
+    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), origin.address.clone());
     if let Door::Right(right) = info.door {
-        let Some(known) = &known else { return Ok(to_sign_in(&app, &request, writes)) };
+        let Some(known) = &known else { return Ok(to_sign_in(&app, &request, &origin, writes)) };
         if writes {
             check_token(&request, &visitor.token)?;
         }
         held(&known.actor, right)?;
         if known.must_change && !request.uri().path().starts_with(NEW_PASSWORD) && request.uri().path() != "/sign-out" {
             return Ok(Redirect::to(NEW_PASSWORD).into_response());
+        }
+        let free = [NEW_PASSWORD, SECOND, CONFIRM].iter().any(|page| request.uri().path().starts_with(page));
+        if known.session.must_enrol && !free && request.uri().path() != "/sign-out" {
+            return Ok(Redirect::to(SECOND).into_response());
+        }
+        if info.fresh && !known.session.kept.is_fresh(app.db.clock().now()) {
+            return Ok(to_confirm(&app, &request, &origin));
         }
     } else if writes {
         check_token(&request, &visitor.token)?;
@@ -100,23 +114,22 @@ async fn pass(rule: Rule, request: Request, next: Next, who: &mut Who) -> Result
 }
 
 /// Refuses a form that another site sent: browsers say where a request comes from.
-fn own_site(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
+fn own_site(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<(), Failure> {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     let foreign = || Failure::new(Kind::Forged, "这次提交来自其他网站，没有执行。请从本系统的页面上操作。");
     if matches!(text("sec-fetch-site"), Some("cross-site" | "same-site")) {
         return Err(foreign());
     }
-    let Some(origin) = text("origin") else { return Ok(()) };
-    let host = origin.split_once("://").map(|(_, host)| host);
-    if host.is_some_and(|host| is_ours(app, headers, host)) { Ok(()) } else { Err(foreign()) }
+    let Some(from) = text("origin") else { return Ok(()) };
+    let host = from.split_once("://").map(|(_, host)| host);
+    if host.is_some_and(|host| is_ours(app, headers, origin, host)) { Ok(()) } else { Err(foreign()) }
 }
 
 /// Whether this host is the one that the request reached, or the one by which people know us.
-fn is_ours(app: &App, headers: &HeaderMap, host: &str) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let forwarded = text("x-forwarded-host").filter(|_| app.settings.behind_proxy);
+fn is_ours(app: &App, headers: &HeaderMap, origin: &Origin, host: &str) -> bool {
+    let asked = headers.get(header::HOST).and_then(|v| v.to_str().ok());
     let public = app.settings.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest.trim_end_matches('/'));
-    [text("host"), forwarded, public].contains(&Some(host))
+    [asked, origin.host.as_deref(), public].contains(&Some(host))
 }
 
 fn check_token(request: &Request, expected: &str) -> Result<(), Failure> {
@@ -161,41 +174,44 @@ fn path_and_query(uri: &Uri) -> String {
 }
 
 /// Nobody is signed in: pages lead to the sign-in and back, scripts are told so.
-fn to_sign_in(app: &App, request: &Request, writes: bool) -> Response {
+fn to_sign_in(app: &App, request: &Request, origin: &Origin, writes: bool) -> Response {
     // A form cannot be sent again by a redirect, so one goes back to the page that it stood on.
     let here = || path_and_query(request.uri());
-    let next = if writes { stood_on(app, request.headers()).unwrap_or_else(here) } else { here() };
+    let next = if writes { stood_on(app, request.headers(), origin).unwrap_or_else(here) } else { here() };
     // A page that came back with errors has the old token in its address; it goes no further.
     let next = app.rooms.landing(&Address::parse(&next).to_string());
     let target = Address::new("/sign-in").with("next", &next).to_string();
     let target = if next == "/" { "/sign-in".to_owned() } else { target };
+    lead(request, &target, "登录已过期，请重新登录。")
+}
+
+/// What cannot be undone was sent without a fresh proof: to the page that asks for one, and back to where the form stood.
+fn to_confirm(app: &App, request: &Request, origin: &Origin) -> Response {
+    let stood = stood_on(app, request.headers(), origin).unwrap_or_else(|| path_and_query(request.uri()));
+    let next = app.rooms.landing(&Address::parse(&stood).to_string());
+    lead(request, &Address::new(CONFIRM).with("next", &next).to_string(), "请先确认是您本人。")
+}
+
+/// Elsewhere first: pages go there, scripts are told so.
+fn lead(request: &Request, target: &str, sentence: &str) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !partial(request.headers()) && !accept.starts_with("application/json") {
-        return Redirect::to(&target).into_response();
+        return Redirect::to(target).into_response();
     }
-    let mut response = Failure::new(Kind::Nobody, "登录已过期，请重新登录。").into_response();
+    let mut response = Failure::new(Kind::Nobody, sentence).into_response();
     *response.status_mut() = StatusCode::UNAUTHORIZED;
-    if let Ok(value) = HeaderValue::from_str(&target) {
+    if let Ok(value) = HeaderValue::from_str(target) {
         response.headers_mut().insert("hx-redirect", value);
     }
     response
 }
 
 /// The page of ours that a form stood on, as the browser tells it.
-fn stood_on(app: &App, headers: &HeaderMap) -> Option<String> {
+fn stood_on(app: &App, headers: &HeaderMap, origin: &Origin) -> Option<String> {
     let url = headers.get(header::REFERER)?.to_str().ok()?;
     let (_, rest) = url.split_once("://")?;
     let (host, path) = rest.split_at(rest.find('/')?);
-    is_ours(app, headers, host).then(|| path.to_owned())
-}
-
-/// Where the request came from, for the count of failed sign-ins.
-fn peer(app: &App, request: &Request) -> String {
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok()).filter(|_| app.settings.behind_proxy);
-    // The last entry is the one that our own proxy wrote; the others are the caller's words.
-    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()).map(|address| address.trim().to_owned());
-    let direct = || request.extensions().get::<crate::serve::Peer>().map(|peer| peer.0.ip().to_string());
-    forwarded.or_else(direct).unwrap_or_else(|| "local".into())
+    is_ours(app, headers, origin, host).then(|| path.to_owned())
 }
 
 /// The visitor behind a request, with the cookie to set when it is a new one.

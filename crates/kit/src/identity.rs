@@ -1,6 +1,7 @@
 //! From the session cookie to the person behind it, by the board's rules.
 
 use base::{Actor, TenantId, Tx};
+use board::accounts::second::{self, Second};
 use board::{BoardError, accounts, office, sessions};
 
 pub use board::office::Office;
@@ -14,6 +15,10 @@ pub struct Session {
     pub kept: sessions::Session,
     /// The account's user name.
     pub user: String,
+    /// The second factor that the account signs in with.
+    pub second: Option<Second>,
+    /// Whether a second factor must be set up before anything else.
+    pub(crate) must_enrol: bool,
     /// The cookie's value.
     pub(crate) id: String,
 }
@@ -41,7 +46,8 @@ pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure>
         tracing::warn!(%error, "the use of a session could not be noted");
     }
     let office = app.db.read(&actor, &(), load_office).await?;
-    let session = Session { kept, user: account.user, id: id.to_owned() };
+    let must_enrol = app.settings.second_factor && account.second.is_none() && second::needs(&actor);
+    let session = Session { kept, user: account.user, second: account.second, must_enrol, id: id.to_owned() };
     Ok(Some(Known { actor, session, office, token: sessions::csrf(id), must_change: account.must_change }))
 }
 

@@ -44,7 +44,7 @@ mod tests {
     use crate::routes::own;
 
     fn routes() -> Vec<RouteInfo> {
-        let route = |method, path| RouteInfo { method, path, door: Door::Public, upload: false };
+        let route = |method, path| RouteInfo { method, path, door: Door::Public, upload: false, fresh: false };
         let ours = [
             route(Method::Get, "/"),
             route(Method::Get, "/orgs"),

@@ -12,14 +12,17 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 
 use crate::measure::{self, Route};
+use crate::origin::Origin;
 use crate::page::Bare;
 use crate::{App, Failure, Kind, Markup, cookie, headers};
 
 #[expect(clippy::disallowed_methods, reason = "how long a request took is measured, not recorded")]
-pub(crate) async fn outer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn outer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = base::secret::token(6);
+    let origin = Origin::of(&app.settings, request.headers(), request.extensions());
+    request.extensions_mut().insert(origin.clone());
     let method = request.method().clone();
-    let asked = Asked::of(&app, request.headers());
+    let asked = Asked::of(request.headers(), origin.https);
     let begun = Instant::now();
     let mut response = if head_bytes(&request) > app.limits.header_bytes {
         Failure::new(Kind::HeadTooLarge, "请求的地址或 Cookie 过长。请清除浏览器里本站的 Cookie 后再试。").into_response()
@@ -62,13 +65,13 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(app: &App, headers: &HeaderMap) -> Asked {
+    fn of(headers: &HeaderMap, secure: bool) -> Asked {
         let accept = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
         Asked {
             partial: crate::gate::partial(headers),
             json: accept.starts_with("application/json"),
             large: cookie::large(headers),
-            secure: cookie::secure(&app.settings, headers),
+            secure,
         }
     }
 }

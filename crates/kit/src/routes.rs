@@ -48,6 +48,8 @@ pub struct RouteInfo {
     pub door: Door,
     /// Whether it takes uploads (a larger body, more time).
     pub upload: bool,
+    /// Whether it asks for a proof, of the last 10 minutes, of who sits at the browser: what cannot be undone.
+    pub fresh: bool,
 }
 
 impl RouteInfo {
@@ -95,6 +97,15 @@ impl Routes {
         self.add(Method::Post, path, Door::Right(right), true, post(handler))
     }
 
+    /// The form just declared does what cannot be undone, so it asks for a proof, of the last 10 minutes, of who sits at the browser.
+    #[must_use]
+    pub fn fresh(mut self) -> Routes {
+        if let Some(last) = self.routes.last_mut() {
+            last.info.fresh = true;
+        }
+        self
+    }
+
     /// Open to anybody. Private to the kit.
     pub(crate) fn public(self, method: Method, path: &'static str, handler: MethodRouter<App>) -> Routes {
         self.add(method, path, Door::Public, false, handler)
@@ -106,7 +117,7 @@ impl Routes {
     }
 
     fn add(mut self, method: Method, path: &'static str, door: Door, upload: bool, handler: MethodRouter<App>) -> Routes {
-        self.routes.push(Route { info: RouteInfo { method, path, door, upload }, handler });
+        self.routes.push(Route { info: RouteInfo { method, path, door, upload, fresh: false }, handler });
         self
     }
 

@@ -21,7 +21,7 @@ use crate::tls::Tls;
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub SocketAddr);
+pub struct Peer(pub SocketAddr);
 
 /// How long a browser may take to send a request's head.
 const HEAD_TIME: Duration = Duration::from_secs(15);

@@ -74,6 +74,11 @@ impl Staff {
         self.app.db.write_long(&self.actor, ask, act).await
     }
 
+    /// Who tries to prove who they are.
+    pub(crate) fn who(&self) -> board::limiter::Who {
+        board::limiter::Who::new(&self.session.user, &self.visitor.peer)
+    }
+
     /// The day it is in Shanghai.
     pub fn today(&self) -> Day {
         self.app.db.clock().today()

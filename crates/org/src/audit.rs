@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 29] = [
+pub(crate) const ACTS: [Act; 35] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -32,5 +32,11 @@ pub(crate) const ACTS: [Act; 29] = [
     Act { code: "account.reset", name: "重置密码", tells: "重置了账号 {user} 的密码" },
     Act { code: "account.redeem", name: "用重置码设密码", tells: "用重置码设置了账号 {user} 的密码" },
     Act { code: "account.change_password", name: "修改密码", tells: "修改了自己的密码" },
+    Act { code: "second.begin_totp", name: "设置动态码", tells: "开始为自己设置手机动态码" },
+    Act { code: "second.confirm_totp", name: "启用动态码", tells: "启用了自己的手机动态码" },
+    Act { code: "second.new_card", name: "生成口令卡", tells: "为自己生成了一张口令卡" },
+    Act { code: "second.confirm_card", name: "启用口令卡", tells: "启用了自己的口令卡" },
+    Act { code: "second.end", name: "停用两步验证", tells: "停用了自己的两步验证" },
+    Act { code: "second.reset", name: "重置两步验证", tells: "重置了账号 {user} 的两步验证" },
     Act { code: "account.end_session", name: "结束他人登录", tells: "结束了账号 {user} 的一处登录" },
 ];

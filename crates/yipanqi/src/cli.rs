@@ -164,6 +164,12 @@ pub enum UserCommand {
         /// User name
         user: String,
     },
+    /// End a user's second factor (a lost phone or card); the next sign-in needs the password only and sets up anew
+    #[command(after_help = "Example: yipanqi user reset-second liufang")]
+    ResetSecond {
+        /// User name
+        user: String,
+    },
     /// Print a one-time code with which the user sets a new password at /reset
     #[command(after_help = "Example: yipanqi user reset liufang")]
     Reset {

@@ -32,8 +32,8 @@ pub struct Config {
     pub tls_certificate: Option<PathBuf>,
     /// Its key (PEM).
     pub tls_key: Option<PathBuf>,
-    /// A proxy of ours stands in front: its `X-Forwarded-*` headers are believed.
-    pub behind_proxy: bool,
+    /// The addresses of our own proxies: their `X-Forwarded-*` headers are believed, and nobody else's.
+    pub trusted_proxies: Vec<String>,
     /// Reachable from the Internet: rooms with sensitive matter are off.
     pub public: bool,
     /// Which rooms the installation has; empty: all.
@@ -143,7 +143,7 @@ impl Default for Config {
             public_url: None,
             tls_certificate: None,
             tls_key: None,
-            behind_proxy: false,
+            trusted_proxies: Vec::new(),
             public: false,
             rooms: Vec::new(),
             limits: kit::Limits::default(),
@@ -181,7 +181,11 @@ pub const KEYS: &[(&str, &str, &str)] = &[
     ("public_url", "none", "The address by which people reach it; with `https://` cookies are marked `Secure` and `__Host-`."),
     ("tls_certificate", "none", "A chain of certificates (PEM): with it and `tls_key` pages are served by https without a proxy."),
     ("tls_key", "none", "The certificate's key (PEM), readable by the service alone."),
-    ("behind_proxy", "false", "A proxy of yours stands in front: its `X-Forwarded-*` headers are believed."),
+    (
+        "trusted_proxies",
+        "[] (nobody)",
+        "The addresses or networks of your own proxies (`[\"127.0.0.1\"]`, `[\"10.0.0.0/8\"]`): their `X-Forwarded-*` headers are believed, and nobody else's.",
+    ),
     ("public", "false", "The installation is reachable from the Internet: rooms with sensitive matter stay off."),
     ("rooms", "[] (all)", "Which rooms the installation has: `figures`, `org`, `journal`, `report`."),
     ("limits.body_bytes", "1048576", "Bytes of a form that is sent."),

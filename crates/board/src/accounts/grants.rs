@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::{AccountId, Actor, DbError, Grant, OrgId, Role, TenantId, Tx, sql};
+use base::{AccountId, Actor, DbError, Grant, OrgId, Right, Role, TenantId, Tx, sql};
 use uuid::Uuid;
 
 use super::{grantable, managed};
@@ -26,6 +26,11 @@ impl Granted {
     pub(super) fn into_grant(self) -> Grant {
         Grant { role: self.role, org: self.org, path: self.path }
     }
+}
+
+/// Why somebody holds a right: the grants that give it. None: they do not hold it.
+pub fn because<'a>(grants: &'a [Granted], right: &Right) -> Vec<&'a Granted> {
+    grants.iter().filter(|grant| right.roles.contains(&grant.role)).collect()
 }
 
 /// Asks that a role be granted or taken away.

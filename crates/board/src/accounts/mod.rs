@@ -3,13 +3,15 @@
 
 mod grants;
 mod reset;
+pub mod second;
 mod store;
 
 use base::{AccountId, Actor, Note, OrgId, PersonId, Right, Role, Scope, TenantId, Tx};
 use serde_json::json;
 
-pub use grants::{ChangeGrant, Granted, add_grant, grants_of, remove_grant};
+pub use grants::{ChangeGrant, Granted, add_grant, because, grants_of, remove_grant};
 pub use reset::{CodeHolder, Redeem, find_code, redeem, reset};
+pub use second::Second;
 
 use crate::orgs::{self, ROOT};
 use crate::sessions::{self, Session};
@@ -35,6 +37,8 @@ pub struct Account {
     pub disabled: bool,
     /// The password is not their own yet; the next thing to do is to set one.
     pub must_change: bool,
+    /// The second factor that it signs in with.
+    pub second: Option<Second>,
 }
 
 /// A user name as it is compared and kept: half-width, lower case, without blanks about it, at most 64 characters.
@@ -75,6 +79,7 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
         person: ask.person,
         disabled: false,
         must_change: ask.must_change || ask.hash.is_none(),
+        second: None,
     };
     if ask.grants.is_empty() && !whole(by) {
         return Err(BoardError::BeyondReach);
@@ -204,8 +209,13 @@ pub async fn staff(tx: &mut Tx, id: &str) -> Result<Option<(Session, Account, Ac
     Ok(found.map(|(account, actor)| (session, account, actor)))
 }
 
+/// The account, unless it is disabled. Names its tenant itself.
+pub(crate) async fn enabled(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<Account>, BoardError> {
+    Ok(store::get(tx, tenant, id).await?.filter(|account| !account.disabled))
+}
+
 async fn actor_of(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<(Account, Actor)>, BoardError> {
-    let Some(account) = store::get(tx, tenant, id).await?.filter(|account| !account.disabled) else { return Ok(None) };
+    let Some(account) = enabled(tx, tenant, id).await? else { return Ok(None) };
     let grants = grants::of(tx, tenant, id).await?.into_iter().map(Granted::into_grant).collect();
     let actor = Actor {
         tenant,

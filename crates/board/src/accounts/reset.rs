@@ -4,7 +4,7 @@ use base::{AccountId, Actor, TenantId, Tx, secret, sql};
 use uuid::Uuid;
 
 use super::{fold_user, managed, store};
-use crate::{BoardError, audit, sessions};
+use crate::{BoardError, audit, limiter, sessions};
 
 /// A code holds for 24 hours, in µs.
 const CODE_MICROS: i64 = 24 * 3_600 * 1_000_000;
@@ -22,6 +22,7 @@ pub async fn reset(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Strin
     tx.run(sql(text).bind(tx.tenant()).bind(account.id).bind(true).bind(digest(&code)).bind(until)).await?;
     sessions::end_all(tx, account.tenant, account.id, None).await?;
     tx.note(audit::account("account.reset", account.id, &account.user));
+    limiter::forget(tx, &account.user).await?;
     Ok(code)
 }
 

@@ -3,16 +3,18 @@
 use base::{AccountId, DbError, PersonId, Sql, TenantId, Tx, sql};
 use uuid::Uuid;
 
-use super::Account;
+use super::{Account, Second};
 
-type AccountRow = (i64, Uuid, String, String, Option<Uuid>, bool, bool);
+type AccountRow = (i64, Uuid, String, String, Option<Uuid>, bool, bool, Option<String>);
 
-fn read((tenant, id, user, name, person, disabled, must_change): AccountRow) -> Account {
-    Account { id: AccountId(id), tenant: TenantId(tenant), user, name, person: person.map(PersonId), disabled, must_change }
+fn read((tenant, id, user, name, person, disabled, must_change, second): AccountRow) -> Account {
+    let (id, tenant, person) = (AccountId(id), TenantId(tenant), person.map(PersonId));
+    let second = second.as_deref().and_then(Second::from_code);
+    Account { id, tenant, user, name, person, disabled, must_change, second }
 }
 
 fn select(filter: &str) -> Sql {
-    sql("SELECT tenant, id, user_name, name, person, disabled, must_change FROM account").push(filter)
+    sql("SELECT tenant, id, user_name, name, person, disabled, must_change, second FROM account").push(filter)
 }
 
 pub(super) async fn get(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<Account>, DbError> {
@@ -59,6 +61,12 @@ pub(super) async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) ->
     let text =
         "UPDATE account SET password_hash = $3, must_change = $4, reset_digest = NULL, reset_until = NULL WHERE tenant = $1 AND id = $2";
     tx.run(sql(text).bind(tx.tenant()).bind(account).bind(hash).bind(false)).await?;
+    Ok(())
+}
+
+pub(super) async fn set_second(tx: &mut Tx, account: AccountId, second: Option<Second>) -> Result<(), DbError> {
+    let statement = sql("UPDATE account SET second = $3 WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(account);
+    tx.run(statement.bind(second.map(Second::code))).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod accounts;
 mod evidence;
+mod limiter;
 mod office;
 mod orgs;
 mod people;

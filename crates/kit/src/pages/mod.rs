@@ -3,10 +3,14 @@
 mod account;
 mod audit;
 mod calendar;
+mod confirm;
 mod jobs;
 mod reminders;
 mod reset;
+mod second;
+mod second_step;
 mod sign_in;
+mod tries;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -21,6 +25,9 @@ use crate::page::More;
 use crate::routes::{Method, Routes};
 use crate::{App, Failure, Input, Page, Staff, Visitor, assets, cookie};
 
+/// What a new password must be.
+const PASSWORD_HELP: &str = "12 至 200 个字符，越长越好；不能是用户名或常见密码。不要求定期更换。";
+
 /// 本人账号: whoever is signed in, over what is theirs.
 pub const OWN: Right = Right { code: "kit.own", name: "本人账号", roles: &[] };
 
@@ -32,12 +39,15 @@ pub(crate) fn routes() -> Routes {
         .plain("/readyz", get(ready))
         .public(Method::Get, "/sign-in", get(sign_in::show))
         .public(Method::Post, "/sign-in", post(sign_in::send))
+        .public(Method::Get, "/sign-in/second", get(second_step::show))
+        .public(Method::Post, "/sign-in/second", post(second_step::send))
         .public(Method::Get, "/reset", get(reset::show))
         .public(Method::Post, "/reset", post(reset::send))
         .public(Method::Post, "/large", post(large))
         .post("/sign-out", &OWN, sign_in::out)
         .get("/more", &OWN, more)
         .get("/account", &OWN, account::show)
+        .get("/account/rights", &OWN, account::rights)
         .get("/account/password", &OWN, account::password)
         .post("/account/password", &OWN, account::change_password)
         .post("/account/sessions/end", &OWN, account::end_session)
@@ -54,6 +64,21 @@ pub(crate) fn routes() -> Routes {
         .get("/settings/jobs", &jobs::JOBS, jobs::show)
         .post("/settings/jobs/retry", &jobs::JOBS, jobs::retry)
         .post("/settings/jobs/cancel", &jobs::JOBS, jobs::cancel)
+        .post("/account/sessions/end-others", &OWN, account::end_others)
+        .get("/account/confirm", &OWN, confirm::show)
+        .post("/account/confirm", &OWN, confirm::send)
+        .get("/account/second", &OWN, second::show)
+        .post("/account/second/totp/new", &OWN, second::begin_totp)
+        .fresh()
+        .get("/account/second/totp", &OWN, second::totp)
+        .post("/account/second/totp", &OWN, second::confirm_totp)
+        .fresh()
+        .post("/account/second/card/new", &OWN, second::new_card)
+        .fresh()
+        .post("/account/second/card", &OWN, second::confirm_card)
+        .fresh()
+        .post("/account/second/end", &OWN, second::end)
+        .fresh()
 }
 
 /// The audit in the navigation.

@@ -6,8 +6,10 @@ use axum::response::Response;
 use base::{Actor, TenantId, Tx};
 use board::BoardError;
 use board::accounts::{self, CodeHolder, Redeem};
+use board::limiter::Who;
 use board::passwords;
 
+use super::tries;
 use crate::{App, Failure, Field, Form, Input, Markup, Visitor};
 
 fn form() -> Form {
@@ -22,7 +24,7 @@ fn form() -> Form {
                 .help("由管理员生成，24 小时内有效，只能用一次。")
                 .autocomplete("one-time-code"),
         )
-        .field(Field::password("password", "新密码").required().help("10 至 200 个字符，不能与用户名相同。").autocomplete("new-password"))
+        .field(Field::password("password", "新密码").required().help(super::PASSWORD_HELP).autocomplete("new-password"))
         .field(Field::password("again", "再输一次新密码").required().autocomplete("new-password"))
 }
 
@@ -39,22 +41,30 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, Failure> {
 pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input) -> Result<Response, Failure> {
     let mut form = form().read(&input);
     super::account::same_password(&mut form, &input);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if form.valid() {
         let (user, code) = (form.text("user").to_owned(), form.text("code").to_owned());
-        match redeem(&app, user, code, input.raw("password").unwrap_or_default().to_owned()).await {
+        match redeem(&app, &visitor, user, code, input.raw("password").unwrap_or_default().to_owned()).await {
             Ok(()) => return Ok(visitor.said("/sign-in", "密码已设置，请用新密码登录。")),
-            Err(error) => form.refuse(error.into())?,
+            Err(error) => {
+                let failure = Failure::from(error);
+                status = tries::status(&failure);
+                form.refuse(failure)?;
+            }
         }
     }
-    page(&visitor, &form, StatusCode::UNPROCESSABLE_ENTITY)
+    page(&visitor, &form, status)
 }
 
-async fn redeem(app: &App, user: String, code: String, password: String) -> Result<(), BoardError> {
+async fn redeem(app: &App, visitor: &Visitor, user: String, code: String, password: String) -> Result<(), BoardError> {
+    let who = Who::new(&user, &visitor.peer);
+    tries::count(app, &who).await?;
     let nobody = Actor::system(TenantId(0), "reset");
     let holder = app.db.read(&nobody, &(user.clone(), code.clone()), find).await?;
     let hash = hash(password, holder.user.clone()).await?;
     let program = Actor::system(holder.tenant, &holder.user);
-    app.db.write(&program, &Redeem { user, code, hash }, accounts::redeem).await
+    app.db.write(&program, &Redeem { user, code, hash }, accounts::redeem).await?;
+    tries::right(app, &who).await
 }
 
 async fn find(tx: &mut Tx, _: &Actor, (user, code): &(String, String)) -> Result<CodeHolder, BoardError> {

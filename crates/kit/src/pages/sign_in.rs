@@ -4,9 +4,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use base::{AccountId, Actor, Note, TenantId, Tx};
-use board::sign_in::{self, Attempt, SignIn, SignedIn};
+use board::sign_in::{self, Attempt, Opened, SignIn, SignedIn};
 use board::{BoardError, accounts, sessions};
 
+use super::second_step;
 use crate::refusals::{self, Who};
 use crate::{Address, App, Failure, Field, Form, Input, Markup, Staff, Visitor, cookie};
 
@@ -22,11 +23,16 @@ fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, 
     let next = Address::new("/sign-in").with("next", form.text("next")).to_string();
     let body = Markup::trusted("<h1>登录</h1>")
         .and(form.render(&visitor.token))
+        .and(Markup::trusted(if visitor.app.settings.second_factor { "" } else { NO_SECOND }))
         .and(Markup::trusted("<div class=\"beside\"><a href=\"/reset\">用重置码设置密码</a>"))
         .and(super::large_switch(&visitor.token, visitor.large, &next))
         .and(Markup::trusted("</div>"));
     visitor.bare("登录", &body, status)
 }
+
+/// What the demonstration says on its sign-in page.
+const NO_SECOND: &str =
+    "<p class=\"hint\">演示系统只用密码登录。正式使用时，党务干部、核稿、签发、审计和管理人员登录还要验证码（两步验证）。</p>";
 
 /// GET /sign-in
 pub(super) async fn show(visitor: Visitor, staff: Option<axum::Extension<Staff>>, address: Address) -> Result<Response, Failure> {
@@ -47,28 +53,33 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
     // A password may begin or end with a blank, so it is taken as it was typed.
     let password = input.raw("password").unwrap_or_default().to_owned();
     match try_in(&app, &ask, password).await {
-        Ok(signed) => {
-            noted_in(&app, &ask, &signed).await?;
-            let mut response = visitor.go(&app.rooms.landing(form.text("next")));
-            let name = cookie::session_name(visitor.secure);
-            if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
-                response.headers_mut().append(header::SET_COOKIE, value);
-            }
+        Ok(Opened::Waits(id)) => Ok(second_step::lead(&visitor, &id, &app.rooms.landing(form.text("next")))),
+        Ok(Opened::In(signed)) => {
+            noted_in(&visitor, &ask.user, &signed).await?;
             tracing::info!("signed in");
-            Ok(response)
+            Ok(enter(&visitor, &signed, form.text("next")))
         }
         Err(error @ (BoardError::WrongSignIn | BoardError::Locked(_))) => {
             tracing::info!(%error, "sign-in refused");
-            noted_refused(&app, &ask, &error).await;
-            let locked = matches!(error, BoardError::Locked(_));
+            noted_refused(&visitor, &ask.user, &error).await;
             form.fail("", error.chinese());
-            page(&visitor, &form, if locked { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::UNPROCESSABLE_ENTITY })
+            page(&visitor, &form, super::tries::status(&error.into()))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn try_in(app: &App, ask: &SignIn, password: String) -> Result<SignedIn, BoardError> {
+/// On to where they wanted, with the session's cookie.
+pub(super) fn enter(visitor: &Visitor, signed: &SignedIn, next: &str) -> Response {
+    let mut response = visitor.go(&visitor.app.rooms.landing(next));
+    let name = cookie::session_name(visitor.secure);
+    if let Some(value) = cookie::set(name, &signed.session, visitor.secure, Some(sessions::LONGEST_MICROS / 1_000_000)) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+async fn try_in(app: &App, ask: &SignIn, password: String) -> Result<Opened, BoardError> {
     let attempt: Attempt = app.db.short(ask, begin).await?;
     let looked = attempt.clone();
     let fits = tokio::task::spawn_blocking(move || looked.fits(&password)).await.unwrap_or(false);
@@ -76,11 +87,12 @@ async fn try_in(app: &App, ask: &SignIn, password: String) -> Result<SignedIn, B
 }
 
 /// Appends the sign-in to the audit. Where that fails nobody is signed in.
-async fn noted_in(app: &App, ask: &SignIn, signed: &SignedIn) -> Result<(), Failure> {
-    let program = Actor::system(signed.tenant, &ask.user);
+pub(super) async fn noted_in(visitor: &Visitor, user: &str, signed: &SignedIn) -> Result<(), Failure> {
+    let app = &visitor.app;
+    let program = Actor::system(signed.tenant, user);
     let who = app.db.read(&program, &signed.account, actor_of).await?.unwrap_or(program);
-    let who = Actor { account: Some(signed.account), address: ask.address.clone(), ..who };
-    let noted = app.db.note(&who, Note::new("kit.sign_in").on("account", signed.account).with("agent", ask.agent.as_str())).await;
+    let who = Actor { account: Some(signed.account), address: visitor.peer.clone(), ..who };
+    let noted = app.db.note(&who, Note::new("kit.sign_in").on("account", signed.account).with("agent", visitor.agent.as_str())).await;
     if noted.is_err() {
         app.db.short(&signed.session.as_str(), close).await?;
     }
@@ -88,17 +100,18 @@ async fn noted_in(app: &App, ask: &SignIn, signed: &SignedIn) -> Result<(), Fail
 }
 
 /// Appends a sign-in that was refused, or counts it. What was typed as a user name may be a password: only a known one is named.
-async fn noted_refused(app: &App, ask: &SignIn, error: &BoardError) {
+pub(super) async fn noted_refused(visitor: &Visitor, user: &str, error: &BoardError) {
+    let app = &visitor.app;
     let nobody = Actor::system(TenantId(0), "sign-in");
-    let known = app.db.read(&nobody, &ask.user, whose).await.ok().flatten();
+    let known = app.db.read(&nobody, &user.to_owned(), whose).await.ok().flatten();
     let mut note = Note::new("kit.sign_in_refused").with("why", error.chinese());
     let mut actor = None;
     if let Some((tenant, account, name)) = known {
         note = note.on("account", account);
         actor = Some(Actor { account: Some(account), ..Actor::system(tenant, &name) });
     }
-    let actor = actor.map(|actor| Actor { address: ask.address.clone(), ..actor });
-    refusals::append(app, &Who { actor, address: ask.address.clone() }, note).await;
+    let actor = actor.map(|actor| Actor { address: visitor.peer.clone(), ..actor });
+    refusals::append(app, &Who { actor, address: visitor.peer.clone() }, note).await;
 }
 
 async fn actor_of(tx: &mut Tx, _: &Actor, account: &AccountId) -> Result<Option<Actor>, BoardError> {
@@ -113,7 +126,7 @@ async fn begin(tx: &mut Tx, ask: &SignIn) -> Result<Attempt, BoardError> {
     sign_in::begin(tx, ask).await
 }
 
-async fn finish(tx: &mut Tx, ask: &(Attempt, bool)) -> Result<SignedIn, BoardError> {
+async fn finish(tx: &mut Tx, ask: &(Attempt, bool)) -> Result<Opened, BoardError> {
     sign_in::finish(tx, ask).await
 }
 

@@ -115,5 +115,20 @@ async fn scripts_without_a_session_are_told_so_instead_of_redirected() {
 #[test]
 fn only_the_sign_in_and_its_like_are_public() {
     let open: Vec<_> = all_routes().into_iter().filter(|info| !matches!(info.door, Door::Right(_))).map(|info| info.path).collect();
-    assert_eq!(open, ["/assets/{name}", "/calendar/{name}", "/healthz", "/readyz", "/sign-in", "/sign-in", "/reset", "/reset", "/large"]);
+    assert_eq!(
+        open,
+        [
+            "/assets/{name}",
+            "/calendar/{name}",
+            "/healthz",
+            "/readyz",
+            "/sign-in",
+            "/sign-in",
+            "/sign-in/second",
+            "/sign-in/second",
+            "/reset",
+            "/reset",
+            "/large"
+        ]
+    );
 }

@@ -7,6 +7,7 @@ mod gate;
 mod later;
 mod limits;
 mod room;
+mod second;
 mod sign_in;
 mod tls;
 mod world;

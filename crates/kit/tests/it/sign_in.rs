@@ -46,7 +46,7 @@ async fn after_five_wrong_tries_even_the_right_password_waits() {
             client.submit("/sign-in", &[("user", "lin"), ("password", "wrong")]).await.expect(422);
         }
         client.submit("/sign-in", &[("user", "lin"), ("password", PASSWORD)]).await.expect(429).shows("登录失败次数过多");
-        let later = world.test.db.clock().now().plus_seconds(16 * 60);
+        let later = world.test.db.clock().now().plus_seconds(60);
         world.test.db.clock().set(later);
         client.submit("/sign-in", &[("user", "lin"), ("password", PASSWORD)]).await.expect(200);
     }
@@ -167,10 +167,10 @@ async fn changing_the_password_asks_for_the_present_one_and_ends_other_sessions(
     for world in worlds().await {
         let (mut here, mut elsewhere) = (world.signed_in("lin").await, world.signed_in("lin").await);
         here.get("/account/password").await;
-        let new = "换过以后的新密码十个字";
+        let new = "换过以后的新密码十二个字";
         let wrong = [("present", "not it at all"), ("password", new), ("again", new)];
         here.post("/account/password", &wrong).await.expect(422).shows("现在的密码不正确");
-        let differs = [("present", PASSWORD), ("password", new), ("again", "另外一个密码也有十个字")];
+        let differs = [("present", PASSWORD), ("password", new), ("again", "另外一个密码也有十二个字")];
         here.post("/account/password", &differs).await.expect(422).shows("两次输入的新密码不一样");
         here.post("/account/password", &[("present", PASSWORD), ("password", new), ("again", new)]).await.expect(200).shows("密码已修改");
         elsewhere.get_once("/notes").await.expect(303);
@@ -204,12 +204,12 @@ async fn code_for(world: &World, user: &str) -> String {
 async fn a_reset_code_sets_a_password_once() {
     for world in worlds().await {
         let code = code_for(&world, "gu").await;
-        let new = "重置以后的新密码十个字";
+        let new = "重置以后的新密码十二个字";
         let mut client = world.client();
         client.get("/reset").await.expect(200);
         let fields = [("user", "gu"), ("code", code.as_str()), ("password", new), ("again", new)];
         let short = [("user", "gu"), ("code", code.as_str()), ("password", "短"), ("again", "短")];
-        client.post("/reset", &short).await.expect(422).shows("密码须为10至200个字符");
+        client.post("/reset", &short).await.expect(422).shows("密码须为12至200个字符");
         client.post("/reset", &fields).await.expect(200).shows("密码已设置");
         client.get("/reset").await;
         client.post("/reset", &fields).await.expect(422).shows("重置码不正确");
@@ -233,7 +233,7 @@ async fn a_first_password_must_be_changed_before_anything_else() {
         let mut client = world.signed_in_with("xin", "第一个密码由别人设置的").await;
         assert_eq!(client.get_once("/notes").await.expect(303).header("location"), "/account/password");
         client.get("/account/password").await.expect(200);
-        let own = "这才是自己的密码十个字";
+        let own = "这才是自己的密码十二个字";
         let fields = [("present", "第一个密码由别人设置的"), ("password", own), ("again", own)];
         client.post("/account/password", &fields).await.expect(200);
         client.get_once("/notes").await.expect(200);

@@ -187,6 +187,12 @@ pub async fn reset(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<(Acco
     Ok((account, code))
 }
 
+/// 重置两步验证: the phone or the card is lost; the next sign-in sets up anew.
+pub async fn reset_second(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Account, OrgError> {
+    visible(tx, by, *account).await?;
+    Ok(accounts::second::reset(tx, by, account).await?)
+}
+
 /// A role on an org. `org` is what the form's field says.
 #[derive(Clone, Debug)]
 pub struct Grant {

@@ -222,3 +222,64 @@ async fn an_account_may_belong_to_somebody_of_the_roster() {
         admin.submit(&format!("{href}/correct"), &[("name", &"名".repeat(500)), ("person", "")]).await.expect(422).shows("最多 50 个字");
     }
 }
+
+#[tokio::test]
+async fn what_somebody_may_do_is_told_with_the_role_and_place_that_give_it() {
+    for house in houses().await {
+        let (mut admin, answer) = open(&house, "wang", "王二").await;
+        let href = between(&answer.expect(200).text(), "<a class=\"btn main\" href=\"", "\"");
+        let page = admin.get(&format!("{href}/rights")).await.expect(200).shows("因为在“第二党支部”及其下级是登记员");
+        assert!(page.has("维护花名册和任职") && !page.has("管理账号") && !page.has("设置本单位名称"), "{}", page.text());
+        let mut they = house.browser("first").await;
+        they.get(&format!("{href}/rights")).await.expect(403);
+        they.get("/account/rights").await.expect(200).shows("因为在“第一党支部”及其下级是登记员");
+        admin.get("/account/rights").await.expect(200).shows("管理账号").shows("是管理员");
+    }
+}
+
+#[tokio::test]
+async fn fields_that_a_form_does_not_have_change_no_role_and_no_state() {
+    for house in houses().await {
+        let (mut admin, answer) = open(&house, "wang", "王二").await;
+        let href = between(&answer.expect(200).text(), "<a class=\"btn main\" href=\"", "\"");
+        let root = house.root.id.to_string();
+        let smuggled = [
+            ("role", "administrator"),
+            ("org", root.as_str()),
+            ("grants", "administrator"),
+            ("disabled", "true"),
+            ("user", "boss"),
+            ("second", "totp"),
+        ];
+        admin.get(&href).await.expect(200);
+        let correct = [&[("name", "王二（改）"), ("person", "")], smuggled.as_slice()].concat();
+        admin.post(&format!("{href}/correct"), &correct).await.expect(200).shows("王二（改）").shows("用户名 wang");
+        let rights = admin.get(&format!("{href}/rights")).await.expect(200);
+        assert!(!rights.has("管理账号") && !rights.has("已停用") && rights.has("登记员"));
+        let mut they = house.browser("first").await;
+        they.get("/account").await;
+        for own in ["/account/password", "/account/sessions/end", "/account/confirm", "/large"] {
+            they.post(own, &smuggled).await;
+        }
+        they.get("/settings/accounts").await.expect(403);
+    }
+}
+
+#[tokio::test]
+async fn accounts_and_roles_are_changed_only_after_a_proof_of_the_last_ten_minutes() {
+    for house in houses().await {
+        let (mut admin, answer) = open(&house, "wang", "王二").await;
+        let href = between(&answer.expect(200).text(), "<a class=\"btn main\" href=\"", "\"");
+        let grant = format!("{href}/grant");
+        house.test.db.clock().set(house.test.db.clock().now().plus_seconds(11 * 60));
+        admin.get(&href).await.expect(200);
+        let fields = [("role", "administrator"), ("org", &house.root.id.to_string())];
+        admin.submit(&grant, &fields).await.expect(200).shows("请确认是您本人");
+        assert!(!admin.get(&format!("{href}/rights")).await.has("管理账号"), "nothing was granted");
+        admin.get("/account/confirm?next=%2Fsettings%2Faccounts").await.expect(200);
+        admin.submit("/account/confirm", &[("proof", crate::PASSWORD)]).await.expect(200).shows("已确认是您本人");
+        admin.get(&href).await.expect(200);
+        admin.submit(&grant, &fields).await.expect(200);
+        admin.get(&format!("{href}/rights")).await.expect(200).shows("管理账号");
+    }
+}

@@ -38,6 +38,11 @@ pub async fn run(site: &Site, command: UserCommand, format: Format) -> Result<u8
             site.db.write(&by, &account.id, accounts::enable).await?;
             out::line(format_args!("{user} can sign in again"))?;
         }
+        UserCommand::ResetSecond { user } => {
+            let account = find(site, &by, &user).await?;
+            site.db.write(&by, &account.id, accounts::second::reset).await?;
+            out::line(format_args!("{user} signs in with the password and then sets up a second factor anew"))?;
+        }
         UserCommand::Reset { user } => {
             let account = find(site, &by, &user).await?;
             reset(site, &by, account.id).await?;

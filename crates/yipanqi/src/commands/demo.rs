@@ -28,7 +28,7 @@ pub async fn run(config: Config, args: &DemoArgs, format: Format) -> Result<u8, 
         key_file: None,
         audit_key_file: None,
         public_url: None,
-        behind_proxy: false,
+        trusted_proxies: Vec::new(),
         ..config
     };
     let sign_ins = made(&args.data, &config).await?;

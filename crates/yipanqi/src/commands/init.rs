@@ -65,7 +65,7 @@ pub fn password(from_input: bool) -> Result<String, Failure> {
         return Err(Failure::usage("there is no terminal to ask for a password; give it with --password-stdin"));
     }
     if asking {
-        write!(std::io::stderr(), "Password (at least 10 characters; it is shown as you type): ")?;
+        write!(std::io::stderr(), "Password (at least 12 characters; it is shown as you type): ")?;
     }
     let mut line = String::new();
     input.lock().read_line(&mut line)?;

@@ -33,7 +33,9 @@ fn metrics_page() -> Result<(), Failure> {
 }
 
 fn routes_page() -> Result<(), Failure> {
-    out::line("# Routes and rights\n\n| method | path | right | who holds it |\n|---|---|---|---|")?;
+    out::line(
+        "# Routes and rights\n\nA route with a proof asks whoever sits at the browser for password or code, unless they gave it within 10 minutes.\n\n| method | path | right | who holds it | proof |\n|---|---|---|---|---|",
+    )?;
     let modules = compose::modules(&Config::default());
     let rooms = modules.iter().flat_map(|module| module.routes.table());
     for route in kit::routes::own().into_iter().chain(rooms) {
@@ -44,7 +46,8 @@ fn routes_page() -> Result<(), Failure> {
             }
             None => ("public".to_owned(), "anybody".to_owned()),
         };
-        out::line(format_args!("| {} | `{}` | {right} | {roles} |", route.method, route.path))?;
+        let proof = if route.fresh { "yes" } else { "" };
+        out::line(format_args!("| {} | `{}` | {right} | {roles} | {proof} |", route.method, route.path))?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::work;
 use crate::backup::make::Installation;
 use crate::backup::schedule::{self, Schedule};
 use crate::compose;
-use crate::config::{Backups, Config};
+use crate::config::Backups;
 use crate::failure::Failure;
 use crate::measures;
 use crate::out;
@@ -54,9 +54,18 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
     tokio::spawn(sweep::run(db.clone(), evidence.clone()));
     // Nobody is written to from a demonstration.
     let outgoing = if demo { outbox::Settings::default() } else { outgoing::settings(&config)? };
-    let Config { public_url, behind_proxy, fonts, .. } = config.clone();
-    let (mail, robots) = (outgoing.mail.is_some(), outgoing.robots.keys().cloned().collect());
-    let settings = Settings { public_url, behind_proxy, tls: tls.is_some(), demo, fonts, evidence: Some(evidence), mail, robots };
+    let trusted_proxies = kit::Proxies::parse(&config.trusted_proxies).map_err(Failure::usage)?;
+    let settings = Settings {
+        public_url: config.public_url.clone(),
+        trusted_proxies,
+        tls: tls.is_some(),
+        second_factor: !demo,
+        demo,
+        fonts: config.fonts.clone(),
+        evidence: Some(evidence),
+        mail: outgoing.mail.is_some(),
+        robots: outgoing.robots.keys().cloned().collect(),
+    };
     let worker = outbox::handlers(Worker::new(db.clone()), outgoing, db.clock().clone());
     let todos = kit::AllTodos::of(&compose::modules(&config));
     let worker = kit::remind::handlers(worker, db.clone(), todos, config.public_url.clone());

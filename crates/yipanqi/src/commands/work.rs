@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use base::Db;
 use base::jobs::Worker;
+use base::{Db, DbError, Tx};
+use board::{limiter, second_step, sessions};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// How often it is looked whose daily digest is to be queued.
 const TICK: Duration = Duration::from_secs(60);
-/// How often jobs that have long been over are cleared away.
+/// How often jobs, sessions and tries that have long been over are cleared away. None of them works any more either way.
 const SWEEP: Duration = Duration::from_secs(3_600);
 
 /// A worker that works.
@@ -26,6 +27,9 @@ pub fn begin(worker: Worker, db: Db) -> Working {
             loop {
                 if let Err(error) = worker.sweep().await {
                     tracing::warn!(%error, "old jobs could not be cleared away");
+                }
+                if let Err(error) = db.short(&(), over).await {
+                    tracing::warn!(%error, "old sessions could not be cleared away");
                 }
                 tokio::time::sleep(SWEEP).await;
             }
@@ -45,6 +49,13 @@ pub fn begin(worker: Worker, db: Db) -> Working {
         }
     });
     Working { stop, task }
+}
+
+async fn over(tx: &mut Tx, (): &()) -> Result<(), DbError> {
+    sessions::sweep(tx).await?;
+    second_step::sweep(tx).await?;
+    limiter::sweep(tx).await?;
+    Ok(())
 }
 
 impl Working {

@@ -69,12 +69,12 @@ mod tests {
             ("YIPANQI_LISTEN", "0.0.0.0:80"),
             ("YIPANQI_BACKUP__KEEP", "7"),
             ("YIPANQI_BACKUP__FOLDER", "/backup"),
-            ("YIPANQI_BEHIND_PROXY", "true"),
+            ("YIPANQI_PUBLIC", "true"),
             ("YIPANQI_ROOMS", "[\"figures\"]"),
             ("YIPANQI_TEST_POSTGRES", "postgres://h/db"),
         ];
         let config = read("listen = \"127.0.0.1:1\"\n[backup]\nkeep = 3\nevery = \"2h\"\n", &set);
-        assert_eq!((config.listen.as_str(), config.backup.keep, config.behind_proxy), ("0.0.0.0:80", 7, true));
+        assert_eq!((config.listen.as_str(), config.backup.keep, config.public), ("0.0.0.0:80", 7, true));
         assert_eq!(config.backup.folder.as_deref(), Some(std::path::Path::new("/backup")));
         assert_eq!((config.backup.every.0.as_secs(), config.rooms), (7_200, vec!["figures".to_owned()]));
     }

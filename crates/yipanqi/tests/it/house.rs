@@ -9,7 +9,7 @@ use base::DatabaseUrl;
 use serde_json::Value;
 use testkit::TestDb;
 
-pub const PASSWORD: &str = "一段够长的口令2022";
+pub const PASSWORD: &str = "一段足够长的口令2022";
 
 /// The office's workbook.
 pub fn sample() -> PathBuf {

@@ -83,7 +83,8 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
         sessions: session_table(staff, view),
         correct: correct.render(staff.token()),
     };
-    let sub = Markup::text(&format!("用户名 {} · {}", account.user, state(account).0));
+    let second = account.second.map_or("未启用", |second| second.chinese());
+    let sub = Markup::text(&format!("用户名 {} · {} · 两步验证：{second}", account.user, state(account).0));
     let sub = match &view.person {
         Some(person) => {
             sub.and(Markup::text(" · 花名册：")).and(Markup::link(&format!("/people/{}", person.id), person.entry.name.as_str()))
@@ -91,12 +92,15 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
         None => sub,
     };
     let mut page = Page::new(format!("账号：{}", account.name)).style("org.css").back("账号", "/settings/accounts").sub_markup(sub);
-    page = page.audited(staff, [account.id]);
+    page = page.act("有效权限", &format!("{}/rights", href(account))).audited(staff, [account.id]);
     let act = |what: &str, label: &str| button(staff.token(), &format!("{}/{what}", href(account)), label, &[]);
     if account.disabled {
         page = page.button(act("enable", "启用"));
     } else {
         page = page.button(act("reset", "重置密码"));
+        if account.second.is_some() {
+            page = page.button(act("second/reset", "重置两步验证"));
+        }
         if staff.actor.account != Some(account.id) {
             page = page.button(act("disable", "停用"));
         }
@@ -113,6 +117,18 @@ async fn open(staff: &Staff, id: &str) -> Result<(AccountView, fields::Orgs), Fa
 pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let (view, orgs) = open(&staff, &id).await?;
     show(&staff, &view, &correct_form(&view), &grant_form(&view, &orgs), StatusCode::OK)
+}
+
+/// GET /settings/accounts/{id}/rights
+pub(in crate::pages) async fn rights(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    let AccountView { account, grants, .. } = staff.read(&read_id::<AccountId>(&id)?, accounts::open).await?;
+    let sub = if account.disabled {
+        "账号已停用，下列权限现在都不起作用。"
+    } else {
+        "角色对所在组织及其全部下级有效。"
+    };
+    let page = Page::new(format!("有效权限：{}", account.name)).back("账号", &href(&account)).sub(sub);
+    staff.page(page.body(kit::explain::rights_table(&staff, &grants)))
 }
 
 /// POST /settings/accounts/{id}/correct
@@ -172,6 +188,12 @@ pub(in crate::pages) async fn enable(staff: Staff, Path(id): Path<String>) -> Re
 pub(in crate::pages) async fn reset(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let (account, code) = staff.write(&read_id::<AccountId>(&id)?, accounts::reset).await?;
     told(&staff, &account, &code, "重置密码")
+}
+
+/// POST /settings/accounts/{id}/second/reset
+pub(in crate::pages) async fn reset_second(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
+    let account = staff.write(&read_id::<AccountId>(&id)?, accounts::reset_second).await?;
+    Ok(staff.said(&href(&account), "两步验证已重置，已登录的设备都已退出。本人下次用密码登录后重新设置。"))
 }
 
 /// POST /settings/accounts/{id}/sessions/end

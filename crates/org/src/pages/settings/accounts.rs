@@ -35,6 +35,7 @@ fn columns() -> Vec<Column> {
         Column::short("user", "用户名"),
         Column::words("roles", "角色（组织及其下级）"),
         Column::short("state", "状态"),
+        Column::short("second", "两步验证"),
         Column::number("devices", "登录中的设备").unit("台"),
         Column::short("seen", "最近使用"),
     ]
@@ -49,6 +50,7 @@ fn row(listed: &Listed) -> Row {
         Cell::text(&account.user),
         Cell::text(granted(&listed.grants)),
         Cell::Tag(word.to_owned(), mark),
+        Cell::text(account.second.map_or("未启用", |second| second.chinese())),
         Cell::number(devices),
         Cell::text(seen),
     ])
