@@ -5,7 +5,7 @@ use crate::{AccountId, OrgId, PersonId, TenantId};
 /// What somebody is to an org and all below it. A person may hold several, on several orgs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// 管理员: accounts, settings, organisations.
+    /// 系统管理员: accounts, settings, organisations; roles too, as long as the office has no 安全保密管理员.
     Administrator,
     /// 党务干部: plans, records, imports, drafts reports.
     Officer,
@@ -17,14 +17,16 @@ pub enum Role {
     Signer,
     /// 查阅: reads only.
     Reader,
+    /// 安全保密管理员: gives and takes roles.
+    Security,
     /// 安全审计员: reads the audit chain, writes nothing.
     Auditor,
 }
 
 impl Role {
     /// All, in the order in which pages list them.
-    pub const ALL: [Role; 7] =
-        [Role::Administrator, Role::Officer, Role::Recorder, Role::Checker, Role::Signer, Role::Reader, Role::Auditor];
+    pub const ALL: [Role; 8] =
+        [Role::Administrator, Role::Officer, Role::Recorder, Role::Checker, Role::Signer, Role::Reader, Role::Security, Role::Auditor];
 
     /// The name in database and command line.
     pub fn code(self) -> &'static str {
@@ -35,6 +37,7 @@ impl Role {
             Role::Checker => "checker",
             Role::Signer => "signer",
             Role::Reader => "reader",
+            Role::Security => "security",
             Role::Auditor => "auditor",
         }
     }
@@ -42,14 +45,20 @@ impl Role {
     /// The name on pages.
     pub fn chinese(self) -> &'static str {
         match self {
-            Role::Administrator => "管理员",
+            Role::Administrator => "系统管理员",
             Role::Officer => "党务干部",
             Role::Recorder => "登记员",
             Role::Checker => "核稿人",
             Role::Signer => "签发人",
             Role::Reader => "查阅",
+            Role::Security => "安全保密管理员",
             Role::Auditor => "安全审计员",
         }
+    }
+
+    /// Whether it is one of the three that no account holds together (三员分立).
+    pub fn is_power(self) -> bool {
+        matches!(self, Role::Administrator | Role::Security | Role::Auditor)
     }
 
     /// The role of this code.

@@ -53,16 +53,21 @@ pub struct Db {
     url: DatabaseUrl,
 }
 
+/// No check: what migrations did is kept.
+async fn taken(_: &mut Tx, _: &Actor, _: &[migrate::Ran]) -> Result<(), DbError> {
+    Ok(())
+}
+
 impl Db {
     /// Opens the database, makes it if it is a file that is not there, and runs what migrations have not run yet.
     ///
     /// # Errors
     /// [`DbError::NotOurs`] for a file or database of somebody else (left untouched), [`DbError::Schema`], [`DbError::Lost`].
     pub async fn open(url: &DatabaseUrl, migrations: &[Migrations], clock: Clock, options: Options) -> Result<Db, DbError> {
-        Db::open_checked(url, migrations, clock, options, async |_: &mut Tx, _: &Actor| Ok(())).await
+        Db::open_checked(url, migrations, clock, options, taken).await
     }
 
-    /// [`Db::open`], but what migrations did is kept only when `check` finds each tenant in order afterwards: both are one transaction,
+    /// [`Db::open`], but what migrations did is kept only when `check`, which hears which ones ran, finds each tenant in order: both are one transaction,
     /// so that a process may be killed at any moment and the database is as it was.
     ///
     /// # Errors
@@ -72,7 +77,7 @@ impl Db {
         migrations: &[Migrations],
         clock: Clock,
         options: Options,
-        check: impl AsyncFn(&mut Tx, &Actor) -> Result<(), E>,
+        check: impl AsyncFn(&mut Tx, &Actor, &[migrate::Ran]) -> Result<(), E>,
     ) -> Result<Db, E> {
         let pool = match url {
             DatabaseUrl::Sqlite(path) => open_sqlite(path, &options).await?,
@@ -89,7 +94,7 @@ impl Db {
     async fn migrate<E: From<DbError>>(
         &self,
         migrations: &[Migrations],
-        check: impl AsyncFn(&mut Tx, &Actor) -> Result<(), E>,
+        check: impl AsyncFn(&mut Tx, &Actor, &[migrate::Ran]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut tx = self.tx(self.begin_raw().await?, TenantId(0));
         tx.begin_act();
@@ -101,7 +106,7 @@ impl Db {
                 if ran.contains(&migrate::CHAIN) {
                     tx.begin_chain(TenantId(id), Note::new(audit::BEGUN).with("why", "upgrade").with("postings", last)).await?;
                 }
-                check(&mut tx, &Actor::system(TenantId(id), "system")).await?;
+                check(&mut tx, &Actor::system(TenantId(id), "system"), &ran).await?;
             }
         }
         Ok(tx.commit().await?)

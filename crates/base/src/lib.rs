@@ -29,7 +29,7 @@ pub use clock::Clock;
 pub use db::{Db, Options};
 pub use error::DbError;
 pub use id::{AccountId, Id, OrgId, PersonId, TenantId};
-pub use migrate::{Migrations, OWN as MIGRATIONS};
+pub use migrate::{Migrations, OWN as MIGRATIONS, Ran};
 pub use rows::{Insert, Rows};
 pub use sql::{Row, Sql, Value, sql};
 pub use tx::Tx;

@@ -12,6 +12,10 @@ pub struct Migrations {
     pub steps: &'static [&'static str],
 }
 
+/// A step that ran: its crate and its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ran(pub &'static str, pub i64);
+
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_step(room {key} NOT NULL, step BIGINT NOT NULL, digest {key} NOT NULL, PRIMARY KEY(room, step)) {strict}";
 
 /// The DDL for one database. `{id}`, `{json}`, `{key}` (text compared by bytes), `{bytes}`, `{bool}` are column types, `{strict}` ends a
@@ -80,7 +84,7 @@ pub(crate) fn lacking(all: &[Migrations], done: &[Step]) -> Result<usize, DbErro
 }
 
 /// Runs what has not run yet, and says which steps that were.
-pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<Vec<(&'static str, i64)>, DbError> {
+pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<Vec<Ran>, DbError> {
     let postgres = tx.is_postgres();
     if postgres {
         // What is counted and compared between two statements may take longer than acts may.
@@ -100,7 +104,7 @@ pub(crate) async fn run(tx: &mut Tx, all: &[Migrations]) -> Result<Vec<(&'static
             tx.raw(&render(text, postgres)).await?;
             let note = sql("INSERT INTO schema_step(room, step, digest) VALUES ($1, $2, $3)");
             tx.run(note.bind(room.room).bind(step).bind(digest(text))).await?;
-            ran.push((room.room, step));
+            ran.push(Ran(room.room, step));
         }
     }
     if !postgres {
@@ -127,7 +131,7 @@ async fn refuse_strange(tx: &mut Tx) -> Result<(), DbError> {
 pub(crate) const BASE: Migrations =
     Migrations { room: "base", steps: &[include_str!("../migrations/0001_tenant.sql"), include_str!("../migrations/0002_audit.sql")] };
 /// The step that begins the chains of offices that are there already.
-pub(crate) const CHAIN: (&str, i64) = ("base", 2);
+pub(crate) const CHAIN: Ran = Ran("base", 2);
 
 /// All steps of the base itself.
 pub const OWN: [Migrations; 2] = [BASE, crate::jobs::MIGRATIONS];

@@ -202,6 +202,14 @@ errors! {
     BeyondReach { Denied, Some("org"), "you may manage accounts only below the orgs that you administer", "您只能管理自己所管组织及其下级的账号和权限。" }
     /// An office without an administrator cannot be helped by anybody.
     LastAdministrator { Conflict, Some("role"), "this is the office's last administrator; name another first", "这是本单位最后一个管理员，请先设置另一个管理员。" }
+    /// 三员分立: roles are given by others here.
+    Separated { Denied, Some("role"), "in this office roles are given and taken by the security administrator alone", "本单位已三员分立：角色由安全保密管理员授予和收回。" }
+    /// 三员分立: nobody gives themselves a role.
+    OwnRoles { Denied, Some("role"), "nobody gives or takes their own roles", "不能给自己授予或收回角色，请由另一位安全保密管理员办理。" }
+    /// 三员分立: the role asked for and the one that is held.
+    Excluded(&'static str, &'static str) { Conflict, Some("role"), "an account that is {1} cannot be {0} too; take the one away first", "{held}不能同时是{role}（三员分立）。请给另一位同志授予，或先收回原来的角色。", role, held }
+    /// Separation of the three is ended at the machine, not by losing the last of them.
+    LastSecurity { Conflict, Some("role"), "this is the office's last security administrator; name another first", "这是本单位最后一个安全保密管理员，请先设置另一个。" }
 }
 
 #[cfg(test)]

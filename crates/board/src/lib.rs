@@ -48,5 +48,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0006_evidence.sql"),
         include_str!("../migrations/0007_attempt.sql"),
         include_str!("../migrations/0008_second_factor.sql"),
+        include_str!("../migrations/0009_sealed_grants.sql"),
     ],
 };

@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 35] = [
+pub(crate) const ACTS: [Act; 36] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -29,6 +29,7 @@ pub(crate) const ACTS: [Act; 35] = [
     Act { code: "account.enable", name: "启用账号", tells: "启用了账号 {user}" },
     Act { code: "account.grant", name: "授予角色", tells: "给账号 {user} 授予{org}的{role}角色" },
     Act { code: "account.ungrant", name: "收回角色", tells: "收回了账号 {user} 在{org}的{role}角色" },
+    Act { code: "account.seal", name: "封签角色", tells: "给 {grants} 项角色加了封签" },
     Act { code: "account.reset", name: "重置密码", tells: "重置了账号 {user} 的密码" },
     Act { code: "account.redeem", name: "用重置码设密码", tells: "用重置码设置了账号 {user} 的密码" },
     Act { code: "account.change_password", name: "修改密码", tells: "修改了自己的密码" },

@@ -28,7 +28,7 @@ pub fn module() -> Module {
         .records(&records::PEOPLE)
         .nav(NavItem::new(60, "组织", "/orgs", Icon::Orgs, &rights::READ))
         .nav(NavItem::new(70, "人员", "/people", Icon::People, &rights::PEOPLE_READ))
-        .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS))
+        .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS_READ))
         .assets(&[Asset { name: "org.css", bytes: include_bytes!("../assets/org.css") }])
         .acts(&audit::ACTS)
 }

@@ -34,8 +34,16 @@ pub static PEOPLE_REVEAL: Right =
 /// 管理账号: the board's own right.
 pub static ACCOUNTS: Right = board::accounts::MANAGE;
 
+/// 授予和收回角色: the board's own right.
+pub static GRANTS: Right = board::accounts::GRANT;
+
+/// 查看账号: for both who open accounts and who give roles.
+pub static ACCOUNTS_READ: Right =
+    Right { code: "org.accounts_read", name: "查看账号和角色", roles: &[Role::Administrator, Role::Security] };
+
 /// 设置本单位: over the whole office.
 pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
 
 /// All.
-pub static ALL: [&Right; 8] = [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS, &SETTINGS];
+pub static ALL: [&Right; 10] =
+    [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS_READ, &ACCOUNTS, &GRANTS, &SETTINGS];

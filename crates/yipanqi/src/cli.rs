@@ -170,6 +170,13 @@ pub enum UserCommand {
         /// User name
         user: String,
     },
+    /// List the roles that do not count because their seals do not fit, after the audit key was lost or somebody wrote them into the database
+    #[command(after_help = "Example: yipanqi user seal --yes")]
+    Seal {
+        /// Seal them all, so that they count
+        #[arg(long)]
+        yes: bool,
+    },
     /// Print a one-time code with which the user sets a new password at /reset
     #[command(after_help = "Example: yipanqi user reset liufang")]
     Reset {

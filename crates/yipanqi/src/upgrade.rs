@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use base::audit::AuditKey;
 use base::whole::{self, Standing};
-use base::{Actor, Clock, DatabaseUrl, Db, Options, Tx};
+use base::{Actor, Clock, DatabaseUrl, Db, Options, Ran, Tx};
 
 use crate::backup::lock::InUse;
 use crate::backup::make::{self, Installation};
@@ -76,8 +76,12 @@ async fn connect(config: &Config, clock: Clock) -> Result<Db, Failure> {
     Db::open_checked(&config.url()?, &compose::migrations(), clock, options, in_order).await
 }
 
-/// Whether an office's ledger says after the migration what its records say.
-async fn in_order(tx: &mut Tx, by: &Actor) -> Result<(), Failure> {
+/// Seals the roles that were given before roles were sealed; then whether an office's ledger says after the migration what its records
+/// say.
+async fn in_order(tx: &mut Tx, by: &Actor, ran: &[Ran]) -> Result<(), Failure> {
+    if ran.contains(&board::accounts::SEALED_SINCE) {
+        board::accounts::seal_grants(tx).await?;
+    }
     match health::verify(tx, by, &()).await?.first() {
         None => Ok(()),
         Some(first) => Err(Failure::problem(format!(

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use base::{AccountId, Actor, DbError, Grant, OrgId, Right, Role, TenantId, Tx, sql};
 use uuid::Uuid;
 
-use super::{grantable, managed};
-use crate::orgs::{self, ROOT};
+use super::powers::{self, Holders};
+use super::{GRANT, grantable, seal, within};
+use crate::orgs;
 use crate::{BoardError, audit};
 
 /// A grant as pages show it.
@@ -47,25 +48,28 @@ pub struct ChangeGrant {
 /// Grants a role on an org; what is granted already stays as it is.
 ///
 /// # Errors
-/// [`BoardError::BeyondReach`] unless the actor administers the org and all that the account reaches so far.
+/// [`BoardError::BeyondReach`] unless the actor may grant over the org and all that the account reaches so far;
+/// [`BoardError::Separated`], [`BoardError::OwnRoles`], [`BoardError::Excluded`].
 pub async fn add_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(), BoardError> {
-    managed(tx, by, ask.account).await?;
+    within(tx, by, &GRANT, ask.account).await?;
     give(tx, by, ask.account, ask.role, ask.org).await
 }
 
 /// Takes a role away; it holds from the account's next request on.
 ///
 /// # Errors
-/// [`BoardError::BeyondReach`], [`BoardError::LastAdministrator`].
+/// Those of [`add_grant`]; [`BoardError::LastAdministrator`], [`BoardError::LastSecurity`].
 pub async fn remove_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<(), BoardError> {
-    managed(tx, by, ask.account).await?;
-    let before = administrators(tx).await?;
+    within(tx, by, &GRANT, ask.account).await?;
+    powers::may_grant(tx, by, ask.account).await?;
+    let before = Holders::count(tx).await?;
     let text = "DELETE FROM account_grant WHERE tenant = $1 AND account = $2 AND role = $3 AND org = $4";
     let gone = tx.run(sql(text).bind(tx.tenant()).bind(ask.account).bind(ask.role.code()).bind(ask.org)).await?;
     if gone > 0 {
+        powers::lay_down(tx, ask.account).await?;
         note(tx, "account.ungrant", ask.account, ask.role, ask.org).await?;
     }
-    keep_an_administrator(tx, before).await
+    before.keep(tx, by).await
 }
 
 /// What is granted to an account, by role.
@@ -76,10 +80,33 @@ pub async fn grants_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Granted>, 
 /// Writes a grant that the actor may give; of the account nothing is asked.
 pub(super) async fn give(tx: &mut Tx, by: &Actor, account: AccountId, role: Role, org: OrgId) -> Result<(), BoardError> {
     grantable(tx, by, org).await?;
-    let text = "INSERT INTO account_grant(tenant, account, role, org) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    if tx.run(sql(text).bind(tx.tenant()).bind(account).bind(role.code()).bind(org)).await? > 0 {
+    powers::may_grant(tx, by, account).await?;
+    powers::take_up(tx, account, role).await?;
+    if insert(tx, account, role, org).await? {
         note(tx, "account.grant", account, role, org).await?;
     }
+    Ok(())
+}
+
+/// Writes a sealed grant; `false` where it is there already.
+async fn insert(tx: &mut Tx, account: AccountId, role: Role, org: OrgId) -> Result<bool, DbError> {
+    let text = "INSERT INTO account_grant(tenant, account, role, org, power, seal) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let power = role.is_power().then(|| role.code());
+    let seal = seal::of(tx, tx.tenant(), account, role.code(), org);
+    let statement = sql(text).bind(tx.tenant()).bind(account).bind(role.code()).bind(org).bind(power).bind(seal);
+    Ok(tx.run(statement).await? > 0)
+}
+
+/// Moves what is granted on an org to another, when the first goes up in it.
+pub(crate) async fn move_grants(tx: &mut Tx, from: OrgId, into: OrgId) -> Result<(), DbError> {
+    let query = sql(SELECT).bind(tx.tenant()).push(" AND g.org = $2").bind(from);
+    for row in tx.all::<GrantRow>(query).await? {
+        let account = AccountId(row.0);
+        if let Some(granted) = sound(tx, tx.tenant(), row)? {
+            insert(tx, account, granted.role, into).await?;
+        }
+    }
+    tx.run(sql("DELETE FROM account_grant WHERE tenant = $1 AND org = $2").bind(tx.tenant()).bind(from)).await?;
     Ok(())
 }
 
@@ -91,41 +118,36 @@ async fn note(tx: &mut Tx, act: &'static str, account: AccountId, role: Role, or
     Ok(())
 }
 
-/// How many who can sign in administer the whole office.
-pub(super) async fn administrators(tx: &mut Tx) -> Result<i64, BoardError> {
-    let text = "SELECT count(*) FROM account_grant g JOIN account a ON a.tenant = g.tenant AND a.id = g.account \
-                JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
-                WHERE g.tenant = $1 AND g.role = $2 AND o.number = $3 AND NOT a.disabled";
-    let query = sql(text).bind(tx.tenant()).bind(Role::Administrator.code()).bind(ROOT);
-    let (count,): (i64,) = tx.one(query).await?;
-    Ok(count)
-}
-
-/// Refuses an act that takes the last of `before` administrators away: nobody could help the office then.
-pub(super) async fn keep_an_administrator(tx: &mut Tx, before: i64) -> Result<(), BoardError> {
-    if before > 0 && administrators(tx).await? == 0 { Err(BoardError::LastAdministrator) } else { Ok(()) }
-}
-
-const SELECT: &str = "SELECT g.account, g.role, g.org, o.name, o.path FROM account_grant g JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
+const SELECT: &str = "SELECT g.account, g.role, g.org, g.seal, o.name, o.path FROM account_grant g JOIN org o ON o.tenant = g.tenant AND o.id = g.org \
                       WHERE g.tenant = $1";
 
-type GrantRow = (Uuid, String, Uuid, String, String);
+type GrantRow = (Uuid, String, Uuid, Vec<u8>, String, String);
 
-fn read((_, role, org, org_name, path): GrantRow) -> Result<Granted, DbError> {
+/// A grant as it was read; nothing for one whose seal is not this program's.
+fn sound(tx: &Tx, tenant: TenantId, (account, role, org, seal, org_name, path): GrantRow) -> Result<Option<Granted>, DbError> {
+    let (account, org) = (AccountId(account), OrgId(org));
+    if !seal::fits(tx, tenant, account, &role, org, &seal) {
+        tracing::error!(%account, role, %org, "a role that was not given by this program is not counted");
+        return Ok(None);
+    }
     let role = Role::from_code(&role).ok_or_else(|| DbError::Corrupt(format!("the role {role} is unknown")))?;
-    Ok(Granted { role, org: OrgId(org), org_name, path })
+    Ok(Some(Granted { role, org, org_name, path }))
 }
 
 pub(super) async fn of(tx: &mut Tx, tenant: TenantId, account: AccountId) -> Result<Vec<Granted>, DbError> {
     let query = sql(SELECT).bind(tenant).push(" AND g.account = $2 ORDER BY o.number, g.role").bind(account);
-    tx.all::<GrantRow>(query).await?.into_iter().map(read).collect()
+    let rows = tx.all::<GrantRow>(query).await?;
+    rows.into_iter().filter_map(|row| sound(tx, tenant, row).transpose()).collect()
 }
 
 pub(super) async fn all(tx: &mut Tx) -> Result<HashMap<AccountId, Vec<Granted>>, DbError> {
     let query = sql(SELECT).bind(tx.tenant()).push(" ORDER BY o.number, g.role");
     let mut all: HashMap<AccountId, Vec<Granted>> = HashMap::new();
     for row in tx.all::<GrantRow>(query).await? {
-        all.entry(AccountId(row.0)).or_default().push(read(row)?);
+        let account = AccountId(row.0);
+        if let Some(granted) = sound(tx, tx.tenant(), row)? {
+            all.entry(account).or_default().push(granted);
+        }
     }
     Ok(all)
 }

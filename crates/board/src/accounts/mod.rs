@@ -2,15 +2,20 @@
 //! gives, takes or takes over what they do not administer themselves. These acts see to it, whoever calls them.
 
 mod grants;
+mod powers;
 mod reset;
+mod seal;
 pub mod second;
 mod store;
 
 use base::{AccountId, Actor, Note, OrgId, PersonId, Right, Role, Scope, TenantId, Tx};
 use serde_json::json;
 
+pub(crate) use grants::move_grants;
 pub use grants::{ChangeGrant, Granted, add_grant, because, grants_of, remove_grant};
+pub use powers::{gives, separated};
 pub use reset::{CodeHolder, Redeem, find_code, redeem, reset};
+pub use seal::{SEALED_SINCE, Unsound, seal_grants, unsound};
 pub use second::Second;
 
 use crate::orgs::{self, ROOT};
@@ -19,6 +24,9 @@ use crate::{BoardError, access, audit, names};
 
 /// 管理账号: held by administrators over their org and all below.
 pub const MANAGE: Right = Right { code: "board.accounts", name: "管理账号", roles: &[Role::Administrator] };
+
+/// 授予和收回角色: held by 安全保密管理员; by administrators only in an office that has none ([`separated`]).
+pub const GRANT: Right = Right { code: "board.grants", name: "授予和收回角色", roles: &[Role::Administrator, Role::Security] };
 
 /// An account that signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,10 +163,10 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &CorrectAccount) -> Result<Ac
 /// [`BoardError::BeyondReach`], [`BoardError::LastAdministrator`].
 pub async fn disable(tx: &mut Tx, by: &Actor, account: &AccountId) -> Result<Account, BoardError> {
     let mut account = managed(tx, by, *account).await?;
-    let before = grants::administrators(tx).await?;
+    let before = powers::Holders::count(tx).await?;
     account.disabled = true;
     store::save(tx, &account).await?;
-    grants::keep_an_administrator(tx, before).await?;
+    before.keep(tx, by).await?;
     sessions::end_all(tx, account.tenant, account.id, None).await?;
     tx.note(audit::account("account.disable", account.id, &account.user));
     Ok(account)
@@ -240,15 +248,20 @@ fn reaches_root(scope: &Scope) -> bool {
 
 /// The account, if the actor may manage it.
 async fn managed(tx: &mut Tx, by: &Actor, account: AccountId) -> Result<Account, BoardError> {
+    within(tx, by, &MANAGE, account).await
+}
+
+/// The account, if the actor holds this right over all that it reaches.
+async fn within(tx: &mut Tx, by: &Actor, right: &Right, account: AccountId) -> Result<Account, BoardError> {
     let account = get(tx, account).await?;
-    if whole(by) {
+    let scope = access::scope(by, right);
+    if reaches_root(&scope) {
         return Ok(account);
     }
-    let scope = access::scope(by, &MANAGE);
     let theirs = grants::of(tx, account.tenant, account.id).await?;
     if !theirs.is_empty() && theirs.iter().all(|grant| scope.reaches(&grant.path)) {
         Ok(account)
-    } else if access::holds(by, &MANAGE) {
+    } else if access::holds(by, right) {
         Err(BoardError::BeyondReach)
     } else {
         Err(access::Denied::NotVisible.into())
@@ -258,5 +271,5 @@ async fn managed(tx: &mut Tx, by: &Actor, account: AccountId) -> Result<Account,
 /// The org's path, if the actor may grant there.
 async fn grantable(tx: &mut Tx, by: &Actor, org: OrgId) -> Result<(), BoardError> {
     let org = orgs::get(tx, org).await?;
-    access::require(by, &MANAGE, &org.path).map_err(|_| BoardError::BeyondReach)
+    access::require(by, &GRANT, &org.path).map_err(|_| BoardError::BeyondReach)
 }

@@ -38,7 +38,7 @@ pub async fn mark_merged(tx: &mut Tx, from: OrgId, into: OrgId) -> Result<Org, B
 
 /// Moves what refers to an org to another. Where both have the same grant, alias or open term, one remains.
 async fn hand_over(tx: &mut Tx, from: OrgId, into: OrgId) -> Result<(), DbError> {
-    const STEPS: [&str; 9] = [
+    const STEPS: [&str; 7] = [
         // What was merged into it before is now merged into the other: the way to the survivor has one step.
         "UPDATE org SET merged_into = $3 WHERE tenant = $1 AND merged_into = $2",
         "INSERT INTO org_alias(tenant, name, org) SELECT tenant, name, $3 FROM org_alias WHERE tenant = $1 AND org = $2 ON CONFLICT DO NOTHING",
@@ -47,13 +47,11 @@ async fn hand_over(tx: &mut Tx, from: OrgId, into: OrgId) -> Result<(), DbError>
         "DELETE FROM post WHERE tenant = $1 AND org = $2 AND until IS NULL AND EXISTS (SELECT 1 FROM post other WHERE other.tenant = $1 \
          AND other.org = $3 AND other.title = post.title AND other.person = post.person AND other.until IS NULL)",
         "UPDATE post SET org = $3 WHERE tenant = $1 AND org = $2",
-        "INSERT INTO account_grant(tenant, account, role, org) SELECT tenant, account, role, $3 FROM account_grant \
-         WHERE tenant = $1 AND org = $2 ON CONFLICT DO NOTHING",
-        "DELETE FROM account_grant WHERE tenant = $1 AND org = $2 AND org <> $3",
         "DELETE FROM org_alias WHERE tenant = $1 AND org = $3 AND name = (SELECT name FROM org WHERE tenant = $1 AND id = $3) AND org <> $2",
     ];
     for step in STEPS {
         tx.run(sql(step).bind(tx.tenant()).bind(from).bind(into)).await?;
     }
+    crate::accounts::move_grants(tx, from, into).await?;
     Ok(())
 }

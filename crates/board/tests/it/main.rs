@@ -9,6 +9,7 @@ mod office;
 mod orgs;
 mod people;
 mod personal;
+mod powers;
 mod sign_in;
 mod targets;
 mod tree;

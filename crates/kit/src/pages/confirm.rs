@@ -12,9 +12,6 @@ use board::sessions::{self, Session};
 use super::tries;
 use crate::{Failure, Field, Form, Input, Page, Staff};
 
-/// The proof, in the audit.
-const PROVED: &str = "kit.proved";
-
 fn form(staff: &Staff, next: &str) -> Form {
     let label = staff.session.second.map_or_else(|| "密码".to_owned(), |second| format!("密码或{}", second.chinese()));
     Form::new("/account/confirm")
@@ -59,7 +56,7 @@ async fn prove(staff: &Staff, proof: String) -> Result<bool, Failure> {
     let by_code = staff.write(&code, by_code).await?;
     let right = by_code || by_password(staff, proof).await?;
     if right && !by_code {
-        staff.app.db.note(&staff.actor, Note::new(PROVED)).await?;
+        staff.app.db.note(&staff.actor, Note::new("kit.proved")).await?;
     }
     if right {
         tries::right(&staff.app, &who).await?;
@@ -73,7 +70,7 @@ async fn by_code(tx: &mut Tx, by: &Actor, typed: &Typed) -> Result<bool, BoardEr
     let account: Account = accounts::get(tx, by.account.ok_or(BoardError::NoAccount)?).await?;
     let right = second::check(tx, &account, typed).await?;
     if right {
-        tx.note(Note::new(PROVED));
+        tx.note(Note::new("kit.proved"));
     }
     Ok(right)
 }

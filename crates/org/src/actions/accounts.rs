@@ -24,7 +24,7 @@ pub struct Listed {
 
 /// The accounts that somebody manages.
 pub async fn list(tx: &mut Tx, by: &Actor, (): &()) -> Result<Vec<Listed>, OrgError> {
-    let scope = access::scope(by, &rights::ACCOUNTS);
+    let scope = access::scope(by, &rights::ACCOUNTS_READ);
     let mut used = store::sessions_by_account(tx).await?;
     let accounts = accounts::list(tx, &scope).await?;
     Ok(accounts.into_iter().map(|(account, grants)| Listed { sessions: used.remove(&account.id), account, grants }).collect())
@@ -43,11 +43,13 @@ pub struct AccountView {
     pub person: Option<Person>,
     /// How a form names that person: 张三/第一党支部.
     pub person_text: String,
+    /// Whether the reader may give and take its roles now.
+    pub gives: bool,
 }
 
 /// One account; one that the actor does not manage is not there.
 pub async fn open(tx: &mut Tx, by: &Actor, id: &AccountId) -> Result<AccountView, OrgError> {
-    let scope = access::scope(by, &rights::ACCOUNTS);
+    let scope = access::scope(by, &rights::ACCOUNTS_READ);
     let found = accounts::list(tx, &scope).await?.into_iter().find(|(account, _)| account.id == *id);
     let (account, grants) = found.ok_or(BoardError::NoAccount)?;
     let sessions = sessions::list(tx, account.tenant, account.id).await?;
@@ -59,7 +61,13 @@ pub async fn open(tx: &mut Tx, by: &Actor, id: &AccountId) -> Result<AccountView
         person_text = format!("{}/{}", found.entry.name, org.name);
         person = Some(found);
     }
-    Ok(AccountView { account, grants, sessions, person, person_text })
+    let gives = gives(tx, by, &()).await? && !(accounts::separated(tx).await? && by.account == Some(*id));
+    Ok(AccountView { account, grants, sessions, person, person_text, gives })
+}
+
+/// Whether the actor may give roles at all now.
+pub async fn gives(tx: &mut Tx, by: &Actor, (): &()) -> Result<bool, OrgError> {
+    Ok(accounts::gives(tx, by).await?)
 }
 
 /// How a form names a person of the roster: name and org.
@@ -104,21 +112,21 @@ pub struct OpenAccount {
     pub name: String,
     /// Whose it is: 张三, 张三/第一党支部, or empty.
     pub person: String,
-    /// The first role.
-    pub role: Role,
-    /// On which org: id, code or name.
-    pub org: String,
+    /// The first role and on which org (id, code or name); none where somebody else gives roles.
+    pub grant: Option<(Role, String)>,
 }
 
 /// Opens an account and makes its first one-time code, which is told here and nowhere else. Sent twice, it is one account; the second
 /// code holds then.
 pub async fn open_account(tx: &mut Tx, by: &Actor, ask: &OpenAccount) -> Result<(Account, String), OrgError> {
-    let org = named(tx, by, &rights::ACCOUNTS, "org", &ask.org).await?;
+    let grants = match &ask.grant {
+        Some((role, org)) => vec![(*role, named(tx, by, &rights::GRANTS, "org", org).await?.id)],
+        None => Vec::new(),
+    };
     let person = person_named(tx, by, &ask.person).await?;
     let account = match waiting(tx, ask).await? {
         Some(there) => there,
         None => {
-            let grants = vec![(ask.role, org.id)];
             let ask = AddAccount { user: ask.user.clone(), name: ask.name.clone(), person, hash: None, must_change: true, grants };
             accounts::add(tx, by, &ask).await?
         }
@@ -207,7 +215,7 @@ pub struct Grant {
 /// 授予角色.
 pub async fn grant(tx: &mut Tx, by: &Actor, ask: &Grant) -> Result<(), OrgError> {
     visible(tx, by, ask.account).await?;
-    let org = named(tx, by, &rights::ACCOUNTS, "org", &ask.org).await?;
+    let org = named(tx, by, &rights::GRANTS, "org", &ask.org).await?;
     if !org.stands() {
         return Err(BoardError::OrgClosed(org.name).into());
     }
@@ -232,7 +240,7 @@ pub async fn end_session(tx: &mut Tx, by: &Actor, (account, handle): &(AccountId
 
 /// The account, if the actor manages it.
 async fn visible(tx: &mut Tx, by: &Actor, id: AccountId) -> Result<Account, OrgError> {
-    let scope = access::scope(by, &rights::ACCOUNTS);
+    let scope = access::scope(by, &rights::ACCOUNTS_READ);
     let found = accounts::list(tx, &scope).await?.into_iter().find(|(account, _)| account.id == id);
     Ok(found.ok_or(BoardError::NoAccount)?.0)
 }

@@ -233,7 +233,7 @@ async fn what_somebody_may_do_is_told_with_the_role_and_place_that_give_it() {
         let mut they = house.browser("first").await;
         they.get(&format!("{href}/rights")).await.expect(403);
         they.get("/account/rights").await.expect(200).shows("因为在“第一党支部”及其下级是登记员");
-        admin.get("/account/rights").await.expect(200).shows("管理账号").shows("是管理员");
+        admin.get("/account/rights").await.expect(200).shows("管理账号").shows("是系统管理员");
     }
 }
 

@@ -1,6 +1,6 @@
 //! `yipanqi user …`: accounts.
 
-use base::{AccountId, Actor, Role, Tx};
+use base::{AccountId, Actor, Note, Role, Tx};
 use board::accounts::{self, Account, AddAccount, Granted};
 use board::{BoardError, access, passwords};
 use serde_json::json;
@@ -43,6 +43,7 @@ pub async fn run(site: &Site, command: UserCommand, format: Format) -> Result<u8
             site.db.write(&by, &account.id, accounts::second::reset).await?;
             out::line(format_args!("{user} signs in with the password and then sets up a second factor anew"))?;
         }
+        UserCommand::Seal { yes } => seal(site, &by, yes).await?,
         UserCommand::Reset { user } => {
             let account = find(site, &by, &user).await?;
             reset(site, &by, account.id).await?;
@@ -60,6 +61,32 @@ fn accepted(user: &str) -> Result<String, Failure> {
 async fn reset(site: &Site, by: &Actor, account: AccountId) -> Result<(), Failure> {
     let code = site.db.write(by, &account, accounts::reset).await?;
     out::line(format_args!("one-time code, good for 24 hours at /reset: {code}"))
+}
+
+/// Tells which roles give nothing because their seals do not fit, and seals them if asked to.
+async fn seal(site: &Site, by: &Actor, yes: bool) -> Result<(), Failure> {
+    for (account, role, org) in site.db.read(by, &(), unsound).await? {
+        out::line(format_args!("{account}\t{role}\t{org}"))?;
+    }
+    if yes {
+        let sealed = site.db.write(by, &(), seal_all).await?;
+        return out::line(format_args!("{sealed} roles sealed"));
+    }
+    out::line(format_args!("nothing was changed; --yes seals what stands above, so that it counts again"))
+}
+
+async fn seal_all(tx: &mut Tx, _: &Actor, (): &()) -> Result<usize, BoardError> {
+    let sealed = accounts::seal_grants(tx).await?;
+    tx.note(Note::new("account.seal").with("grants", sealed));
+    Ok(sealed)
+}
+
+async fn unsound(tx: &mut Tx, _: &Actor, (): &()) -> Result<Vec<(String, String, String)>, BoardError> {
+    let mut told = Vec::new();
+    for (account, role, org) in accounts::unsound(tx).await? {
+        told.push((accounts::get(tx, account).await?.user, role, board::orgs::get(tx, org).await?.name));
+    }
+    Ok(told)
 }
 
 /// The account of a user name.

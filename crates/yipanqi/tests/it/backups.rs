@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -75,7 +76,7 @@ async fn after_a_loss_everything_acknowledged_before_the_backup_is_there_again()
         assert_eq!(fs::read_to_string(house.evidence().join("3f/a1")).unwrap(), "照片");
         // And it works on.
         let mut server = Server::start(&house);
-        server.admin().await.get("/").await.expect(200);
+        server.recorder().await.get("/").await.expect(200);
         assert!(server.stop());
     }
 }
@@ -168,16 +169,16 @@ async fn nothing_is_put_in_place_of_a_database_that_is_in_use() {
     for house in House::all().await {
         let file = house.backup("office.zip");
         let mut server = Server::start(&house);
-        server.admin().await;
+        server.recorder().await;
         let ran = house.restore(&file).expect(1);
         assert!(ran.sentence().contains("in use") && ran.err.contains("stop"), "{}", ran.err);
-        server.admin().await.get("/").await.expect(200);
+        server.recorder().await.get("/").await.expect(200);
         assert!(server.stop());
         house.restore(&file).expect(0);
     }
 }
 
-/// psql outlives the process that was killed for a moment; who reads at the very moment of its commit may see new tables still empty.
+/// What the server has begun outlives psql for a moment; who reads at the very moment of its commit may see new tables still empty.
 async fn ended_on_the_server(house: &House) {
     if !house.sqlite_here() {
         let url = base::DatabaseUrl::Postgres(house.url.clone());
@@ -197,9 +198,10 @@ async fn a_restore_that_is_killed_leaves_the_old_or_the_new_and_nothing_between(
         // The moment of the kill is what is tried.
         for after in [40, 90, 140, 200, 300, 450] {
             let args = [OsStr::new("restore"), file.as_os_str(), OsStr::new("--yes")];
-            let mut child = house.command(args).stdout(Stdio::null()).spawn().unwrap();
+            // A power cut takes the tools that it has begun with it.
+            let mut child = house.command(args).stdout(Stdio::null()).process_group(0).spawn().unwrap();
             std::thread::sleep(std::time::Duration::from_millis(after));
-            child.kill().unwrap();
+            Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status().unwrap();
             child.wait().unwrap();
             ended_on_the_server(&house).await;
             let face = house.face();

@@ -82,7 +82,7 @@ async fn several_processes_may_start_at_once_on_a_database_that_needs_its_tables
             let user = format!("admin{n}");
             let args = ["init", "--org", "云州团市委", "--admin", &user, "--password-stdin", "--database", &url];
             let mut child = house.command(args).stdin(Stdio::piped()).spawn().unwrap();
-            std::io::Write::write_all(&mut child.stdin.take().unwrap(), "一段够长的口令2022\n".as_bytes()).unwrap();
+            std::io::Write::write_all(&mut child.stdin.take().unwrap(), "一段够长又不常见的口令2022\n".as_bytes()).unwrap();
             child
         };
         let children: Vec<_> = (0..6).map(start).collect();

@@ -26,7 +26,7 @@ async fn it_says_that_it_is_alive_and_ready_and_what_it_counts() {
 async fn the_log_tells_every_request_by_its_number_and_nothing_about_people() {
     let house = House::sqlite();
     let mut server = Server::with(&house, &[("YIPANQI_LOG__FORMAT", "json")]);
-    let mut admin = server.admin().await;
+    let mut admin = server.recorder().await;
     let answer = admin.get_once("/journal?text=%E7%8E%8B%E8%8A%B3&person=11010119900307001X").await;
     let id = answer.header("x-request-id").to_owned();
     let writers = Writers::begin(&server, 1, "王芳").await;

@@ -55,7 +55,7 @@ async fn two_hundred_clients_that_send_half_a_request_keep_nobody_waiting() {
             stream
         })
         .collect();
-    let page = tokio::time::timeout(Duration::from_secs(10), async { server.admin().await.get("/journal").await }).await;
+    let page = tokio::time::timeout(Duration::from_secs(10), async { server.recorder().await.get("/journal").await }).await;
     page.unwrap().expect(200);
     // They are sent away in the end.
     let mut last = slow.into_iter().last().unwrap();

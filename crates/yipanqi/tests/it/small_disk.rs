@@ -6,7 +6,7 @@ use std::process::Command;
 use testkit::{Answer, Client};
 
 use crate::house::{House, PASSWORD};
-use crate::server::{Server, nothing_lost};
+use crate::server::{Server, nothing_lost, recorder};
 
 /// An office on a disk of 24 MB, most of which something else takes. The disk is gone with the server; what lay on it is then in `after`.
 const SCRIPT: &str = "set -e
@@ -35,12 +35,13 @@ async fn a_disk_that_fills_up_is_told_in_words_loses_nothing_and_is_used_again_w
         return;
     }
     let mut house = House::sqlite();
+    recorder(&house);
     std::fs::create_dir(house.file("disk")).unwrap();
     let mut command = Command::new("unshare");
     command.args(["--map-root-user", "--mount", "sh", "-c", SCRIPT]).arg(env!("CARGO_BIN_EXE_yipanqi"));
     command.current_dir(house.folder.path()).env_remove("YIPANQI_DATABASE_URL").env("YIPANQI_LOG__FOLDER", house.file("logs"));
     let mut server = Server::of(command);
-    let mut admin = server.admin().await;
+    let mut admin = server.recorder().await;
     let mut acknowledged = Vec::new();
     let refused = loop {
         let title = format!("第{}次座谈{}", acknowledged.len(), "长".repeat(60));
@@ -66,7 +67,7 @@ async fn a_disk_that_fills_up_is_told_in_words_loses_nothing_and_is_used_again_w
     std::fs::remove_file(inside).unwrap();
     record(&mut admin, "有了地方").await.expect(303);
     acknowledged.push("有了地方".into());
-    server.admin().await.get_once("/journal").await.expect(200);
+    server.recorder().await.get_once("/journal").await.expect(200);
     assert!(server.stop(), "it ended badly");
 
     house.url = format!("sqlite://{}", house.file("after/office.db").display());

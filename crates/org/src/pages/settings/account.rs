@@ -20,9 +20,9 @@ use crate::rights;
 #[template(path = "org/account.html")]
 struct AccountHtml {
     grants: Markup,
-    grant: Markup,
+    grant: Option<Markup>,
     sessions: Markup,
-    correct: Markup,
+    correct: Option<Markup>,
 }
 
 fn correct_form(view: &AccountView) -> Form {
@@ -50,11 +50,19 @@ fn grant_table(staff: &Staff, view: &AccountView) -> Markup {
     let columns = vec![Column::short("role", "角色"), Column::words("org", "组织（含下级）"), Column::short("act", "操作")];
     let row = |grant: &Granted| {
         let (role, org) = (grant.role.code(), grant.org.to_string());
-        let take = button(staff.token(), &format!("{}/ungrant", href(&view.account)), "收回", &[("role", role), ("org", &org)]);
+        let take = if !view.gives {
+            Markup::empty()
+        } else {
+            button(staff.token(), &format!("{}/ungrant", href(&view.account)), "收回", &[("role", role), ("org", &org)])
+        };
         let org = Cell::link(&grant.org_name, format!("/orgs/{}", grant.org));
         Row::new(vec![Cell::text(grant.role.chinese()), org, Cell::Page(take)])
     };
-    let empty = Markup::text("还没有角色，登录后什么也看不到。请在下面授予。");
+    let empty = Markup::text(if view.gives {
+        "还没有角色，登录后什么也看不到。请在下面授予。"
+    } else {
+        "还没有角色，登录后什么也看不到。角色由安全保密管理员授予。"
+    });
     Table::new("角色", columns).rows(view.grants.iter().map(row)).empty(empty).unnumbered().render()
 }
 
@@ -66,7 +74,11 @@ fn session_table(staff: &Staff, view: &AccountView) -> Markup {
         Column::short("act", "操作"),
     ];
     let row = |session: &Session| {
-        let end = button(staff.token(), &format!("{}/sessions/end", href(&view.account)), "结束", &[("session", &session.handle())]);
+        let end = if !staff.may(&rights::ACCOUNTS) {
+            Markup::empty()
+        } else {
+            button(staff.token(), &format!("{}/sessions/end", href(&view.account)), "结束", &[("session", &session.handle())])
+        };
         let times = [Cell::text(session.made.chinese()), Cell::text(session.seen.chinese())];
         let [made, seen] = times;
         Row::new(vec![Cell::text(&session.address), made, seen, Cell::Page(end)])
@@ -79,9 +91,9 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
     let account = &view.account;
     let html = AccountHtml {
         grants: grant_table(staff, view),
-        grant: grant.render(staff.token()),
+        grant: view.gives.then(|| grant.render(staff.token())),
         sessions: session_table(staff, view),
-        correct: correct.render(staff.token()),
+        correct: staff.may(&rights::ACCOUNTS).then(|| correct.render(staff.token())),
     };
     let second = account.second.map_or("未启用", |second| second.chinese());
     let sub = Markup::text(&format!("用户名 {} · {} · 两步验证：{second}", account.user, state(account).0));
@@ -94,6 +106,9 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
     let mut page = Page::new(format!("账号：{}", account.name)).style("org.css").back("账号", "/settings/accounts").sub_markup(sub);
     page = page.act("有效权限", &format!("{}/rights", href(account))).audited(staff, [account.id]);
     let act = |what: &str, label: &str| button(staff.token(), &format!("{}/{what}", href(account)), label, &[]);
+    if !staff.may(&rights::ACCOUNTS) {
+        return staff.page(page.template(&html)?.status(status));
+    }
     if account.disabled {
         page = page.button(act("enable", "启用"));
     } else {
@@ -110,7 +125,7 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
 
 async fn open(staff: &Staff, id: &str) -> Result<(AccountView, fields::Orgs), Failure> {
     let view = staff.read(&read_id::<AccountId>(id)?, accounts::open).await?;
-    Ok((view, fields::Orgs::of(staff, &rights::ACCOUNTS).await?))
+    Ok((view, fields::Orgs::of(staff, &rights::GRANTS).await?))
 }
 
 /// GET /settings/accounts/{id}

@@ -78,13 +78,9 @@ pub(in crate::pages) async fn page(staff: Staff) -> Result<Response, Failure> {
         .export("下载 CSV", "/settings/accounts/list.csv")
         .export("下载 Excel", "/settings/accounts/list.xlsx")
         .empty(Markup::text("没有符合条件的账号。点“开设账号”为同事开设。"));
-    let page = Page::new("设置")
-        .style("org.css")
-        .sub("角色授予在组织上，对该组织及其全部下级有效，对旁边的组织无效。")
-        .main_act("开设账号", "/settings/accounts/new")
-        .body(tabs(&staff, "/settings/accounts"))
-        .body(filters.render(staff.token()))
-        .body(table.render());
+    let page = Page::new("设置").style("org.css").sub("角色授予在组织上，对该组织及其全部下级有效，对旁边的组织无效。");
+    let page = if staff.may(&rights::ACCOUNTS) { page.main_act("开设账号", "/settings/accounts/new") } else { page };
+    let page = page.body(tabs(&staff, "/settings/accounts")).body(filters.render(staff.token())).body(table.render());
     staff.page(page)
 }
 
@@ -100,48 +96,64 @@ pub(super) fn person_field() -> Field {
     Field::text("person", "对应花名册中的人员").max(200).help("可不填。写姓名；有同名的写“姓名/组织名称”。")
 }
 
-fn form(orgs: &fields::Orgs) -> Form {
+/// `orgs`: where the reader may give roles; none where somebody else gives them.
+fn form(orgs: Option<&fields::Orgs>) -> Form {
     let user = Field::text("user", "用户名").required().max(40).help("登录时输入，2至40个字母、汉字、数字、点或横线，以后不能改。");
-    Form::new("/settings/accounts/new")
+    let form = Form::new("/settings/accounts/new")
         .submit("开设账号")
         .cancel("/settings/accounts")
         .field(Field::text("name", "姓名").required().max(50).help("显示在页面和登记历史上。").focus())
-        .field(user)
-        .field(Field::select("role", "角色", roles()).required().help("以后可以再加。各角色能做什么见“设置 › 本单位”。"))
-        .field(orgs.field("org", "在哪个组织").required())
-        .field(person_field())
+        .field(user);
+    let form = match orgs {
+        Some(orgs) => form
+            .field(Field::select("role", "角色", roles()).required().help("以后可以再加。各角色能做什么见“设置 › 本单位”。"))
+            .field(orgs.field("org", "在哪个组织").required()),
+        None => form,
+    };
+    form.field(person_field())
 }
 
-fn show(staff: &Staff, form: &Form, status: StatusCode) -> Result<Response, Failure> {
-    let page = Page::new("开设账号").back("账号", "/settings/accounts").sub("开设后会得到一个重置码，交给本人设置密码。");
+fn show(staff: &Staff, form: &Form, gives: bool, status: StatusCode) -> Result<Response, Failure> {
+    let sub = if gives {
+        "开设后会得到一个重置码，交给本人设置密码。"
+    } else {
+        "开设后会得到一个重置码，交给本人设置密码；角色由安全保密管理员授予。"
+    };
+    let page = Page::new("开设账号").back("账号", "/settings/accounts").sub(sub);
     staff.page(page.body(form.render(staff.token())).status(status))
+}
+
+/// Where this person may give roles now.
+async fn orgs(staff: &Staff) -> Result<Option<fields::Orgs>, Failure> {
+    if staff.read(&(), accounts::gives).await? { Ok(Some(fields::Orgs::of(staff, &rights::GRANTS).await?)) } else { Ok(None) }
 }
 
 /// GET /settings/accounts/new
 pub(in crate::pages) async fn new(staff: Staff) -> Result<Response, Failure> {
-    let orgs = fields::Orgs::of(&staff, &rights::ACCOUNTS).await?;
-    let mut form = form(&orgs);
+    let orgs = orgs(&staff).await?;
+    let mut form = form(orgs.as_ref());
     if let Some(person) = staff.address.get("person") {
         let (name, text) = staff.read(&crate::pages::id::<PersonId>(person)?, accounts::person_text).await?;
         form = form.set("name", name).set("person", text);
     }
-    show(&staff, &form, StatusCode::OK)
+    show(&staff, &form, orgs.is_some(), StatusCode::OK)
 }
 
 /// POST /settings/accounts/new
 pub(in crate::pages) async fn open(staff: Staff, input: Input) -> Result<Response, Failure> {
-    let orgs = fields::Orgs::of(&staff, &rights::ACCOUNTS).await?;
-    let mut form = form(&orgs).read(&input);
+    let orgs = orgs(&staff).await?;
+    let mut form = form(orgs.as_ref()).read(&input);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    if let Some(role) = Role::from_code(form.text("role")).filter(|_| form.valid()) {
+    if form.valid() {
         let text = |name: &str| form.text(name).to_owned();
-        let ask = OpenAccount { user: text("user"), name: text("name"), person: text("person"), role, org: text("org") };
+        let grant = orgs.as_ref().and_then(|_| Some((Role::from_code(form.text("role"))?, text("org"))));
+        let ask = OpenAccount { user: text("user"), name: text("name"), person: text("person"), grant };
         match staff.write(&ask, accounts::open_account).await {
             Ok((account, code)) => return told(&staff, &account, &code, "已开设账号"),
             Err(error) => status = refuse(&mut form, error, &[])?,
         }
     }
-    show(&staff, &form, status)
+    show(&staff, &form, orgs.is_some(), status)
 }
 
 #[derive(Template)]
