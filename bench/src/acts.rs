@@ -61,7 +61,48 @@ async fn on(name: &str, url: &DatabaseUrl, rows: Rows, table: &mut Table) -> Res
         let what = format!("acts that write one row and note it for the audit, {callers} {who}, {name}");
         table.line(&what, Measure::Rate(noted), None, Some(("the same act noting nothing", Measure::Rate(silent))));
     }
+    if matches!(url, DatabaseUrl::Postgres(_)) {
+        several(url, &db, &by, table).await?;
+    }
     db.close().await;
+    Ok(())
+}
+
+/// So many processes, each with connections and lanes of its own, append to the chain of one office; then the chain is walked.
+async fn several(url: &DatabaseUrl, first: &Db, by: &Actor, table: &mut Table) -> Result<()> {
+    const PROCESSES: usize = 4;
+    const EACH: usize = 8;
+    let next = Arc::new(AtomicU64::new(1));
+    let alone = rate(PROCESSES * EACH, &Worker::Audited(first.clone(), Box::new(by.clone()), true), &next).await?;
+    let mut dbs = Vec::new();
+    for _ in 0..PROCESSES {
+        let options = Options { act_limit: std::time::Duration::from_secs(30), ..Options::default() };
+        dbs.push(Db::open(url, made::MIGRATIONS, base::Clock::System, options).await?);
+    }
+    let mut tasks = Vec::new();
+    for db in &dbs {
+        let (worker, next) = (Worker::Audited(db.clone(), Box::new(by.clone()), true), next.clone());
+        tasks.push(tokio::spawn(async move { rate(EACH, &worker, &next).await }));
+    }
+    let mut noted = 0.0;
+    for task in tasks {
+        noted += task.await??;
+    }
+    for db in dbs {
+        db.close().await;
+    }
+    let report = first.read(by, &(), async |tx: &mut Tx, _: &Actor, (): &()| base::audit::verify(tx).await).await?;
+    if let Some(found) = report.broken {
+        return Err(format!("the audit chain is broken at row {}", found.number).into());
+    }
+    let what = format!("the same, noted, by {PROCESSES} processes with {EACH} callers each, one office, PostgreSQL");
+    let raw = format!("one process with {} callers", PROCESSES * EACH);
+    table.line(&what, Measure::Rate(noted), None, Some((&raw, Measure::Rate(alone))));
+    table.note(format!(
+        "Processes that write for one office take its row one after another (`FOR UPDATE`), so the order of the audit chain is the order of \
+         the commits, whoever wrote them; the chain of {} rows that these lines left was walked and is whole.",
+        report.rows
+    ));
     Ok(())
 }
 

@@ -41,13 +41,23 @@ impl Client {
 
     /// Signs in as a user of the demonstration.
     pub async fn sign_in(&mut self, user: &str, password: &str) -> Result<()> {
+        let form = self.sign_in_form(user, password).await?;
+        self.send_sign_in(&form).await
+    }
+
+    /// Opens the sign-in: where the filled form goes, and the form.
+    pub async fn sign_in_form(&mut self, user: &str, password: &str) -> Result<(String, String)> {
         let page = self.get("/sign-in").await?;
         let text = String::from_utf8_lossy(&page.body).into_owned();
         let token = |mark: &str| text.split_once(mark).and_then(|(_, rest)| rest.split('"').next()).map(str::to_owned);
         let token = token("name=\"csrf\" content=\"").or_else(|| token("csrf=")).ok_or("the sign-in has no token")?;
-        let form = format!("user={user}&password={password}&next=%2F");
-        let answer = self.send("POST", &format!("/sign-in?csrf={token}"), &form).await?;
-        if answer.status == 303 { Ok(()) } else { Err(format!("{user} could not sign in: {}", answer.status).into()) }
+        Ok((format!("/sign-in?csrf={token}"), format!("user={user}&password={password}&next=%2F")))
+    }
+
+    /// Sends it.
+    pub async fn send_sign_in(&mut self, (path, form): &(String, String)) -> Result<()> {
+        let answer = self.send("POST", path, form).await?;
+        if answer.status == 303 { Ok(()) } else { Err(format!("the sign-in answers {}", answer.status).into()) }
     }
 
     /// Gets a page.

@@ -16,6 +16,7 @@ mod pages;
 mod program;
 mod raw;
 mod table;
+mod trust;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ struct Args {
     /// How many facts are made for the line that shows what roll-ups and sets give
     #[arg(long, default_value_t = 1_000_000, value_name = "N")]
     facts: u64,
-    /// Measure only these: import, pages, figures, made, acts, jobs
+    /// Measure only these: import, pages, trust, figures, made, acts, jobs
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
     /// Where the table is written; without --only the page of the book
@@ -73,13 +74,16 @@ async fn run(args: &Args) -> Result<()> {
     if wanted("import") {
         import::measure(&program, &mut table).await?;
     }
-    if wanted("pages") || wanted("figures") {
+    if wanted("pages") || wanted("figures") || wanted("trust") {
         let demo = program.demo()?;
         if wanted("figures") {
             figures::at_demonstration_size(&demo, &mut table).await?;
         }
         if wanted("pages") {
             pages::measure(&program, &demo, &mut table).await?;
+        }
+        if wanted("trust") {
+            trust::measure(&program, &demo, &mut table).await?;
         }
     }
     if wanted("acts") {

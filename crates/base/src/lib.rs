@@ -14,6 +14,7 @@ pub mod jobs;
 mod lane;
 mod migrate;
 mod ours;
+pub mod phrase;
 mod rows;
 pub mod secret;
 mod sql;

@@ -90,17 +90,37 @@ pub(crate) fn mac(key: &[u8; 32], purpose: &str, text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
+/// What tells a key of 32 bytes, as its file holds it, from another one, and gives nothing of it away; none for a text that is no such key.
+pub fn mark(text: &str) -> Option<String> {
+    let key = from_hex(text.trim()).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())?;
+    Some(hex(&mac(&key, "backup", "the key that this backup needs")))
+}
+
+/// Reads a key file that is there. None is made.
+///
+/// # Errors
+/// [`KeyError`].
+pub fn read(path: &Path) -> Result<String, KeyError> {
+    let failed = |cause| KeyError::File { path: path.display().to_string(), cause };
+    let text = fs::read_to_string(path).map_err(failed)?;
+    if open_to_others(path).map_err(failed)? { Err(KeyError::Unsafe(path.display().to_string())) } else { Ok(text) }
+}
+
+/// Puts a key file where none is, readable by its owner only.
+///
+/// # Errors
+/// [`KeyError`]; a file that is there is left alone.
+pub fn put(path: &Path, text: &str) -> Result<(), KeyError> {
+    create(path, text).map_err(|cause| KeyError::File { path: path.display().to_string(), cause })
+}
+
 /// Reads a file that only its owner may read, making it (mode 0600) with what `fresh` gives where there is none.
 pub(crate) fn file(path: &Path, fresh: impl FnOnce() -> String) -> Result<String, KeyError> {
     let failed = |cause| KeyError::File { path: path.display().to_string(), cause };
     if !path.exists() {
         create(path, &fresh()).map_err(failed)?;
     }
-    let text = fs::read_to_string(path).map_err(failed)?;
-    if open_to_others(path).map_err(failed)? {
-        return Err(KeyError::Unsafe(path.display().to_string()));
-    }
-    Ok(text)
+    read(path)
 }
 
 /// Puts a new text in the place of such a file: written beside, then renamed, so that one or the other is there whole.

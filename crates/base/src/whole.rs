@@ -96,6 +96,38 @@ pub async fn last_posting(url: &DatabaseUrl) -> Result<Option<Instant>, DbError>
     Ok(at.map(Instant::from_micros))
 }
 
+/// What a database holds, told to somebody who is about to replace it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// Postings of all offices.
+    pub postings: i64,
+    /// The last act of any office.
+    pub last: Instant,
+    /// How many acts are in its audit chain that were done after a moment.
+    pub since: i64,
+}
+
+/// What a database of this program's schema holds, and how much of it came after `moment`.
+///
+/// # Errors
+/// The database's: an older schema has no audit chain, a damaged file cannot be read.
+pub async fn holds(url: &DatabaseUrl, moment: Instant) -> Result<Holds, DbError> {
+    const ALL: &str = "SELECT CAST(coalesce(sum(last), 0) AS BIGINT), coalesce(max(at), 0), coalesce(max(audit_at), 0) FROM tenant";
+    const SINCE: &str = "SELECT count(*) FROM audit WHERE at > $1";
+    let at = moment.micros();
+    let ((postings, at_posting, at_act), (since,)): ((i64, i64, i64), (i64,)) = match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = reader(path).await?;
+            (sqlx::query_as(ALL).fetch_one(&mut conn).await?, sqlx::query_as(SINCE).bind(at).fetch_one(&mut conn).await?)
+        }
+        DatabaseUrl::Postgres(_) => {
+            let mut conn = postgres(url).await?;
+            (sqlx::query_as(ALL).fetch_one(&mut conn).await?, sqlx::query_as(SINCE).bind(at).fetch_one(&mut conn).await?)
+        }
+    };
+    Ok(Holds { postings, last: Instant::from_micros(at_posting.max(at_act)), since })
+}
+
 /// Refuses a file that holds something else than a database of this program.
 ///
 /// # Errors

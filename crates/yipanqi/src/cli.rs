@@ -67,10 +67,7 @@ pub enum Command {
     #[command(
         after_help = "Example: yipanqi backup /media/usb/yipanqi-2022-10-31.zip\n\nThe key file is not in it: keep a copy of it elsewhere."
     )]
-    Backup {
-        /// Where to; a former backup of this name is replaced when the new one is whole
-        file: PathBuf,
-    },
+    Backup(BackupArgs),
     /// Put a backup in the place of what is there
     #[command(after_help = "Example: yipanqi restore /media/usb/yipanqi-2022-10-31.zip --yes")]
     Restore(RestoreArgs),
@@ -284,6 +281,25 @@ pub struct RestoreArgs {
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
+    /// Take missing key files out of the backup, which holds them under a pass phrase
+    #[arg(long)]
+    pub with_keys: bool,
+    /// The pass phrase is the first line of standard input
+    #[arg(long, requires = "with_keys")]
+    pub phrase_stdin: bool,
+}
+
+/// `yipanqi backup`
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Where to; a former backup of this name is replaced when the new one is whole
+    pub file: PathBuf,
+    /// Put the key files in too, sealed under a pass phrase
+    #[arg(long)]
+    pub with_keys: bool,
+    /// The pass phrase is the first line of standard input
+    #[arg(long, requires = "with_keys")]
+    pub phrase_stdin: bool,
 }
 
 /// A period and an org, as several commands take them.

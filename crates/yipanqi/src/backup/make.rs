@@ -3,14 +3,14 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use base::secret::{Key, token};
+use base::secret::token;
 use base::{DatabaseUrl, whole};
 use norms::Instant;
 
 use super::container::{self, Writer};
 use super::manifest::{FORM, KeyMark, Kind, Manifest, SchemaStep};
 use super::postgres::Dump;
-use super::{BackupError, settings, settle};
+use super::{BackupError, keys, settings, settle};
 use crate::config::Config;
 use crate::failure::Failure;
 
@@ -28,16 +28,20 @@ pub struct Installation {
     pub config: Option<PathBuf>,
     /// The marks of the keys.
     pub keys: Vec<KeyMark>,
+    /// The keys themselves, sealed under a pass phrase, where somebody asked for that.
+    pub sealed_keys: Option<String>,
 }
 
 impl Installation {
     /// The installation that a configuration describes.
     pub fn of(config: &Config) -> Result<Installation, Failure> {
-        let mut keys = Vec::new();
-        for (name, path) in config.keys()?.into_iter().filter(|(_, path)| path.exists()) {
-            keys.push(KeyMark::of(name, &Key::open(&path)?));
-        }
-        Ok(Installation { url: config.url()?, evidence: config.evidence()?, config: config.file.clone(), keys })
+        let keys = keys::marks(config)?;
+        Ok(Installation { url: config.url()?, evidence: config.evidence()?, config: config.file.clone(), keys, sealed_keys: None })
+    }
+
+    /// The same with its keys, sealed under a pass phrase.
+    pub fn with_keys(config: &Config, phrase: &str) -> Result<Installation, Failure> {
+        Ok(Installation { sealed_keys: Some(keys::sealed(config, phrase)?), ..Installation::of(config)? })
     }
 }
 
@@ -172,7 +176,13 @@ fn write(of: &Installation, manifest: Manifest, part: Part, to: &Path) -> Result
         let text = settings::without_secrets(&text).unwrap_or_else(|error| format!("# {} could not be read: {error}\n", path.display()));
         writer.add("yipanqi.toml", text.as_bytes(), false)?;
     }
-    writer.add("KEYS.txt", KEYS.as_bytes(), false)?;
+    let about = if let Some(sealed) = &of.sealed_keys {
+        writer.add(keys::MEMBER, sealed.as_bytes(), false)?;
+        KEYS_SEALED
+    } else {
+        KEYS
+    };
+    writer.add("KEYS.txt", about.as_bytes(), false)?;
     writer.finish(manifest)?;
     let read_back = container::open(&part.path)?;
     let bytes = fs::metadata(&part.path).map_err(BackupError::at(&part.path))?.len();
@@ -209,6 +219,15 @@ fn add_evidence(writer: &mut Writer, root: &Path) -> Result<usize, BackupError> 
     }
     Ok(count)
 }
+
+/// What somebody reads who opens a backup with its keys.
+const KEYS_SEALED: &str = "\
+密钥在这份备份的 keys.sealed 里，用口令加密（Argon2id、SM4-GCM）。恢复时运行 yipanqi restore 备份 --with-keys，再输入口令。
+口令不在备份里，谁也补不出来；请与备份分开保管。口令太短或外泄，拿到备份的人就能打开其中的全部内容。
+
+The keys are in keys.sealed, encrypted under a pass phrase (Argon2id, SM4-GCM). To restore: `yipanqi restore FILE --with-keys`.
+The phrase is not in the backup and nobody can make it up; keep it apart from the backup, under lock.
+";
 
 /// What somebody reads who opens the backup and looks for the keys.
 const KEYS: &str = "\

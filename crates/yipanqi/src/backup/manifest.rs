@@ -1,6 +1,5 @@
 //! What a backup says of itself.
 
-use base::secret::Key;
 use serde::{Deserialize, Serialize};
 
 /// The form of the container; a reader refuses what is higher.
@@ -65,13 +64,6 @@ pub struct KeyMark {
     pub name: String,
     /// The key's HMAC-SM3 of words that everybody knows.
     pub mark: String,
-}
-
-impl KeyMark {
-    /// The mark of a key.
-    pub fn of(name: &str, key: &Key) -> KeyMark {
-        KeyMark { name: name.to_owned(), mark: key.seal("backup", "the key that this backup needs") }
-    }
 }
 
 /// One file in a backup.

@@ -1,10 +1,11 @@
-//! Backups: everything of an installation but its keys in one file, and back.
+//! Backups: everything of an installation in one file, and back; its keys only where somebody asked for that, under a pass phrase.
 //!
 //! A backup is a zip that any tool opens: `manifest.json`, the database, the files of evidence, the configuration without what is
 //! secret in it, and a note about the keys. The manifest says of every member how long it is and its SM3; the last 64 characters of
 //! the file are the SM3 of all before them. So whatever was cut off or changed is found before anything is touched.
 
 pub mod container;
+pub mod keys;
 pub mod lock;
 pub mod make;
 pub mod manifest;

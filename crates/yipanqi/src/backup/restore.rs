@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use base::secret::Key;
 use base::{DatabaseUrl, whole};
 use norms::Instant;
 
 use super::container::{self, Reader};
-use super::manifest::{KeyMark, Kind, Manifest};
+use super::keys::{self, ToPut};
+use super::manifest::{Kind, Manifest};
 use super::swap::{self, Swap};
 use super::{BackupError, lock::InUse, postgres};
 use crate::compose;
@@ -25,6 +25,16 @@ pub struct Plan {
     url: DatabaseUrl,
     evidence: PathBuf,
     stamp: String,
+    keys: ToPut,
+}
+
+/// What is there before a restore.
+#[derive(Clone, Debug, Default)]
+pub struct Replaced {
+    /// What the database holds; none when it cannot be read.
+    pub holds: Option<whole::Holds>,
+    /// How many files of evidence there are.
+    pub evidence: usize,
 }
 
 /// What became of what was there before.
@@ -43,8 +53,9 @@ impl Plan {
     ///
     /// # Errors
     /// A sentence for whatever stands against it. Nothing was touched.
-    pub fn of(config: &Config, file: &Path, now: Instant) -> Result<Plan, Failure> {
-        let reader = container::open(file)?;
+    pub fn of(config: &Config, file: &Path, phrase: Option<&str>, now: Instant) -> Result<Plan, Failure> {
+        let mut reader = container::open(file)?;
+        let sealed = reader.text(keys::MEMBER)?;
         let manifest = &reader.manifest;
         let steps: Vec<whole::Step> = manifest.schema.iter().map(|s| (s.room.clone(), s.step, s.digest.clone())).collect();
         whole::fits(&steps, &compose::migrations()).map_err(|error| BackupError::Newer {
@@ -63,9 +74,15 @@ impl Plan {
                 return Err(Failure::usage(format!("{} holds a PostgreSQL database; name one with --database", file.display())));
             }
         }
-        same_keys(manifest, config)?;
-        let stamp: String = now.to_string().chars().filter(char::is_ascii_digit).take(14).collect();
-        Ok(Plan { url, evidence: config.evidence()?, stamp, reader })
+        let opened = match (phrase, sealed) {
+            (Some(phrase), Some(sealed)) => Some(keys::opened(&sealed, phrase)?),
+            (Some(_), None) => return Err(Failure::usage(format!("{} holds no keys; leave --with-keys out", file.display()))),
+            (None, _) => None,
+        };
+        let keys = keys::needed(manifest, config, opened.as_ref())?;
+        // To the millisecond: what an earlier restore has kept is never overwritten.
+        let stamp: String = now.to_string().chars().filter(char::is_ascii_digit).take(17).collect();
+        Ok(Plan { url, evidence: config.evidence()?, stamp, reader, keys })
     }
 
     /// What the backup says of itself.
@@ -79,6 +96,25 @@ impl Plan {
             DatabaseUrl::Sqlite(path) => path.exists(),
             DatabaseUrl::Postgres(_) => !whole::steps(&self.url).await?.is_empty(),
         })
+    }
+
+    /// The key files that will come out of the backup.
+    pub fn keys(&self) -> &ToPut {
+        &self.keys
+    }
+
+    /// What is there now and steps aside; none when there is nothing.
+    ///
+    /// # Errors
+    /// The database's, when it cannot be asked at all.
+    pub async fn replaced(&self) -> Result<Option<Replaced>, Failure> {
+        if !self.replaces().await? {
+            return Ok(None);
+        }
+        let made_at = self.manifest().made_at.parse().unwrap_or(Instant::from_micros(0));
+        // A damaged database is what backups are for: it is no reason not to restore.
+        let holds = whole::holds(&self.url, made_at).await.ok();
+        Ok(Some(Replaced { holds, evidence: files(&self.evidence) }))
     }
 
     /// Restores. `proven` says whether the new database is good; when it is not, everything stays as it was.
@@ -95,9 +131,11 @@ impl Plan {
         let _alone = InUse::alone(&place, PATIENCE).await?;
         let swap = Swap::new(&place, &self.evidence, &self.stamp);
         swap.forget();
+        self.keys.put()?;
         let done = self.replace(&swap, &proven).await;
         if done.is_err() {
             swap.forget();
+            self.keys.take_back();
         }
         let evidence = done?;
         let settings = self.settings(&place)?;
@@ -159,22 +197,13 @@ impl Plan {
     }
 }
 
-/// The keys that the backup needs must be there: with others its digests and seals could not be checked any more.
-fn same_keys(manifest: &Manifest, config: &Config) -> Result<(), Failure> {
-    let keys = config.keys()?;
-    for wanted in &manifest.keys {
-        let Some((_, path)) = keys.iter().find(|(name, _)| *name == wanted.name) else { continue };
-        let shown = path.display();
-        for file in [path, &Key::vault_path(path)] {
-            if !file.exists() {
-                let file = file.display();
-                return Err(Failure::problem(format!("the key file {file} is missing; put the one there that belongs to this backup")));
-            }
-        }
-        if KeyMark::of(&wanted.name, &Key::open(path)?) != *wanted {
-            let what = format!("the key file {shown} is not the {} of this backup; put that one there", wanted.name);
-            return Err(Failure::problem(what));
-        }
-    }
-    Ok(())
+/// How many files a folder holds, in all its folders.
+fn files(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let count = |entry: std::fs::DirEntry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => files(&entry.path()),
+        Ok(_) => 1,
+        Err(_) => 0,
+    };
+    entries.filter_map(Result::ok).map(count).sum()
 }

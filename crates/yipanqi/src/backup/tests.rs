@@ -30,7 +30,7 @@ async fn backup() -> (tempfile::TempDir, PathBuf) {
     fs::write(evidence.join("ab/cdef"), "一张照片").unwrap();
     fs::write(folder.path().join("yipanqi.toml"), "listen = \"127.0.0.1:7100\"\n").unwrap();
     let config = Some(folder.path().join("yipanqi.toml"));
-    let of = Installation { url: test.url.clone(), evidence, config, keys: Vec::new() };
+    let of = Installation { url: test.url.clone(), evidence, config, keys: Vec::new(), sealed_keys: None };
     let file = folder.path().join("backup.zip");
     make(&of, &file, now()).await.unwrap();
     (folder, file)
@@ -126,7 +126,7 @@ async fn a_backup_of_a_newer_program_is_refused_by_name() {
     for schema in [vec![step("board", 1_000)], vec![step("moon", 1)]] {
         let newer = Manifest { schema, program: "9.9.9".into(), ..manifest() };
         let path = written(folder.path(), &[("database.sqlite", "a")], newer);
-        let failure = Plan::of(&config, &path, now()).err().unwrap();
+        let failure = Plan::of(&config, &path, None, now()).err().unwrap();
         assert!(failure.message.contains("9.9.9") || failure.message.contains("changed"), "{}", failure.message);
     }
 }
@@ -134,11 +134,12 @@ async fn a_backup_of_a_newer_program_is_refused_by_name() {
 #[tokio::test]
 async fn the_key_of_another_installation_and_a_missing_one_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    let of = Manifest { keys: vec![KeyMark::of("yipanqi.key", &Key::random())], ..manifest() };
+    let of =
+        Manifest { keys: vec![KeyMark { name: "yipanqi.key".into(), mark: base::secret::mark(&"0".repeat(64)).unwrap() }], ..manifest() };
     let path = written(folder.path(), &[("database.sqlite", "a")], of);
     let database = folder.path().join("new.db");
     let config = Config { database_url: format!("sqlite://{}", database.display()), ..Config::default() };
-    let refused = || Plan::of(&config, &path, now()).err().unwrap().message;
+    let refused = || Plan::of(&config, &path, None, now()).err().unwrap().message;
     let key = database.with_extension("key");
     assert!(refused().contains(&format!("{} is missing", key.display())), "{}", refused());
     Key::open(&key).unwrap();
@@ -149,7 +150,8 @@ async fn the_key_of_another_installation_and_a_missing_one_are_named() {
 async fn a_backup_takes_the_place_of_a_former_one_and_of_nothing_else() {
     let (folder, file) = backup().await;
     let test = testkit::sqlite(&compose::migrations()).await;
-    let of = Installation { url: test.url.clone(), evidence: folder.path().join("none"), config: None, keys: Vec::new() };
+    let of =
+        Installation { url: test.url.clone(), evidence: folder.path().join("none"), config: None, keys: Vec::new(), sealed_keys: None };
     make(&of, &file, now()).await.unwrap();
     let letter = folder.path().join("letter.txt");
     fs::write(&letter, "一封信").unwrap();
@@ -163,7 +165,13 @@ async fn what_a_killed_backup_left_is_removed_by_the_next() {
     for name in [".yipanqi-part-0a", ".yipanqi-part-0a.db"] {
         fs::write(folder.path().join(name), "half").unwrap();
     }
-    let of = Installation { url: DatabaseUrl::file(folder.path().join("none.db")), evidence: PathBuf::new(), config: None, keys: vec![] };
+    let of = Installation {
+        url: DatabaseUrl::file(folder.path().join("none.db")),
+        evidence: PathBuf::new(),
+        config: None,
+        keys: vec![],
+        sealed_keys: None,
+    };
     make(&of, &file, now()).await.unwrap_err();
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".yipanqi-part-")), "{left:?}");

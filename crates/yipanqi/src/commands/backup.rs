@@ -1,15 +1,15 @@
 //! `yipanqi backup` and `yipanqi restore`.
 
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::Path;
 
 use base::audit::AuditKey;
 use base::{Clock, DatabaseUrl, Db, Options};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use crate::backup::make::{self, Installation};
-use crate::backup::restore::Plan;
-use crate::cli::RestoreArgs;
+use crate::backup::restore::{Plan, Replaced};
+use crate::cli::{BackupArgs, RestoreArgs};
 use crate::compose;
 use crate::config::Config;
 use crate::failure::Failure;
@@ -17,40 +17,55 @@ use crate::health;
 use crate::out::{self, Format};
 
 /// `yipanqi backup FILE`
-pub async fn run(config: &Config, file: &Path, format: Format) -> Result<u8, Failure> {
+pub async fn run(config: &Config, args: &BackupArgs, format: Format) -> Result<u8, Failure> {
+    let file = &args.file;
     if let DatabaseUrl::Sqlite(path) = config.url()?
         && !path.exists()
     {
         return Err(Failure::usage(format!("there is no database {}; name another with --database", path.display())));
     }
+    let of = match phrase(args.with_keys, args.phrase_stdin)? {
+        Some(phrase) => Installation::with_keys(config, &phrase)?,
+        None => Installation::of(config)?,
+    };
     let bar = out::progress("writing the backup and reading it back");
-    let made = make::make(&Installation::of(config)?, file, Clock::System.now()).await?;
+    let made = make::make(&of, file, Clock::System.now()).await?;
     bar.finish_and_clear();
     let key = config.key_path()?;
     if format == Format::Json {
         let (manifest, shown) = (&made.manifest, file.display().to_string());
         out::json(&json!({
             "file": shown, "bytes": made.bytes, "evidence": made.evidence, "made_at": manifest.made_at,
-            "database": manifest.database, "program": manifest.program, "keys": false,
+            "database": manifest.database, "program": manifest.program, "keys": args.with_keys,
         }))?;
     } else {
         out::line(format_args!("{}: {} bytes, {} files of evidence, read back and sound", file.display(), made.bytes, made.evidence))?;
-        out::line(format_args!("the key {} is not in it; keep a copy of it elsewhere, under lock", key.display()))?;
+        if args.with_keys {
+            out::line("the keys are in it, under the pass phrase; keep the phrase apart from the backup, under lock")?;
+        } else {
+            out::line(format_args!("the key {} is not in it; keep a copy of it elsewhere, under lock", key.display()))?;
+        }
     }
     Ok(0)
 }
 
 /// `yipanqi restore FILE`
 pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Result<u8, Failure> {
+    let phrase = phrase(args.with_keys, args.phrase_stdin)?;
     let bar = out::progress("reading the backup");
-    let plan = Plan::of(config, &args.file, Clock::System.now())?;
+    let plan = Plan::of(config, &args.file, phrase.as_ref().map(|phrase| phrase.as_str()), Clock::System.now())?;
     bar.finish_and_clear();
     let (manifest, url) = (plan.manifest().clone(), config.url()?);
-    let replaces = plan.replaces().await?;
+    let replaced = plan.replaced().await?;
     let says = format!("the backup of {} by yipanqi {}", manifest.made_at, manifest.program);
-    let does = if replaces { "replaces what is in" } else { "goes into" };
+    let mut does = replaced.as_ref().map_or_else(|| format!("goes into {url}"), |replaced| replaces(&url, replaced));
+    for key in plan.keys().paths() {
+        does = format!("{does}; the key file {} comes out of the backup", key.display());
+    }
     if !args.yes {
-        agreed(&format!("{says} {does} {url}"))?;
+        agreed(&format!("{says} {does}"))?;
+    } else if format == Format::Text {
+        out::line(format_args!("{says} {does}"))?;
     }
     let bar = out::progress("restoring and recomputing the ledger");
     let restored = plan.carry_out(async |url: &DatabaseUrl| proven(config, url).await).await?;
@@ -58,6 +73,7 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
     if format == Format::Json {
         return out::json(&json!({
             "database": url.to_string(), "made_at": manifest.made_at, "program": manifest.program, "evidence": restored.evidence,
+            "replaced": replaced.as_ref().map(replaced_json),
             "kept": restored.kept, "configuration": restored.settings,
         }))
         .map(|()| 0);
@@ -83,6 +99,43 @@ async fn proven(config: &Config, url: &DatabaseUrl) -> Result<(), Failure> {
         None => Ok(()),
         Some(first) => Err(Failure::problem(format!("the ledger of the backup is not clean, nothing was replaced: {first}"))),
     }
+}
+
+/// What will be replaced, as somebody must know it before they agree.
+fn replaces(url: &DatabaseUrl, replaced: &Replaced) -> String {
+    let evidence = replaced.evidence;
+    match replaced.holds {
+        Some(holds) => format!(
+            "replaces what is in {url}: {} postings and {evidence} files of evidence, the last act at {}; {} acts since the backup will not be there",
+            holds.postings, holds.last, holds.since
+        ),
+        None => format!("replaces what is in {url}, which cannot be read, and {evidence} files of evidence"),
+    }
+}
+
+fn replaced_json(replaced: &Replaced) -> serde_json::Value {
+    let holds = replaced.holds;
+    json!({
+        "evidence": replaced.evidence, "postings": holds.map(|holds| holds.postings), "last": holds.map(|holds| holds.last.to_string()),
+        "acts_since": holds.map(|holds| holds.since),
+    })
+}
+
+/// The pass phrase, when there is to be one.
+fn phrase(wanted: bool, from_input: bool) -> Result<Option<Zeroizing<String>>, Failure> {
+    if !wanted {
+        return Ok(None);
+    }
+    let input = std::io::stdin();
+    if !from_input {
+        if !input.is_terminal() {
+            return Err(Failure::usage("there is no terminal to ask for the pass phrase; give it with --phrase-stdin"));
+        }
+        write!(std::io::stderr(), "Pass phrase (at least {} characters; it is shown as you type): ", base::phrase::LEAST)?;
+    }
+    let mut line = Zeroizing::new(String::new());
+    input.lock().read_line(&mut line)?;
+    Ok(Some(Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
 /// Asks at the terminal.

@@ -45,7 +45,7 @@ pub async fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Propose(args) => propose::run(&args, format),
         Command::Report(command) => report::run(&open(config).await?, command, format).await,
         Command::Ledger(command) => ledger::run(&open(config).await?, &command, format).await,
-        Command::Backup { file } => backup::run(&config, &file, format).await,
+        Command::Backup(args) => backup::run(&config, &args, format).await,
         Command::Restore(args) => backup::restore(&config, &args, format).await,
         Command::Keys(command) => keys::run(&open(config).await?, &command).await,
         Command::Config(ConfigCommand::Check) => self::config::check(&config, format),

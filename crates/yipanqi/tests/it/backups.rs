@@ -178,6 +178,92 @@ async fn nothing_is_put_in_place_of_a_database_that_is_in_use() {
     }
 }
 
+const PHRASE: &str = "太湖石上三枝梅花二〇二二";
+
+/// The key files of an office.
+fn key_files(house: &House) -> Vec<PathBuf> {
+    let key = house.file(if house.sqlite_here() { "office.key" } else { "data/yipanqi.key" });
+    vec![key.clone(), key.with_extension("vault"), key.with_extension("audit-key")]
+}
+
+#[tokio::test]
+async fn keys_travel_in_a_backup_under_a_pass_phrase_and_come_out_under_no_other() {
+    use std::os::unix::fs::PermissionsExt;
+    for house in House::all().await {
+        house.import_sample();
+        let face = house.face();
+        let file = house.file("whole.zip");
+        let made = [OsStr::new("backup"), file.as_os_str(), OsStr::new("--with-keys"), OsStr::new("--phrase-stdin")];
+        assert!(house.fed(made, "太短的口令").expect(2).sentence().contains("12 characters"));
+        assert!(!file.exists());
+        assert!(house.fed(made, PHRASE).expect(0).out.contains("under the pass phrase"));
+        let keys: Vec<String> = key_files(&house).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+        let without = house.backup("without.zip");
+
+        house.destroy();
+        for path in key_files(&house) {
+            fs::remove_file(path).unwrap();
+        }
+        let lost = house.restore(&file).expect(1);
+        assert!(lost.sentence().contains("is missing") && lost.err.contains("--with-keys"), "{}", lost.err);
+        let with = |file: &Path, phrase: &str| {
+            let args = ["restore".as_ref(), file.as_os_str(), "--yes".as_ref(), "--with-keys".as_ref(), "--phrase-stdin".as_ref()];
+            house.fed(args, phrase)
+        };
+        assert!(with(&file, "太湖石上三枝梅花二〇二三").expect(1).sentence().contains("another one"));
+        assert!(with(&without, PHRASE).expect(2).sentence().contains("holds no keys"));
+        assert!(key_files(&house).iter().all(|path| !path.exists()), "nothing was made in their place");
+        assert!(with(&file, PHRASE).expect(0).out.contains("comes out of the backup"));
+        for (path, text) in key_files(&house).iter().zip(&keys) {
+            assert_eq!(fs::read_to_string(path).unwrap(), *text, "{}", path.display());
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(house.face(), face);
+        house.verify();
+
+        // A key file that is there stays, also when it is a wrong one.
+        let [key, vault, _] = &key_files(&house)[..] else { panic!("three files") };
+        for (path, wrong) in [(key, "0".repeat(64)), (vault, "1 00112233445566778899aabbccddeeff\n".into())] {
+            let right = fs::read_to_string(path).unwrap();
+            fs::write(path, &wrong).unwrap();
+            assert!(with(&file, PHRASE).expect(1).sentence().contains("is not the"), "{}", path.display());
+            assert_eq!(fs::read_to_string(path).unwrap(), wrong);
+            fs::write(path, right).unwrap();
+        }
+        with(&file, PHRASE).expect(0);
+    }
+}
+
+#[tokio::test]
+async fn a_restore_says_what_it_will_replace_before_anybody_agrees() {
+    for house in House::all().await {
+        let file = house.backup("empty.zip");
+        house.import_sample();
+        fs::create_dir_all(house.evidence().join("3f")).unwrap();
+        fs::write(house.evidence().join("3f/a1"), "照片").unwrap();
+        let acts = house.json(["audit", "verify"])["rows"].as_i64().unwrap();
+        let asked = house.run([OsStr::new("restore"), file.as_os_str()]).expect(2);
+        let said = asked.sentence();
+        assert!(said.contains("1 files of evidence") && !said.contains(": 0 postings"), "{said}");
+        let since: i64 = said.split("; ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        assert!(since > 0 && since < acts, "{said}");
+        let done = house.json([OsStr::new("restore"), file.as_os_str(), OsStr::new("--yes")]);
+        assert_eq!(done["replaced"]["acts_since"], since);
+        // What cannot be read any more is what backups are for.
+        if house.sqlite_here() {
+            for ending in ["db-wal", "db-shm"] {
+                drop(fs::remove_file(house.file("office.db").with_extension(ending)));
+            }
+            let mut bytes = fs::read(house.file("office.db")).unwrap();
+            bytes[4_096..].fill(7);
+            fs::write(house.file("office.db"), bytes).unwrap();
+            house.run(["figures"]).expect(1);
+            assert!(house.restore(&file).expect(0).out.contains("cannot be read"));
+            house.verify();
+        }
+    }
+}
+
 /// What the server has begun outlives psql for a moment; who reads at the very moment of its commit may see new tables still empty.
 async fn ended_on_the_server(house: &House) {
     if !house.sqlite_here() {
