@@ -2,6 +2,7 @@
 //! kept, photos set two to a page with their captions, and a list of contents that also says what is not there.
 
 use std::io;
+use std::sync::Mutex;
 
 use base::TenantId;
 use board::evidence::{Evidence, Files, for_paper};
@@ -18,6 +19,8 @@ use crate::table::Means;
 const MOST_PROJECT: usize = 24;
 const MOST_ITEM: usize = 30;
 const MOST_NAME: usize = 50;
+/// Held while a picture is looked at.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 /// Photos of one document.
 const MOST_PHOTOS: usize = 40;
 /// What is said of a file whose bytes are not there or not as they were.
@@ -157,7 +160,10 @@ fn pages(out: &mut Archive, line: &Line, folder: &str, photos: &[(String, Eviden
     let several = photos.len() > MOST_PHOTOS;
     for (part, photos) in photos.chunks(MOST_PHOTOS).enumerate() {
         let set = |(caption, file): &(String, Evidence)| {
+            // A large picture takes half a gigabyte while it is looked at: one in the whole program at a time.
+            let turn = ONE_AT_A_TIME.lock();
             let picture = for_paper(file.kind, &files.read(desk.tenant, &file.digest).ok()?)?;
+            drop(turn);
             Some(Photo { caption: caption.clone(), jpeg: picture.jpeg, width: picture.width, height: picture.height })
         };
         let set: Vec<Photo> = photos.iter().filter_map(set).collect();
@@ -183,7 +189,7 @@ fn pages(out: &mut Archive, line: &Line, folder: &str, photos: &[(String, Eviden
     Ok(said)
 }
 
-/// A record as a document: what it says, line by line, and the names of its files.
+/// A record as a document: what it says, line by line, the names of its files, and the whole text of a paper.
 fn record(piece: &Piece, known: &Known) -> Document {
     let line = |name: &str, words: &str| vec![name.to_owned(), words.to_owned()];
     let mut rows = vec![line("种类", piece.kind)];
@@ -196,7 +202,10 @@ fn record(piece: &Piece, known: &Known) -> Document {
         rows.push(line("佐证材料", &names.join("、")));
     }
     let table = Block::Table { caption: None, header: vec!["项目".into(), "内容".into()], rows };
-    Document { title: known.title.clone(), blocks: vec![table], ..Document::default() }
+    let text = piece.text.iter().flat_map(|text| text.lines()).filter(|line| !line.trim().is_empty());
+    let paragraphs = text.map(|line| Block::Paragraph { runs: vec![Run::Text(line.trim().to_owned())] });
+    let blocks = std::iter::once(table).chain(paragraphs).collect();
+    Document { title: known.title.clone(), blocks, ..Document::default() }
 }
 
 fn contents(entries: &[Entry<'_>]) -> Table {

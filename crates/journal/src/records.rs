@@ -1,4 +1,4 @@
-//! This room's records as others find them and as files are kept with them: what was done, what is planned, and campaigns.
+//! This room's records as others find them and as files are kept with them: what was done, what is planned, campaigns, and imports.
 
 use std::collections::HashMap;
 
@@ -12,6 +12,7 @@ use ledger::Later;
 use norms::{Day, Period};
 use uuid::Uuid;
 
+use crate::import::{BatchPage, Logged};
 use crate::model::Record;
 use crate::plan::Plan;
 use crate::store::Filter;
@@ -23,6 +24,8 @@ pub(crate) static WORK: Work = Work;
 pub(crate) static PLANS: Plans = Plans;
 /// 专项.
 pub(crate) static CAMPAIGNS: Campaigns = Campaigns;
+/// 导入.
+pub(crate) static IMPORTS: Imports = Imports;
 
 /// What was done.
 pub(crate) struct Work;
@@ -30,6 +33,8 @@ pub(crate) struct Work;
 pub(crate) struct Plans;
 /// Campaigns, topics, brands.
 pub(crate) struct Campaigns;
+/// Imports of workbooks.
+pub(crate) struct Imports;
 
 /// Each with its org, where the person may see it.
 async fn seen<T>(tx: &mut Tx, by: &Actor, all: Vec<T>, org: impl Fn(&T) -> OrgId) -> Result<Vec<(T, Org)>, DbError> {
@@ -188,6 +193,57 @@ fn campaign((campaign, org): (Campaign, Org)) -> Known {
         day: None,
         told: told.into_iter().flatten().collect(),
         gone: None,
+        org,
+    }
+}
+
+/// Imports that are looked through for words.
+const LOOKED_THROUGH: i64 = 500;
+
+impl Records for Imports {
+    fn kind(&self) -> RecordKind {
+        RecordKind { code: "journal.batch", name: "导入", path: "/import/{id}", read: &rights::READ, change: &rights::IMPORT }
+    }
+
+    fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
+        Box::pin(async move {
+            let all = store::batches::many(tx, ids).await?;
+            Ok(seen(tx, by, all, |batch| batch.org).await?.into_iter().map(import).collect())
+        })
+    }
+
+    fn find<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ask: &'a Find) -> Later<'a, Vec<Known>> {
+        Box::pin(async move {
+            if ask.evidenced || ask.campaign.is_some() {
+                return evidenced(self, tx, by, ask).await;
+            }
+            let page = BatchPage { after: None, limit: LOOKED_THROUGH };
+            let mut all = store::batches::list(tx, &access::scope(by, &rights::READ), &page).await?;
+            all.retain(|one| {
+                let day = one.at.day();
+                one.undone.is_none()
+                    && ask.period.is_none_or(|days| days.from <= day && day <= days.to)
+                    && ask.words.iter().all(|word| one.file.contains(word.as_str()))
+            });
+            all.truncate(usize::try_from(ask.limit).unwrap_or(0));
+            Ok(seen(tx, by, all, |batch| batch.org).await?.into_iter().map(import).collect())
+        })
+    }
+}
+
+fn import((batch, org): (Logged, Org)) -> Known {
+    let told = [
+        ("单位", org.name.clone()),
+        ("导入人", format!("{}，{}", batch.who, batch.at.chinese())),
+        ("记录", format!("{} 条", batch.records)),
+    ];
+    Known {
+        id: batch.id,
+        title: batch.file,
+        href: format!("/import/{}", batch.id),
+        day: Some(batch.at.day()),
+        told: told.into_iter().map(|(name, words)| (name.to_owned(), words)).collect(),
+        gone: batch.undone.map(|at| format!("{}撤销", at.chinese())),
         org,
     }
 }

@@ -1,6 +1,8 @@
 //! Records of all rooms by one question: what one is called, where it stands, what it says. Files are kept with any of them, and whoever
 //! gathers records over rooms finds them here; each room says of its own which of them a person may see.
 
+use std::collections::HashMap;
+
 use base::{Actor, DbError, Right, Tx};
 use board::orgs::Org;
 use board::{BoardError, access, evidence};
@@ -92,6 +94,11 @@ pub trait Records: Send + Sync {
 
     /// Those that stand and hold these words and that the person may see, the latest first.
     fn find<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ask: &'a Find) -> Later<'a, Vec<Known>>;
+
+    /// The whole text of those of these that are papers, a paragraph a line; for a document of its own. They are known to the person.
+    fn texts<'a>(&'a self, _tx: &'a mut Tx, _ids: &'a [Uuid]) -> Later<'a, HashMap<Uuid, String>> {
+        Box::pin(async { Ok(HashMap::new()) })
+    }
 
     /// Hears of a file that was added to one, in the act that adds it.
     fn attached<'a>(&'a self, _tx: &'a mut Tx, _record: Uuid, _file: &'a evidence::Evidence) -> Later<'a, ()> {

@@ -43,6 +43,15 @@ impl Records for Reports {
             told(tx, found).await
         })
     }
+
+    fn texts<'a>(&'a self, tx: &'a mut Tx, ids: &'a [Uuid]) -> Later<'a, HashMap<Uuid, String>> {
+        Box::pin(signed(tx, ids))
+    }
+}
+
+/// Of a signed report what was signed; a draft is no paper yet.
+async fn signed(tx: &mut Tx, ids: &[Uuid]) -> Result<HashMap<Uuid, String>, DbError> {
+    Ok(store::frozen_of(tx, ids).await?.into_iter().map(|(id, document)| (id, paper::plain_text(&document))).collect())
 }
 
 async fn told(tx: &mut Tx, found: Vec<Report>) -> Result<Vec<Known>, DbError> {

@@ -190,6 +190,17 @@ pub(crate) async fn frozen(tx: &mut Tx, id: Uuid) -> Result<Option<Document>, Db
     Ok(row.map(|(Json(document),)| document))
 }
 
+/// The documents of these as they were signed; those that were not are left out.
+pub(crate) async fn frozen_of(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(Uuid, Document)>, DbError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(200) {
+        let query = sql("SELECT r.id, r.frozen FROM report r WHERE r.tenant = $1 AND r.frozen IS NOT NULL").bind(tx.tenant());
+        let rows: Vec<(Uuid, Json<Document>)> = tx.all(query.push(" AND r.id IN").list(chunk.iter().copied())).await?;
+        found.extend(rows.into_iter().map(|(id, Json(document))| (id, document)));
+    }
+    Ok(found)
+}
+
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {

@@ -42,6 +42,8 @@ pub struct Piece {
     pub files: Vec<Evidence>,
     /// Names of its files that were deleted since.
     pub lost: Vec<String>,
+    /// The whole text of a paper, where it was asked for.
+    pub text: Option<String>,
 }
 
 impl Piece {
@@ -149,7 +151,7 @@ pub(super) async fn materials(
             let told = matches!(state, State::Stands(_) | State::Gone(..));
             let lost = if told { missing(&had, answer.source, &files) } else { Vec::new() };
             let kind = records.by_code(&answer.kind).map_or("材料", |records| records.kind().name);
-            Piece { answer, kind, state, files, lost }
+            Piece { answer, kind, state, files, lost, text: None }
         });
         let pieces = pieces.collect();
         let files = own.remove(&id).unwrap_or_default();
@@ -192,6 +194,17 @@ pub async fn gather(tx: &mut Tx, by: &Actor, ask: &Gather) -> Result<Collected, 
     access::require(by, &rights::READ, &org.path).map_err(|_| InspectError::NotFound)?;
     let lines = store::lines(tx, pack.id, 0, None, i64::try_from(MOST_LINES).unwrap_or(i64::MAX)).await?;
     let mut of = materials(tx, by, &ask.records, &lines).await?;
+    for kind in ask.records.kinds() {
+        let Some(records) = ask.records.by_code(kind.code) else { continue };
+        let mut pieces: Vec<&mut Piece> = of.values_mut().flat_map(|material| &mut material.pieces).collect();
+        pieces.retain(|piece| piece.answer.kind == kind.code && matches!(piece.state, State::Stands(_)));
+        let ids: Vec<Uuid> = pieces.iter().map(|piece| piece.answer.source).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let texts = records.texts(tx, &ids).await?;
+        pieces.into_iter().for_each(|piece| piece.text = texts.get(&piece.answer.source).cloned());
+    }
     let lines = lines.into_iter().map(|line| (of.remove(&line.id).unwrap_or_default(), line)).map(|(of, line)| (line, of)).collect();
     Ok(Collected { pack, org, lines })
 }

@@ -74,6 +74,7 @@ async fn folders_are_numbered_as_the_table_is_and_hold_records_files_photos_and_
         assert!(names.iter().any(|name| name.starts_with(&format!("{folder}/01-01-0")) && name.ends_with("会场.jpg")), "{names:?}");
         let record = part(&all[&format!("{folder}/01-01-01 换届大会.docx")], "word/document.xml");
         assert!(record.contains("青年之家") && record.contains("云州团市委"), "what the record says");
+        assert!(record.contains("第一段。") && record.contains("第二段 &lt;b&gt;。"), "the whole text of a paper");
         let photos = part(&all[&format!("{folder}/01-01 照片页.docx")], "word/document.xml");
         assert_eq!(photos.matches("<w:drawing>").count(), 3);
         assert!(photos.contains("换届大会 2022年5月4日 云州团市委") && photos.contains("会场"));

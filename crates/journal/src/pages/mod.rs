@@ -39,6 +39,7 @@ pub fn module() -> Module {
         .records(&crate::records::WORK)
         .records(&crate::records::PLANS)
         .records(&crate::records::CAMPAIGNS)
+        .records(&crate::records::IMPORTS)
         .nav(NavItem::new(20, "工作台账", "/journal", Icon::Journal, &READ).on_phone())
         .nav(NavItem::new(22, "登记", "/journal/new", Icon::Plus, &WRITE).on_phone())
         .nav(NavItem::new(24, "工作安排", "/journal/plan", Icon::Calendar, &READ))

@@ -53,19 +53,11 @@ fn read(row: Row) -> Batch {
 
 type Line = (Uuid, String, Uuid, String, i64, i64, i64, i64, i64, i64, Option<i64>);
 
-/// The imports of a scope, newest first. No report is read.
-pub(crate) async fn list(tx: &mut Tx, scope: &Scope, page: &BatchPage) -> Result<Vec<Logged>, DbError> {
-    let query = sql(
-        "SELECT b.id, b.file, b.org, b.who, b.at, b.records, b.corrected, b.already_there, b.refused, b.left_out, b.undone FROM batch b",
-    )
-    .with(" WHERE b.tenant = ?", scope.tenant);
-    let query = access::within(query, scope, "b.org");
-    let query = match page.after {
-        Some((at, id)) => query.with(" AND (b.at, b.id) < (?", at).with(", ?)", id),
-        None => query,
-    };
-    let query = query.with(" ORDER BY b.at DESC, b.id DESC LIMIT ?", page.limit);
-    let line = |(id, file, org, who, at, records, corrected, already_there, refused, left_out, undone): Line| Logged {
+const LINES: &str =
+    "SELECT b.id, b.file, b.org, b.who, b.at, b.records, b.corrected, b.already_there, b.refused, b.left_out, b.undone FROM batch b";
+
+fn logged((id, file, org, who, at, records, corrected, already_there, refused, left_out, undone): Line) -> Logged {
+    Logged {
         id,
         file,
         org: OrgId(org),
@@ -74,8 +66,29 @@ pub(crate) async fn list(tx: &mut Tx, scope: &Scope, page: &BatchPage) -> Result
         records,
         counts: Counts { corrected, already_there, refused, left_out },
         undone: undone.map(Instant),
+    }
+}
+
+/// The imports of a scope, newest first. No report is read.
+pub(crate) async fn list(tx: &mut Tx, scope: &Scope, page: &BatchPage) -> Result<Vec<Logged>, DbError> {
+    let query = sql(LINES).with(" WHERE b.tenant = ?", scope.tenant);
+    let query = access::within(query, scope, "b.org");
+    let query = match page.after {
+        Some((at, id)) => query.with(" AND (b.at, b.id) < (?", at).with(", ?)", id),
+        None => query,
     };
-    Ok(tx.all::<Line>(query).await?.into_iter().map(line).collect())
+    let query = query.with(" ORDER BY b.at DESC, b.id DESC LIMIT ?", page.limit);
+    Ok(tx.all::<Line>(query).await?.into_iter().map(logged).collect())
+}
+
+/// The imports with these ids; what is not there is left out.
+pub(crate) async fn many(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Logged>, DbError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(200) {
+        let query = sql(LINES).with(" WHERE b.tenant = ?", tx.tenant()).push(" AND b.id IN").list(chunk.iter().copied());
+        found.extend(tx.all::<Line>(query).await?.into_iter().map(logged));
+    }
+    Ok(found)
 }
 
 /// One import.

@@ -9,6 +9,7 @@ use testkit::client::request;
 use testkit::evidence::{Doors, PNG, kept};
 use testkit::{Answer, Client};
 
+use crate::books::{APRIL, services};
 use crate::house::{House, houses};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
@@ -196,7 +197,7 @@ async fn the_evidence_of_what_is_listed_is_taken_out_as_one_archive_with_its_lis
 }
 
 #[tokio::test]
-async fn files_are_kept_with_a_plan_and_with_a_campaign_too() {
+async fn files_are_kept_with_a_plan_a_campaign_and_an_import_too() {
     for house in houses().await {
         let planned =
             |org: usize, title: &'static str| crate::plans::planned(&house, crate::plans::entry(&house, org, "2022-11-02", title));
@@ -210,6 +211,11 @@ async fn files_are_kept_with_a_plan_and_with_a_campaign_too() {
         let campaign = crate::campaigns::made(&house, 1, 2, "青春惠企").await;
         let (record, other) =
             (format!("/campaigns/{}", campaign), format!("/campaigns/{}", crate::campaigns::made(&house, 2, 0, "清风行动").await));
+        let (keeper, stranger) = (&mut zhou, &mut liu);
+        kept(Doors { record: &record, page: &record, other: &other, keeper, reader: Some(&mut du), stranger }).await;
+
+        let outcome = house.run(&house.import("四月.xlsx", &services(&APRIL))).await.unwrap();
+        let (record, other) = (format!("/import/{}", outcome.batch.unwrap()), format!("/import/{}", uuid::Uuid::nil()));
         let (keeper, stranger) = (&mut zhou, &mut liu);
         kept(Doors { record: &record, page: &record, other: &other, keeper, reader: Some(&mut du), stranger }).await;
     }

@@ -29,7 +29,7 @@ async fn with_org(tx: &mut base::Tx, by: &base::Actor, id: &Uuid) -> Result<(Bat
 pub(super) async fn show(staff: Staff, Path(id): Path<Uuid>, address: Address) -> Result<Response, Failure> {
     let at = address.get(changes::PAGE).and_then(|page| page.parse().ok()).unwrap_or(1);
     let page = page(&staff, id, &BTreeSet::new(), at).await?;
-    staff.page(page)
+    staff.page(kit::evidence::on(page, &staff, &crate::records::IMPORTS, id).await?)
 }
 
 /// POST /import/{id}/changes: corrects by the ticked rows, or shows another part of the table with what is ticked.
