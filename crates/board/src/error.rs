@@ -164,6 +164,26 @@ errors! {
     JoinedBeforeBirth { Invalid, Some("birth"), "the day of joining lies before the day of birth", "入党或入团日期早于出生日期，请核对。" }
     /// Left already.
     PersonLeft(String) { Conflict, Some("person"), "{0} has left; note the return first", "“{name}”已调离，请先登记返回。", name }
+    /// A record that was merged into another.
+    PersonMerged { Conflict, Some("person"), "this record was merged into another; work with that one", "这条登记已并入同一个人的另一条登记，请在那一条上办理。" }
+    /// Merged with itself.
+    MergeSame { Invalid, Some("other"), "a record cannot be merged into itself; choose another", "不能把一条登记并入它自己，请选择另一条。" }
+    /// Different names.
+    MergeNames { Conflict, Some("other"), "the two records bear different names; correct one of them first", "两条登记的姓名不同。确是同一个人的，请先把姓名更正一致再合并。" }
+    /// Different citizen ids.
+    MergeTwoIds { Conflict, Some("other"), "the two records hold different citizen ids, so they are two people; correct a wrong one first", "两条登记的身份证号不同，是两个人。若有一个填错了，请先更正。" }
+    /// Different days of birth.
+    MergeBirths { Conflict, Some("other"), "the two records hold different days of birth; correct a wrong one first", "两条登记的出生日期不同。若有一个填错了，请先更正。" }
+    /// One has left, the record that would go has not.
+    MergeLeft { Conflict, Some("other"), "the record that stays has left and the other has not; merge the other way round", "保留的一条已调离，另一条还在册，请反过来合并。" }
+    /// An account is bound to one of them: whoever signs in with it would see more.
+    MergeAccount(String) { Conflict, Some("other"), "the account {0} is bound to one of the records; unbind it, merge, and bind it anew", "账号“{user}”关联着其中一条登记，合并会让它看到原来看不到的内容。请账号管理员先解除关联，合并后再关联。", user }
+    /// Others would see what they did not: how many accounts.
+    MergeWidens(usize) { Conflict, Some("other"), "{0} accounts would see of this person what they could not see before; merge the other way round, or move one record first", "合并后会有{n}个账号看到原来看不到的个人信息。请反过来合并；都不行时，先由有权的人把其中一条更正到同一组织。", n }
+    /// No merge to undo.
+    NoMerge { NotFound, None, "this record was not merged", "这条登记没有合并过，或已经撤销合并。" }
+    /// Somebody else changed it meanwhile.
+    MergeChanged { Conflict, None, "one of the two records was changed meanwhile; look at them again", "两条登记之一刚刚或后来有改动。请刷新核对后再试；合并之后改动过的，不能再撤销合并，请分别更正。" }
     /// Opened without a reason.
     NoReason { Invalid, Some("reason"), "say why the number is opened, in 2 to 200 characters", "请写明查看原因，2 到 200 字。" }
     /// Only the mask of this number is kept.

@@ -49,5 +49,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0007_attempt.sql"),
         include_str!("../migrations/0008_second_factor.sql"),
         include_str!("../migrations/0009_sealed_grants.sql"),
+        include_str!("../migrations/0010_person_merge.sql"),
     ],
 };

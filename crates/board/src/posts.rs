@@ -45,7 +45,7 @@ pub struct OpenTerm {
 /// [`BoardError::FutureDay`].
 pub async fn open_term(tx: &mut Tx, _by: &Actor, ask: &OpenTerm) -> Result<Post, BoardError> {
     orgs::get(tx, ask.org).await?.standing()?;
-    let person = people::get(tx, ask.person).await?;
+    let person = people::get(tx, ask.person).await?.standing()?;
     if person.left.is_some() {
         return Err(BoardError::PersonLeft(person.entry.name.to_string()));
     }
@@ -131,6 +131,13 @@ pub async fn of_org(tx: &mut Tx, org: OrgId) -> Result<Vec<Post>, BoardError> {
 pub(crate) async fn end_all(tx: &mut Tx, person: PersonId, on: Day) -> Result<(), DbError> {
     let text = "UPDATE post SET until = CASE WHEN since > $3 THEN since ELSE $3 END WHERE tenant = $1 AND person = $2 AND until IS NULL";
     tx.run(sql(text).bind(tx.tenant()).bind(person).bind(on)).await?;
+    Ok(())
+}
+
+/// Gives these terms of one record to another of the same person.
+pub(crate) async fn hand_over(tx: &mut Tx, terms: &[Id], from: PersonId, to: PersonId) -> Result<(), DbError> {
+    let text = "UPDATE post SET person = $3 WHERE tenant = $1 AND person = $2 AND id IN";
+    tx.run(sql(text).bind(tx.tenant()).bind(from).bind(to).list(terms.iter().copied())).await?;
     Ok(())
 }
 

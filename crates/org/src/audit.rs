@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 36] = [
+pub(crate) const ACTS: [Act; 38] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -19,6 +19,12 @@ pub(crate) const ACTS: [Act; 36] = [
     Act { code: "person.leave", name: "人员离开", tells: "登记了人员{title}离开，{day}" },
     Act { code: "person.come_back", name: "人员恢复", tells: "恢复了人员{title}" },
     Act { code: "person.reveal", name: "查看完整号码", tells: "查看了人员{title}的完整{number}（原因：{reason}）" },
+    Act {
+        code: "person.merge",
+        name: "合并登记",
+        tells: "把人员{title}的一条登记并入另一条（{into_id}）[，带过去：{fields}][，任职 {terms} 条]",
+    },
+    Act { code: "person.unmerge", name: "撤销合并登记", tells: "撤销了人员{title}的登记合并（{into_id}）" },
     Act { code: "person.reseal", name: "换用密钥", tells: "用新的密钥重新加密了 {records} 人的号码" },
     Act { code: "post.open", name: "任职", tells: "登记了一项任职：{title}，自 {day}" },
     Act { code: "post.close", name: "免职", tells: "登记了一项任职的终止：{title}，{day}" },

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 /// How many people who have not left belong to each org itself.
 pub(crate) async fn people_by_org(tx: &mut Tx) -> Result<HashMap<OrgId, i64>, DbError> {
-    let query = sql("SELECT org, count(*) FROM person WHERE tenant = $1 AND left_on IS NULL GROUP BY org").bind(tx.tenant());
+    let query = sql("SELECT org, count(*) FROM person WHERE tenant = $1 AND left_on IS NULL AND merged_into IS NULL GROUP BY org")
+        .bind(tx.tenant());
     Ok(tx.all::<(Uuid, i64)>(query).await?.into_iter().map(|(org, count)| (OrgId(org), count)).collect())
 }
 
@@ -19,10 +20,14 @@ pub(crate) async fn people_by_org(tx: &mut Tx) -> Result<HashMap<OrgId, i64>, Db
 pub(crate) async fn count_people(tx: &mut Tx, scope: &Scope, filter: &PersonFilter) -> Result<i64, DbError> {
     let pattern = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(like);
     let under = filter.under.as_ref().map(|path| Scope { tenant: tx.tenant(), paths: Some(vec![path.clone()]) });
-    let mut query = access::within(sql("SELECT count(*) FROM person p WHERE p.tenant = $1").bind(tx.tenant()), scope, "p.org")
-        .and(" AND p.party_status = ?", filter.party.map(PartyStatus::code))
-        .and(" AND p.league_status = ?", filter.league.map(LeagueStatus::code))
-        .and(" AND p.name LIKE ? ESCAPE '\\'", pattern);
+    let mut query = access::within(
+        sql("SELECT count(*) FROM person p WHERE p.tenant = $1 AND p.merged_into IS NULL").bind(tx.tenant()),
+        scope,
+        "p.org",
+    )
+    .and(" AND p.party_status = ?", filter.party.map(PartyStatus::code))
+    .and(" AND p.league_status = ?", filter.league.map(LeagueStatus::code))
+    .and(" AND p.name LIKE ? ESCAPE '\\'", pattern);
     if let Some(under) = under {
         query = access::within(query, &under, "p.org");
     }

@@ -6,7 +6,7 @@ use base::{AccountId, Actor, DbError, Grant, OrgId, Right, Role, TenantId, Tx, s
 use uuid::Uuid;
 
 use super::powers::{self, Holders};
-use super::{GRANT, grantable, seal, within};
+use super::{Account, GRANT, grantable, seal, within};
 use crate::orgs;
 use crate::{BoardError, audit};
 
@@ -75,6 +75,18 @@ pub async fn remove_grant(tx: &mut Tx, by: &Actor, ask: &ChangeGrant) -> Result<
 /// What is granted to an account, by role.
 pub async fn grants_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Granted>, BoardError> {
     Ok(of(tx, tx.tenant(), account).await?)
+}
+
+/// Who holds a right over an org with this path of today's tree: each account, disabled ones too, with each grant that gives it.
+pub async fn reaching(tx: &mut Tx, right: &base::Right, path: &str) -> Result<Vec<(Account, Granted)>, BoardError> {
+    let accounts = super::store::all(tx).await?;
+    let mut granted = all(tx).await?;
+    let gives = |grant: &Granted| right.roles.contains(&grant.role) && path.starts_with(grant.path.as_str());
+    let theirs = accounts.into_iter().flat_map(|account| {
+        let grants = granted.remove(&account.id).unwrap_or_default();
+        grants.into_iter().filter(gives).map(move |grant| (account.clone(), grant))
+    });
+    Ok(theirs.collect())
 }
 
 /// Writes a grant that the actor may give; of the account nothing is asked.

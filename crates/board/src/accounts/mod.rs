@@ -12,7 +12,7 @@ use base::{AccountId, Actor, Note, OrgId, PersonId, Right, Role, Scope, TenantId
 use serde_json::json;
 
 pub(crate) use grants::move_grants;
-pub use grants::{ChangeGrant, Granted, add_grant, because, grants_of, remove_grant};
+pub use grants::{ChangeGrant, Granted, add_grant, because, grants_of, reaching, remove_grant};
 pub use powers::{gives, separated};
 pub use reset::{CodeHolder, Redeem, find_code, redeem, reset};
 pub use seal::{SEALED_SINCE, Unsound, seal_grants, unsound};
@@ -89,6 +89,7 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
         must_change: ask.must_change || ask.hash.is_none(),
         second: None,
     };
+    standing(tx, ask.person).await?;
     if ask.grants.is_empty() && !whole(by) {
         return Err(BoardError::BeyondReach);
     }
@@ -100,6 +101,14 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
         grants::give(tx, by, account.id, role, org).await?;
     }
     Ok(account)
+}
+
+/// An account is not bound to a record that was merged into another.
+async fn standing(tx: &mut Tx, person: Option<PersonId>) -> Result<(), BoardError> {
+    if let Some(person) = person {
+        crate::people::get(tx, person).await?.standing()?;
+    }
+    Ok(())
 }
 
 fn clean_user(user: &str) -> Result<String, BoardError> {
@@ -151,6 +160,7 @@ pub async fn correct(tx: &mut Tx, by: &Actor, ask: &CorrectAccount) -> Result<Ac
     let said = |account: &Account| json!({ "title": account.name, "person": account.person.map(|person| person.to_string()) });
     let before = said(&account);
     account.name = names::clean(&ask.name, 50)?;
+    standing(tx, ask.person.filter(|_| ask.person != account.person)).await?;
     account.person = ask.person;
     store::save(tx, &account).await?;
     tx.note(audit::account("account.correct", account.id, &account.user).change(before, said(&account)));

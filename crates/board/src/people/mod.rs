@@ -1,6 +1,7 @@
 //! 花名册: the people of the office with their Party and League status. Citizen ids and phone numbers are kept encrypted, known again by
 //! keyed digests and shown masked.
 
+pub mod merge;
 mod sealed;
 mod status;
 mod store;
@@ -28,6 +29,18 @@ pub struct Person {
     pub sort_key: Vec<u8>,
     /// The last day with the office, once they have left.
     pub left: Option<Day>,
+    /// The record into which this one was merged; it is hidden then, and nothing is done to it any more.
+    pub merged: Option<PersonId>,
+}
+
+impl Person {
+    /// The person, unless this record was merged into another.
+    ///
+    /// # Errors
+    /// [`BoardError::PersonMerged`].
+    pub fn standing(self) -> Result<Person, BoardError> {
+        if self.merged.is_some() { Err(BoardError::PersonMerged) } else { Ok(self) }
+    }
 }
 
 /// What the roster says of a person.
@@ -86,7 +99,7 @@ pub async fn add(tx: &mut Tx, _by: &Actor, ask: &AddPerson) -> Result<Person, Bo
         return Ok(there);
     }
     let id = ask.id.unwrap_or_else(|| PersonId(tx.new_id()));
-    let person = Person { id, entry: ask.entry.clone(), sort_key: sort_key(&ask.entry), left: None };
+    let person = Person { id, entry: ask.entry.clone(), sort_key: sort_key(&ask.entry), left: None, merged: None };
     accept(tx, &person).await?;
     store::insert(tx, &person).await?;
     let said = audit::entry(tx, &person.entry);
@@ -108,7 +121,7 @@ pub struct CorrectPerson {
 /// # Errors
 /// As [`add`], and [`BoardError::NoPerson`].
 pub async fn correct(tx: &mut Tx, _by: &Actor, ask: &CorrectPerson) -> Result<Person, BoardError> {
-    let mut person = get(tx, ask.person).await?;
+    let mut person = get(tx, ask.person).await?.standing()?;
     let before = audit::entry(tx, &person.entry);
     let (citizen_id, phone) = (person.entry.citizen_id.take(), person.entry.phone.take());
     let moved = person.entry.org != ask.entry.org;
@@ -138,7 +151,7 @@ pub struct Leave {
 
 /// Notes that a person has left: their open terms end on that day, their records stay.
 pub async fn leave(tx: &mut Tx, _by: &Actor, ask: &Leave) -> Result<Person, BoardError> {
-    let mut person = get(tx, ask.person).await?;
+    let mut person = get(tx, ask.person).await?.standing()?;
     refuse_future(tx, Some(ask.day))?;
     posts::end_all(tx, person.id, ask.day).await?;
     person.left = Some(ask.day);
@@ -149,7 +162,7 @@ pub async fn leave(tx: &mut Tx, _by: &Actor, ask: &Leave) -> Result<Person, Boar
 
 /// Notes that a person is back, or never left.
 pub async fn come_back(tx: &mut Tx, _by: &Actor, person: &PersonId) -> Result<Person, BoardError> {
-    let mut person = get(tx, *person).await?;
+    let mut person = get(tx, *person).await?.standing()?;
     person.left = None;
     store::save(tx, &person).await?;
     tx.note(audit::person("person.come_back", &person));

@@ -151,9 +151,10 @@ pub async fn reveal(tx: &mut Tx, by: &Actor, ask: &Reveal) -> Result<Zeroizing<S
     Ok(clear)
 }
 
-/// Who opened this person's numbers, the latest first.
+/// Who opened this person's numbers, the latest first; also those of records that were merged into theirs.
 pub async fn revealed(tx: &mut Tx, person: PersonId) -> Result<Vec<Revealed>, BoardError> {
-    Ok(store::revealed(tx, person).await?)
+    let people = store::with_merged(tx, person).await?;
+    Ok(store::revealed(tx, &people).await?)
 }
 
 /// People whose numbers are sealed anew in one act.

@@ -29,6 +29,7 @@ struct PersonRow {
     id_sealed: Option<Vec<u8>>,
     phone_sealed: Option<Vec<u8>>,
     left_on: Option<i64>,
+    merged_into: Option<Uuid>,
 }
 
 impl TryFrom<PersonRow> for Person {
@@ -51,13 +52,13 @@ impl TryFrom<PersonRow> for Person {
             citizen_id: sealed(row.id_digest, row.id_masked, row.id_sealed),
             phone: sealed(row.phone_digest, row.phone_masked, row.phone_sealed),
         };
-        Ok(Person { id: PersonId(row.id), entry, sort_key: row.sort_key, left: day(row.left_on)? })
+        Ok(Person { id: PersonId(row.id), entry, sort_key: row.sort_key, left: day(row.left_on)?, merged: row.merged_into.map(PersonId) })
     }
 }
 
 fn select(tx: &Tx, filter: &str) -> Sql {
     let columns = "p.id, p.org, p.name, p.sort_key, p.sex, p.party_status, p.league_status, p.joined_party, p.converted, p.joined_league, \
-                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.id_sealed, p.phone_sealed, p.left_on";
+                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.id_sealed, p.phone_sealed, p.left_on, p.merged_into";
     sql("SELECT ").push(columns).push(" FROM person p WHERE p.tenant = $1").push(filter).bind(tx.tenant())
 }
 
@@ -83,14 +84,14 @@ pub(super) async fn many(tx: &mut Tx, ids: &[PersonId]) -> Result<Vec<Person>, D
 pub(super) async fn by_digest(tx: &mut Tx, number: Number, digest: &str) -> Result<Vec<Person>, DbError> {
     let filter = match number {
         Number::CitizenId => " AND p.id_digest = $2",
-        Number::Phone => " AND p.phone_digest = $2",
+        Number::Phone => " AND p.phone_digest = $2 AND p.merged_into IS NULL",
     };
     let query = select(tx, filter).bind(digest).push(" ORDER BY p.id LIMIT 20");
     read(tx, query).await
 }
 
 pub(super) async fn named(tx: &mut Tx, path: Option<&str>, name: &str) -> Result<Vec<Person>, DbError> {
-    let query = select(tx, " AND p.name = $2 AND p.left_on IS NULL").bind(name);
+    let query = select(tx, " AND p.name = $2 AND p.left_on IS NULL AND p.merged_into IS NULL").bind(name);
     let query = under(query, tx, path).push(" ORDER BY p.id");
     read(tx, query).await
 }
@@ -120,7 +121,7 @@ pub(super) async fn list(
 
 fn page_query(tx: &Tx, scope: &Scope, filter: &PersonFilter, after: Option<&str>, limit: usize) -> Sql {
     let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let mut query = access::within(select(tx, ""), scope, "p.org")
+    let mut query = access::within(select(tx, " AND p.merged_into IS NULL"), scope, "p.org")
         .and(" AND p.party_status = ?", filter.party.map(PartyStatus::code))
         .and(" AND p.league_status = ?", filter.league.map(LeagueStatus::code))
         .and(" AND p.name LIKE ? ESCAPE '\\'", text.map(names::like));
@@ -159,12 +160,13 @@ fn values(statement: Sql, person: &Person) -> Sql {
         .bind(person.left)
         .bind(cipher(&entry.citizen_id))
         .bind(cipher(&entry.phone))
+        .bind(person.merged)
 }
 
 pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     let text = "INSERT INTO person(tenant, id, org, name, sort_key, sex, party_status, league_status, joined_party, converted, \
-                joined_league, birth, id_digest, id_masked, phone_digest, phone_masked, left_on, id_sealed, phone_sealed) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+                joined_league, birth, id_digest, id_masked, phone_digest, phone_masked, left_on, id_sealed, phone_sealed, merged_into) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     let statement = values(sql(text).bind(tx.tenant()), person);
     tx.run(statement).await?;
     Ok(())
@@ -173,7 +175,7 @@ pub(super) async fn insert(tx: &mut Tx, person: &Person) -> Result<(), DbError> 
 pub(super) async fn save(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     let text = "UPDATE person SET org = $3, name = $4, sort_key = $5, sex = $6, party_status = $7, league_status = $8, joined_party = $9, \
                 converted = $10, joined_league = $11, birth = $12, id_digest = $13, id_masked = $14, phone_digest = $15, \
-                phone_masked = $16, left_on = $17, id_sealed = $18, phone_sealed = $19 WHERE tenant = $1 AND id = $2";
+                phone_masked = $16, left_on = $17, id_sealed = $18, phone_sealed = $19, merged_into = $20 WHERE tenant = $1 AND id = $2";
     let statement = values(sql(text).bind(tx.tenant()), person);
     tx.run(statement).await?;
     Ok(())
@@ -206,9 +208,17 @@ pub(super) async fn add_revealed(tx: &mut Tx, by: &Actor, person: PersonId, numb
     Ok(())
 }
 
-pub(super) async fn revealed(tx: &mut Tx, person: PersonId) -> Result<Vec<Revealed>, DbError> {
-    let query = sql("SELECT what, who, reason, at FROM revealed WHERE tenant = $1 AND person = $2 ORDER BY at DESC, id DESC LIMIT 500");
-    let query = query.bind(tx.tenant()).bind(person);
+/// This person's record and all that were merged into it, however many steps away.
+pub(super) async fn with_merged(tx: &mut Tx, person: PersonId) -> Result<Vec<PersonId>, DbError> {
+    let text = "WITH RECURSIVE one(id) AS (SELECT p.id FROM person p WHERE p.tenant = $1 AND p.id = $2 UNION \
+                SELECT p.id FROM one JOIN person p ON p.tenant = $1 AND p.merged_into = one.id) SELECT id FROM one";
+    let rows: Vec<(Uuid,)> = tx.all(sql(text).bind(tx.tenant()).bind(person)).await?;
+    Ok(rows.into_iter().map(|row| PersonId(row.0)).collect())
+}
+
+pub(super) async fn revealed(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<Revealed>, DbError> {
+    let query = sql("SELECT what, who, reason, at FROM revealed WHERE tenant = $1 AND person IN").bind(tx.tenant());
+    let query = query.list(people.iter().copied()).push(" ORDER BY at DESC, id DESC LIMIT 500");
     let rows: Vec<(String, String, String, i64)> = tx.all(query).await?;
     let one = |(what, who, reason, at): (String, String, String, i64)| {
         let number = Number::from_code(&what).ok_or_else(|| DbError::Corrupt(format!("nobody has a number called {what}")))?;

@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod evidence;
 mod limiter;
+mod merge;
 mod office;
 mod orgs;
 mod people;

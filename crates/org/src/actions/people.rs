@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use base::secret::Key;
 use base::{Actor, OrgId, PersonId, Tx};
+use board::people::merge::Merged;
 use board::people::{AddPerson, CorrectPerson, Entry, Leave, Number, Person, PersonFilter, Reveal, Revealed};
 use board::posts::{self, Post};
 use board::{BoardError, Org, access};
 
 use zeroize::Zeroizing;
 
-use super::{allowed, named};
+use super::{allowed, merge, named};
 use crate::{OrgError, rights, rules, store};
 
 /// A filter and a place in its list.
@@ -67,6 +68,8 @@ pub struct PersonView {
     pub may_reveal: bool,
     /// Who opened their numbers: for who may open them too.
     pub revealed: Vec<Revealed>,
+    /// Records of the same person that were merged into this one and belong to orgs that the reader keeps.
+    pub merged: Vec<Merged>,
 }
 
 /// One person; whom the reader may not see is not there.
@@ -79,11 +82,12 @@ pub async fn open(tx: &mut Tx, by: &Actor, id: &PersonId) -> Result<PersonView, 
     let may_write = access::require(by, &rights::PEOPLE_WRITE, &org.path).is_ok();
     let may_reveal = access::require(by, &rights::PEOPLE_REVEAL, &org.path).is_ok();
     let revealed = if may_reveal { board::people::revealed(tx, person.id).await? } else { Vec::new() };
-    Ok(PersonView { person, org, terms, may_write, may_reveal, revealed })
+    let merged = if may_write { merge::undoable(tx, by, person.id).await? } else { Vec::new() };
+    Ok(PersonView { person, org, terms, may_write, may_reveal, revealed, merged })
 }
 
 /// A person with their org, if somebody holds the right over it.
-pub(super) async fn person_for(tx: &mut Tx, by: &Actor, right: &base::Right, id: PersonId) -> Result<(Person, Org), OrgError> {
+pub(crate) async fn person_for(tx: &mut Tx, by: &Actor, right: &base::Right, id: PersonId) -> Result<(Person, Org), OrgError> {
     let person = board::people::get(tx, id).await?;
     let org = allowed(tx, by, right, person.entry.org).await.map_err(|error| match error {
         // Whether the org or the person is not to be seen makes no difference to who asks.

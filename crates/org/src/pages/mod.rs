@@ -39,7 +39,7 @@ fn org_routes(routes: Routes) -> Routes {
 }
 
 fn people_routes(routes: Routes) -> Routes {
-    use people::{edit, find, list, reveal, show, terms};
+    use people::{edit, find, list, merge, reveal, show, terms};
     routes
         .get("/people", &rights::PEOPLE_READ, list::page)
         .get("/people/list.csv", &rights::PEOPLE_READ, list::file)
@@ -54,6 +54,10 @@ fn people_routes(routes: Routes) -> Routes {
         .get("/people/{id}/reveal/{number}", &rights::PEOPLE_REVEAL, reveal::page)
         .post("/people/{id}/reveal/{number}", &rights::PEOPLE_REVEAL, reveal::send)
         .fresh()
+        .get("/people/{id}/merge", &rights::PEOPLE_WRITE, merge::choose)
+        .get("/people/{id}/merge/{other}", &rights::PEOPLE_WRITE, merge::page)
+        .post("/people/{id}/merge/{other}", &rights::PEOPLE_WRITE, merge::send)
+        .post("/people/{id}/merge/{other}/undo", &rights::PEOPLE_WRITE, merge::undo)
         .get("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_page)
         .post("/people/{id}/leave", &rights::PEOPLE_WRITE, terms::leave_send)
         .post("/people/{id}/return", &rights::PEOPLE_WRITE, terms::come_back)

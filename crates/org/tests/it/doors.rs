@@ -10,7 +10,7 @@ fn all() -> Vec<Door> {
     let id = Uuid::nil().to_string();
     doors::of(
         org::module().routes.table().iter().map(|route| (route.method, route.path)),
-        &[("{id}", &id), ("{term}", &id), ("{number}", "citizen_id")],
+        &[("{id}", &id), ("{term}", &id), ("{other}", &id), ("{number}", "citizen_id")],
     )
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod edit;
 pub(super) mod find;
 pub(super) mod list;
+pub(super) mod merge;
 pub(super) mod reveal;
 pub(super) mod show;
 pub(super) mod terms;

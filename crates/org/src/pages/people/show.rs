@@ -11,6 +11,7 @@ use kit::form::button;
 use kit::{Cell, Column, Failure, Markup, Page, Row, Staff, Table};
 use norms::Day;
 
+use super::merge;
 use crate::actions::people::{self, PersonView};
 use crate::rights;
 
@@ -20,6 +21,7 @@ struct PersonHtml<'a> {
     view: &'a PersonView,
     terms: Markup,
     revealed: Markup,
+    merged: Markup,
 }
 
 impl PersonHtml<'_> {
@@ -51,10 +53,16 @@ impl PersonHtml<'_> {
 pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let view = staff.read(&crate::pages::id::<PersonId>(&id)?, people::open).await?;
     let href = super::href(&view.person);
-    let html = PersonHtml { terms: terms(&staff, &view), revealed: revealed(&view), view: &view };
+    let html = PersonHtml { terms: terms(&staff, &view), revealed: revealed(&view), merged: merge::merged(&staff, &view), view: &view };
     let sub = format!("{} · {}", view.org.name, view.person.entry.party.chinese());
     let mut page = Page::new(view.person.entry.name.as_str()).style("org.css").back("人员", "/people").sub(&sub).template(&html)?;
     page = page.audited(&staff, [view.person.id]);
+    if view.person.merged.is_some() {
+        return staff.page(page);
+    }
+    if view.may_write {
+        page = page.act("合并重复登记", &format!("{href}/merge"));
+    }
     if view.may_write && view.person.left.is_some() {
         page = page.button(button(staff.token(), &format!("{href}/return"), "登记返回", &[])).main_act("更正", &format!("{href}/correct"));
     } else if view.may_write {
