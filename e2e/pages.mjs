@@ -1,5 +1,5 @@
 // The pages that are photographed and looked at, in the order of the navigation. `first`: go on to the first link on the
-// page that leads below this address, as a person would.
+// page that leads below this address, as a person would; `then`: and from there to a page below.
 
 export const PAGES = [
   { path: '/sign-in', user: null },
@@ -49,23 +49,28 @@ export const PAGES = [
   { path: '/people', user: 'admin' },
   { path: '/people/new', user: 'admin' },
   { path: '/people', first: /^\/people\/[0-9a-f-]{36}$/, user: 'admin', name: 'people-one' },
+  { path: '/people', first: /^\/people\/[0-9a-f-]{36}$/, then: '/merge', user: 'admin', name: 'people-merge' },
+  { path: '/people/requests', user: 'admin' },
   { path: '/settings', user: 'admin' },
   { path: '/settings/office', user: 'admin' },
   { path: '/settings/accounts', user: 'admin' },
   { path: '/settings/accounts/new', user: 'admin' },
+  { path: '/settings/retention', user: 'admin' },
+  { path: '/about-me', user: 'zhouming' },
+  { path: '/about-me/ask', user: 'zhouming' },
   { path: '/account', user: 'zhouming' },
   { path: '/account/password', user: 'zhouming' },
   { path: '/more', user: 'zhouming' },
 ];
 
 /** Goes to a page of the list; the answer of the server. */
-export async function visit(page, { path, first }) {
+export async function visit(page, { path, first, then = '' }) {
   const answer = await page.goto(path, { waitUntil: 'load' });
   if (!first) return answer;
   const links = await page.locator('main a[href]').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
   const next = links.find((href) => first.test(href));
   if (!next) throw new Error(`${path} has no link like ${first}`);
-  return page.goto(next, { waitUntil: 'load' });
+  return page.goto(next + then, { waitUntil: 'load' });
 }
 
 /** What a page of the list is called. */

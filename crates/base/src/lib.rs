@@ -35,3 +35,6 @@ pub use rows::{Insert, Rows};
 pub use sql::{Row, Sql, Value, sql};
 pub use tx::Tx;
 pub use url::DatabaseUrl;
+
+/// An answer that comes later, from behind a trait object.
+pub type Later<'a, T> = std::pin::Pin<Box<dyn Future<Output = Result<T, DbError>> + Send + 'a>>;

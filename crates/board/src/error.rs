@@ -166,6 +166,26 @@ errors! {
     PersonLeft(String) { Conflict, Some("person"), "{0} has left; note the return first", "“{name}”已调离，请先登记返回。", name }
     /// A record that was merged into another.
     PersonMerged { Conflict, Some("person"), "this record was merged into another; work with that one", "这条登记已并入同一个人的另一条登记，请在那一条上办理。" }
+    /// Somebody who was erased.
+    PersonErased { Conflict, Some("person"), "the personal data of this person were erased; nothing more can be done with the record", "此人的个人信息已经删除，不能再办理。" }
+    /// No request with this id, or not for these eyes.
+    NoRequest { NotFound, None, "there is no such request", "没有这份申请，或不归您答复。" }
+    /// An account without a person asks.
+    NotOnRoster { Conflict, None, "this account is bound to nobody of the roster", "您的账号没有关联花名册上的人，请先联系管理员关联。" }
+    /// What is asked or answered is empty, too long or holds control characters.
+    RequestWords { Invalid, Some("words"), "say it in 2 to 1,000 characters", "请写明内容，2 到 1000 字。" }
+    /// One of the same kind waits already.
+    RequestOpen { Conflict, Some("kind"), "a request of this kind waits for its answer already", "您已有一份同样的申请在等待答复。" }
+    /// Answered already.
+    RequestAnswered { Conflict, None, "this request has been answered already", "这份申请已经答复过。" }
+    /// Nobody answers their own request.
+    OwnRequest { Denied, None, "nobody answers their own request; somebody else must", "不能答复自己的申请，请由其他有权的人办理。" }
+    /// A kind that no room has.
+    NoKind { NotFound, Some("kind"), "no room has such a kind of record", "没有这类记录。" }
+    /// A time out of range.
+    Months { Invalid, Some("months"), "the time must be 1 to 1200 months", "期限须为 1 到 1200 个月。" }
+    /// The list of erasures beside the keys.
+    Erasures(String) { Conflict, None, "the list of erasures cannot be kept: {0}", "删除清单写不进去：{why}。请联系管理员。", why }
     /// Merged with itself.
     MergeSame { Invalid, Some("other"), "a record cannot be merged into itself; choose another", "不能把一条登记并入它自己，请选择另一条。" }
     /// Different names.

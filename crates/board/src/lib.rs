@@ -22,6 +22,7 @@ pub mod orgs;
 mod page;
 pub mod passwords;
 pub mod people;
+pub mod personal;
 pub mod posts;
 pub mod reminders;
 pub mod second_step;
@@ -50,5 +51,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0008_second_factor.sql"),
         include_str!("../migrations/0009_sealed_grants.sql"),
         include_str!("../migrations/0010_person_merge.sql"),
+        include_str!("../migrations/0011_personal_requests.sql"),
     ],
 };

@@ -15,6 +15,7 @@ pub mod import;
 pub mod model;
 
 mod pages;
+mod personal;
 pub mod plan;
 mod records;
 pub mod rights;
@@ -26,6 +27,7 @@ mod todo;
 
 pub use error::JournalError;
 pub use pages::module;
+pub use personal::JournalPeople;
 pub use sources::JournalSources;
 
 /// The room's tables.

@@ -5,6 +5,7 @@ pub(crate) mod changed;
 pub(crate) mod declared;
 pub(crate) mod drafts;
 pub(crate) mod known;
+pub(crate) mod personal;
 pub(crate) mod plans;
 pub(crate) mod profiles;
 pub(crate) mod todo;

@@ -33,6 +33,10 @@ pub struct Settings {
     pub mail: bool,
     /// The names of group robots by which messages can go out.
     pub robots: Vec<String>,
+    /// What all rooms hold about people, also those whose pages are off; without it what those with pages hold.
+    pub holders: Option<board::personal::Holders>,
+    /// The file that keeps what was erased for the day on which an older backup is restored.
+    pub erasures: Option<std::path::PathBuf>,
 }
 
 impl Settings {
@@ -72,6 +76,8 @@ pub struct Rooms {
     pub sources: crate::AllSources,
     /// The records of all rooms.
     pub records: crate::AllRecords,
+    /// What they hold about people.
+    pub holders: board::personal::Holders,
     /// What waits for a person.
     pub todos: crate::AllTodos,
     /// The acts that the audit holds, with their sentences.
@@ -121,6 +127,7 @@ pub fn router(app: App, modules: Vec<Module>) -> Router {
     let mut rooms = Rooms { sources, todos, events, ..Rooms::default() };
     rooms.acts = Acts::of(&modules);
     rooms.records = crate::AllRecords::of(&modules);
+    rooms.holders = app.settings.holders.clone().unwrap_or_else(|| crate::holders(&modules));
     rooms.navigation.push(pages::audit_entry());
     let mut routes = vec![pages::routes()];
     for module in modules {

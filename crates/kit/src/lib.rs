@@ -62,7 +62,7 @@ pub use page::Page;
 pub use records::{AllRecords, Find, Known, RecordKind, Records};
 pub use routes::{Door, Method, RouteInfo, Routes};
 pub use serve::serve;
-pub use sources::AllSources;
+pub use sources::{AllSources, holders};
 pub use staff::{Staff, Visitor};
 pub use table::{Cell, Column, Row, Table};
 pub use todo::{AllTodos, Todo};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use base::{Migrations, Right};
+use board::personal::Holder;
 use ledger::Sources;
 
 use crate::audit::Act;
@@ -30,6 +31,8 @@ pub struct Module {
     pub sources: Option<Arc<dyn Sources>>,
     /// The kinds of its records: files are kept with them, and others find them.
     pub records: Vec<&'static dyn Records>,
+    /// What it holds about people.
+    pub people: Option<Arc<dyn Holder>>,
     /// What of it waits for a person.
     pub todos: Option<TodoOf>,
     /// What somebody has to do on which day, for their calendar.
@@ -53,6 +56,7 @@ impl Module {
             navigation,
             sources: None,
             records: Vec::new(),
+            people: None,
             todos: None,
             events: None,
             assets: &[],
@@ -100,6 +104,13 @@ impl Module {
     pub fn records(mut self, records: &'static dyn Records) -> Module {
         self.routes = crate::evidence::doors(self.routes, records);
         self.records.push(records);
+        self
+    }
+
+    /// With what it holds about people: shown to them, and erased when it must.
+    #[must_use]
+    pub fn people(mut self, people: impl Holder + 'static) -> Module {
+        self.people = Some(Arc::new(people));
         self
     }
 

@@ -4,10 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use base::Tx;
+use board::personal::{Holder, Holders};
 use ledger::{Caption, Fact, Later, Sources};
 use uuid::Uuid;
 
 use crate::Module;
+
+/// Everything that these rooms hold about people. The ledger comes last: by its names the rooms find their records.
+pub fn holders(modules: &[Module]) -> Holders {
+    let rooms = modules.iter().filter_map(|module| module.people.clone());
+    Holders::new(rooms.chain([Arc::new(ledger::personal::Subjects) as Arc<dyn Holder>]).collect())
+}
 
 /// All rooms' sources as one.
 #[derive(Clone, Default)]

@@ -28,6 +28,7 @@ mod intern;
 mod late;
 pub mod metrics;
 mod parts;
+pub mod personal;
 mod place;
 #[cfg(test)]
 mod plans;

@@ -1,17 +1,13 @@
 //! How the ledger reaches the records that its facts speak of, without knowing any room.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
 
-use base::{DbError, Tx};
+pub use base::Later;
+use base::Tx;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Fact, Metric};
-
-/// An answer that comes later, from behind a trait object.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, DbError>> + Send + 'a>>;
 
 /// What a page shows of a record: a name, a way to it, and the cells it came from when it was imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -10,6 +10,7 @@ pub mod name;
 pub mod numeral;
 pub mod period;
 pub mod reading;
+pub mod workday;
 
 pub use day::{Day, Instant};
 pub use period::Period;

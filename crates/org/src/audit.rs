@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 38] = [
+pub(crate) const ACTS: [Act; 43] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -25,6 +25,15 @@ pub(crate) const ACTS: [Act; 38] = [
         tells: "把人员{title}的一条登记并入另一条（{into_id}）[，带过去：{fields}][，任职 {terms} 条]",
     },
     Act { code: "person.unmerge", name: "撤销合并登记", tells: "撤销了人员{title}的登记合并（{into_id}）" },
+    Act {
+        code: "person.erase", name: "删除个人信息", tells: "删除了一人的个人信息（{why}），涉及记录 {records} 条"
+    },
+    Act {
+        code: "personal.sweep", name: "到期删除个人信息", tells: "删除了{kind}中 {people} 人的个人信息，涉及记录 {records} 条"
+    },
+    Act { code: "personal.ask", name: "申请更正或删除", tells: "{title}申请{kind}个人信息，{due} 前答复" },
+    Act { code: "personal.answer", name: "答复个人信息申请", tells: "答复了一份{kind}个人信息的申请：{state}" },
+    Act { code: "personal.retention", name: "设定保存期限", tells: "把“{kind}”的保存期限从{before}改为{after}" },
     Act { code: "person.reseal", name: "换用密钥", tells: "用新的密钥重新加密了 {records} 人的号码" },
     Act { code: "post.open", name: "任职", tells: "登记了一项任职：{title}，自 {day}" },
     Act { code: "post.close", name: "免职", tells: "登记了一项任职的终止：{title}，{day}" },

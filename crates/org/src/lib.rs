@@ -9,15 +9,18 @@ pub mod actions;
 mod audit;
 pub mod error;
 mod pages;
+mod personal;
 mod records;
 pub mod rights;
 pub mod rules;
 mod store;
+mod todo;
 
 use kit::icon::Icon;
 use kit::{Asset, Module, NavItem};
 
 pub use error::OrgError;
+pub use personal::RosterPeople;
 
 /// The room as the binary composes it.
 pub fn module() -> Module {
@@ -29,6 +32,9 @@ pub fn module() -> Module {
         .nav(NavItem::new(60, "组织", "/orgs", Icon::Orgs, &rights::READ))
         .nav(NavItem::new(70, "人员", "/people", Icon::People, &rights::PEOPLE_READ))
         .nav(NavItem::new(90, "设置", "/settings", Icon::Settings, &rights::ACCOUNTS_READ))
+        .nav(NavItem::new(97, "关于我", "/about-me", Icon::Account, &rights::ME))
+        .people(RosterPeople)
+        .todos(todo::todos)
         .assets(&[Asset { name: "org.css", bytes: include_bytes!("../assets/org.css") }])
         .acts(&audit::ACTS)
 }

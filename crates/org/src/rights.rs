@@ -31,6 +31,13 @@ pub static PEOPLE_REVEAL: Right =
         code: "org.people_reveal", name: "查看身份证号、手机号原号（写明原因，留下记录）", roles: &[Role::Officer]
     };
 
+/// 关于我: whoever is signed in, over what is theirs.
+pub static ME: Right = Right { code: "org.me", name: "查看关于本人的信息", roles: &[] };
+
+/// 答复个人信息申请: answers what people ask about their own data, and erases it.
+pub static PERSONAL: Right =
+    Right { code: "org.personal", name: "答复个人信息申请（更正、删除）", roles: &[Role::Administrator, Role::Officer] };
+
 /// 管理账号: the board's own right.
 pub static ACCOUNTS: Right = board::accounts::MANAGE;
 
@@ -45,5 +52,5 @@ pub static ACCOUNTS_READ: Right =
 pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
 
 /// All.
-pub static ALL: [&Right; 10] =
-    [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ACCOUNTS_READ, &ACCOUNTS, &GRANTS, &SETTINGS];
+pub static ALL: [&Right; 12] =
+    [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ME, &PERSONAL, &ACCOUNTS_READ, &ACCOUNTS, &GRANTS, &SETTINGS];

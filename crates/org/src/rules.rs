@@ -134,7 +134,7 @@ mod tests {
         use board::people::Entry;
         use norms::name::PersonName;
         let entry = Entry::new(PersonName::new("张三").unwrap(), OrgId(Uuid::nil()));
-        let person = Person { id: base::PersonId(Uuid::nil()), entry, sort_key: Vec::new(), left: None, merged: None };
+        let person = Person { id: base::PersonId(Uuid::nil()), entry, sort_key: Vec::new(), left: None, merged: None, erased: None };
         let left = Person { left: Some(norms::Day::first()), ..person.clone() };
         assert_eq!(fingerprint(&person), fingerprint(&person.clone()));
         assert_ne!(fingerprint(&person), fingerprint(&left));

@@ -22,6 +22,7 @@ pub mod model;
 pub mod note;
 pub mod own;
 mod pages;
+mod personal;
 mod records;
 pub mod render;
 pub mod rights;

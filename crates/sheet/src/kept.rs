@@ -21,24 +21,24 @@ const MOST: u64 = 256 << 20;
 pub struct KeptError(#[from] std::io::Error);
 
 #[derive(Serialize, Deserialize)]
-struct Book {
+pub(crate) struct Book {
     file: String,
     digest: String,
     margins: Vec<String>,
-    sheets: Vec<Page>,
+    pub(crate) sheets: Vec<Page>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct Page {
-    name: String,
+pub(crate) struct Page {
+    pub(crate) name: String,
     hidden: bool,
-    cells: Vec<(u32, u32, Held)>,
+    pub(crate) cells: Vec<(u32, u32, Held)>,
     merged: Vec<[u32; 4]>,
     notes: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
-enum Held {
+pub(crate) enum Held {
     #[serde(rename = "t")]
     Text(String),
     /// As Rust writes it, which reads back bit for bit.
@@ -71,10 +71,19 @@ pub fn keep(book: &Workbook, today: Day, seal: impl Fn(&CitizenId) -> String) ->
         margins: masked(&book.margins),
         sheets: book.sheets.iter().map(page).collect(),
     };
+    packed(&kept)
+}
+
+pub(crate) fn packed(book: &Book) -> Result<Vec<u8>, KeptError> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(&mut packed, &kept).map_err(std::io::Error::from)?;
+    serde_json::to_writer(&mut packed, book).map_err(std::io::Error::from)?;
     packed.flush()?;
     Ok(packed.finish()?)
+}
+
+pub(crate) fn unpacked(bytes: &[u8]) -> Result<Book, KeptError> {
+    let unpacked = BufReader::new(DeflateDecoder::new(bytes).take(MOST));
+    Ok(serde_json::from_reader(unpacked).map_err(std::io::Error::from)?)
 }
 
 fn hold(value: &Value, today: Day, seal: &impl Fn(&CitizenId) -> String) -> Held {
@@ -99,8 +108,7 @@ fn hold(value: &Value, today: Day, seal: &impl Fn(&CitizenId) -> String) -> Held
 /// # Errors
 /// When the bytes are not what [`keep`] made.
 pub fn kept(bytes: &[u8]) -> Result<Workbook, KeptError> {
-    let unpacked = BufReader::new(DeflateDecoder::new(bytes).take(MOST));
-    let book: Book = serde_json::from_reader(unpacked).map_err(std::io::Error::from)?;
+    let book = unpacked(bytes)?;
     let sheets = book.sheets.into_iter().map(sheet).collect::<Result<_, _>>()?;
     Ok(Workbook { file_name: book.file, digest: book.digest, sheets, margins: book.margins })
 }

@@ -4,6 +4,7 @@
 //! [`recognise()`] says what each sheet records and makes the rows that a journal can post; a [`Profile`] keeps the mapping. Nothing in
 //! this crate opens a file, runs a macro or follows a link.
 
+mod blank;
 mod kept;
 mod lexicon;
 mod marked;
@@ -14,6 +15,7 @@ mod recognise;
 mod report;
 mod template;
 
+pub use blank::{Blank, blank};
 pub use kept::{KeptError, keep, kept};
 pub use lexicon::{Field, METRICS, Metric, Shape, metric};
 pub use marked::marked_copy;

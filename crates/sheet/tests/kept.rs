@@ -101,3 +101,32 @@ proptest! {
         prop_assert_eq!(back.sheets[0].cells[&at].text(), norms::identifier::mask_text(&text));
     }
 }
+
+#[test]
+fn somebody_is_taken_out_of_the_rows_about_them_and_others_stay() {
+    let mut page = Sheet { name: "住宿".into(), ..Sheet::default() };
+    let rows = [("梅雨禾", "99999919950615009X"), ("唐志愿", "999999200002290019"), ("梅雨禾", "")];
+    for (row, (name, id)) in (0u32..).zip(rows) {
+        page.cells.insert((row, 0), Value::Text(name.into()));
+        page.cells.insert((row, 1), Value::Text(id.into()));
+        page.cells.insert((row, 2), Value::Text(format!("{name}的家属")));
+    }
+    let book = Workbook { sheets: vec![page], ..Workbook::default() };
+    let bytes = keep(&book, day("2022-10-31"), seal).unwrap();
+    let theirs = seal(&norms::identifier::CitizenId::new("99999919950615009X", day("2022-10-31")).unwrap());
+    let cell = |book: &Workbook, at: (u32, u32)| book.sheets[0].cells[&at].text();
+    let by_seal = sheet::Blank { name: "梅雨禾".into(), by: "某某".into(), seals: vec![theirs], ..sheet::Blank::default() };
+    let left = kept(&sheet::blank(&bytes, std::slice::from_ref(&by_seal)).unwrap().unwrap()).unwrap();
+    assert_eq!([cell(&left, (0, 0)), cell(&left, (0, 1)), cell(&left, (0, 2))], ["某某", "", "某某的家属"]);
+    assert_eq!([cell(&left, (1, 0)), cell(&left, (2, 0))], ["唐志愿", "梅雨禾"], "a name alone may be another's");
+    assert!(!cell(&left, (1, 1)).is_empty());
+    // A row that is known to be theirs, from 1, and a name that is theirs alone.
+    let by_row = sheet::Blank { seals: Vec::new(), rows: vec![("住宿".into(), 3)], ..by_seal.clone() };
+    let left = kept(&sheet::blank(&bytes, &[by_row]).unwrap().unwrap()).unwrap();
+    assert_eq!([cell(&left, (0, 0)), cell(&left, (2, 0)), cell(&left, (2, 2))], ["梅雨禾", "某某", "某某的家属"]);
+    let alone = sheet::Blank { seals: Vec::new(), anywhere: true, ..by_seal };
+    let left = kept(&sheet::blank(&bytes, &[alone]).unwrap().unwrap()).unwrap();
+    assert_eq!([cell(&left, (0, 0)), cell(&left, (2, 0))], ["某某", "某某"]);
+    let nobody = sheet::Blank { name: "无名".into(), by: "某某".into(), anywhere: true, ..sheet::Blank::default() };
+    assert!(sheet::blank(&bytes, &[nobody]).unwrap().is_none(), "what is not there changes nothing");
+}

@@ -1,6 +1,7 @@
 //! The rooms of this program, in one place. A new room is a new crate and one line here.
 
 use base::Migrations;
+use board::personal::Holders;
 use kit::{AllSources, Module};
 
 use crate::config::Config;
@@ -28,4 +29,9 @@ pub fn room_names() -> Vec<&'static str> {
 /// All rooms' records as the ledger reaches them, whether their pages are on or off: facts stand either way.
 pub fn sources() -> AllSources {
     AllSources::of(&rooms())
+}
+
+/// What all rooms hold about people, whether their pages are on or off: an erasure leaves none out.
+pub fn holders() -> Holders {
+    kit::holders(&rooms())
 }

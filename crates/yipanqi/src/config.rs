@@ -328,6 +328,11 @@ impl Config {
         Ok([("yipanqi.key", self.key_path()?), ("yipanqi.audit-key", self.audit_key_path()?)])
     }
 
+    /// The list of erasures: beside the key, in no backup, so that it outlives the database.
+    pub fn erasures_path(&self) -> Result<PathBuf, Failure> {
+        Ok(self.key_path()?.with_extension("erasures"))
+    }
+
     fn beside(&self, named: Option<&PathBuf>, extension: &str) -> Result<PathBuf, Failure> {
         Ok(match (named, self.url()?) {
             (Some(path), _) => path.clone(),

@@ -103,6 +103,12 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
     Ok(account)
 }
 
+/// Takes from the disabled accounts of these people what tells whose they were, and what was kept for them. One with which somebody can sign
+/// in stays.
+pub(crate) async fn forget_disabled(tx: &mut Tx, people: &[PersonId]) -> Result<(), BoardError> {
+    Ok(store::forget_disabled(tx, people).await?)
+}
+
 /// An account is not bound to a record that was merged into another.
 async fn standing(tx: &mut Tx, person: Option<PersonId>) -> Result<(), BoardError> {
     if let Some(person) = person {

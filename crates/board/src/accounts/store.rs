@@ -74,3 +74,19 @@ pub(super) async fn password_hash(tx: &mut Tx, account: AccountId) -> Result<Opt
     let query = sql("SELECT password_hash FROM account WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(account);
     Ok(tx.optional::<(Option<String>,)>(query).await?.and_then(|row| row.0))
 }
+
+/// An account's name stands in no list any more, its user name is one that nobody types, and its ways of being told something are gone.
+pub(super) async fn forget_disabled(tx: &mut Tx, people: &[PersonId]) -> Result<(), DbError> {
+    let query = sql("SELECT id FROM account WHERE tenant = $1 AND disabled = $2 AND person IN").bind(tx.tenant()).bind(true);
+    let rows: Vec<(Uuid,)> = tx.all(query.list(people.iter().copied())).await?;
+    for (id,) in rows {
+        for table in ["reminder", "calendar_feed", "session", "sign_in_step", "second_secret", "second_code"] {
+            let text = format!("DELETE FROM {table} WHERE tenant = $1 AND account = $2");
+            tx.run(sql(&text).bind(tx.tenant()).bind(id)).await?;
+        }
+        let text = "UPDATE account SET name = $3, user_name = $4, password_hash = NULL, person = NULL WHERE tenant = $1 AND id = $2";
+        let user = format!("gone-{}", id.simple());
+        tx.run(sql(text).bind(tx.tenant()).bind(id).bind(crate::personal::GONE).bind(user)).await?;
+    }
+    Ok(())
+}

@@ -9,11 +9,13 @@ mod store;
 use std::collections::HashMap;
 
 use base::{Actor, OrgId, PersonId, Scope, Tx};
-use norms::Day;
 use norms::name::PersonName;
+use norms::{Day, Instant};
 
 pub use sealed::{Number, Reveal, Revealed, Sealed, any_sealed, opens, reseal, reveal, revealed, sealed_before, with_number};
 pub use status::{LeagueStatus, PartyStatus, Sex};
+
+pub(crate) use store::{blank, same_name, with_merged};
 
 use crate::orgs::{self, refuse_future};
 use crate::{BoardError, Page, audit, posts};
@@ -31,15 +33,21 @@ pub struct Person {
     pub left: Option<Day>,
     /// The record into which this one was merged; it is hidden then, and nothing is done to it any more.
     pub merged: Option<PersonId>,
+    /// When what tells who they were was erased; nothing is written about them any more.
+    pub erased: Option<Instant>,
 }
 
 impl Person {
-    /// The person, unless this record was merged into another.
+    /// The person, unless this record was merged into another or erased.
     ///
     /// # Errors
-    /// [`BoardError::PersonMerged`].
+    /// [`BoardError::PersonMerged`], [`BoardError::PersonErased`].
     pub fn standing(self) -> Result<Person, BoardError> {
-        if self.merged.is_some() { Err(BoardError::PersonMerged) } else { Ok(self) }
+        match (self.merged, self.erased) {
+            (Some(_), _) => Err(BoardError::PersonMerged),
+            (None, Some(_)) => Err(BoardError::PersonErased),
+            (None, None) => Ok(self),
+        }
     }
 }
 
@@ -99,7 +107,7 @@ pub async fn add(tx: &mut Tx, _by: &Actor, ask: &AddPerson) -> Result<Person, Bo
         return Ok(there);
     }
     let id = ask.id.unwrap_or_else(|| PersonId(tx.new_id()));
-    let person = Person { id, entry: ask.entry.clone(), sort_key: sort_key(&ask.entry), left: None, merged: None };
+    let person = Person { id, entry: ask.entry.clone(), sort_key: sort_key(&ask.entry), left: None, merged: None, erased: None };
     accept(tx, &person).await?;
     store::insert(tx, &person).await?;
     let said = audit::entry(tx, &person.entry);
@@ -221,6 +229,11 @@ pub async fn list(
     limit: usize,
 ) -> Result<Page<Person>, BoardError> {
     Ok(store::list(tx, scope, filter, after, limit).await?)
+}
+
+/// Who left before a day and can sign in no more: people whose time may be over.
+pub async fn left_before(tx: &mut Tx, before: Day, limit: i64) -> Result<Vec<PersonId>, BoardError> {
+    Ok(store::left_before(tx, before, limit).await?)
 }
 
 fn sort_key(entry: &Entry) -> Vec<u8> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{Entry, LeagueStatus, Number, PartyStatus, Person, PersonFilter, Revealed, Sealed, Sex};
 use crate::orgs::day;
 use crate::page::{cursor, from_cursor};
+use crate::personal::GONE;
 use crate::{Page, access, names};
 
 #[derive(sqlx::FromRow)]
@@ -30,6 +31,7 @@ struct PersonRow {
     phone_sealed: Option<Vec<u8>>,
     left_on: Option<i64>,
     merged_into: Option<Uuid>,
+    erased: Option<i64>,
 }
 
 impl TryFrom<PersonRow> for Person {
@@ -52,13 +54,20 @@ impl TryFrom<PersonRow> for Person {
             citizen_id: sealed(row.id_digest, row.id_masked, row.id_sealed),
             phone: sealed(row.phone_digest, row.phone_masked, row.phone_sealed),
         };
-        Ok(Person { id: PersonId(row.id), entry, sort_key: row.sort_key, left: day(row.left_on)?, merged: row.merged_into.map(PersonId) })
+        Ok(Person {
+            id: PersonId(row.id),
+            entry,
+            sort_key: row.sort_key,
+            left: day(row.left_on)?,
+            merged: row.merged_into.map(PersonId),
+            erased: row.erased.map(norms::Instant),
+        })
     }
 }
 
 fn select(tx: &Tx, filter: &str) -> Sql {
     let columns = "p.id, p.org, p.name, p.sort_key, p.sex, p.party_status, p.league_status, p.joined_party, p.converted, p.joined_league, \
-                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.id_sealed, p.phone_sealed, p.left_on, p.merged_into";
+                   p.birth, p.id_digest, p.id_masked, p.phone_digest, p.phone_masked, p.id_sealed, p.phone_sealed, p.left_on, p.merged_into, p.erased";
     sql("SELECT ").push(columns).push(" FROM person p WHERE p.tenant = $1").push(filter).bind(tx.tenant())
 }
 
@@ -208,8 +217,33 @@ pub(super) async fn add_revealed(tx: &mut Tx, by: &Actor, person: PersonId, numb
     Ok(())
 }
 
+/// Everybody of the same name, this one too, also who has left; neither merged nor erased.
+pub(crate) async fn same_name(tx: &mut Tx, person: &Person) -> Result<Vec<Person>, DbError> {
+    let query = select(tx, " AND p.name = $2 AND p.erased IS NULL ORDER BY p.id LIMIT 200").bind(person.entry.name.as_str());
+    read(tx, query).await
+}
+
+/// Takes from these rows what tells who it was. Org, standing with Party and League, and the day of leaving stay.
+pub(crate) async fn blank(tx: &mut Tx, people: &[PersonId], at: norms::Instant) -> Result<(), DbError> {
+    let text = "UPDATE person SET name = $2, sort_key = $3, sex = NULL, birth = NULL, joined_party = NULL, converted = NULL, \
+                joined_league = NULL, id_digest = NULL, id_masked = NULL, id_sealed = NULL, phone_digest = NULL, phone_masked = NULL, \
+                phone_sealed = NULL, erased = $4 WHERE tenant = $1 AND id IN";
+    let statement = sql(text).bind(tx.tenant()).bind(GONE).bind(norms::name::sort_key(GONE)).bind(at);
+    tx.run(statement.list(people.iter().copied())).await?;
+    Ok(())
+}
+
+/// Who has left before a day, has no account with which they can sign in, and was not erased yet.
+pub(super) async fn left_before(tx: &mut Tx, before: norms::Day, limit: i64) -> Result<Vec<PersonId>, DbError> {
+    let text = "SELECT p.id FROM person p WHERE p.tenant = $1 AND p.left_on < $2 AND p.erased IS NULL AND p.merged_into IS NULL \
+                AND NOT EXISTS (SELECT 1 FROM account a WHERE a.tenant = p.tenant AND a.person = p.id AND a.disabled = $3) \
+                ORDER BY p.left_on, p.id LIMIT $4";
+    let rows: Vec<(Uuid,)> = tx.all(sql(text).bind(tx.tenant()).bind(before).bind(false).bind(limit)).await?;
+    Ok(rows.into_iter().map(|row| PersonId(row.0)).collect())
+}
+
 /// This person's record and all that were merged into it, however many steps away.
-pub(super) async fn with_merged(tx: &mut Tx, person: PersonId) -> Result<Vec<PersonId>, DbError> {
+pub(crate) async fn with_merged(tx: &mut Tx, person: PersonId) -> Result<Vec<PersonId>, DbError> {
     let text = "WITH RECURSIVE one(id) AS (SELECT p.id FROM person p WHERE p.tenant = $1 AND p.id = $2 UNION \
                 SELECT p.id FROM one JOIN person p ON p.tenant = $1 AND p.merged_into = one.id) SELECT id FROM one";
     let rows: Vec<(Uuid,)> = tx.all(sql(text).bind(tx.tenant()).bind(person)).await?;

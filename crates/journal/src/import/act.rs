@@ -193,20 +193,23 @@ impl<'a> Work<'a> {
     pub(super) async fn take_rows(&mut self, tx: &mut Tx, by: &Actor) -> Result<Vec<Taken>, JournalError> {
         let rows = &self.ask.recognition.rows;
         let districts = districts_of_stations(tx, rows).await?;
-        let mut taken = Vec::new();
+        let mut contents = Vec::new();
         for row in rows {
             // A stay names its station; whose it is, the station's own row says.
             let named = row.org.as_deref().or_else(|| row.place.as_deref().and_then(|place| districts.get(place).map(String::as_str)));
-            let org = match self.orgs.of(tx, by, named).await? {
-                Ok(org) => org,
-                Err((chinese, english)) => {
-                    self.refuse(&row.sheet, row.row, named.unwrap_or_default(), &english, &chinese);
-                    continue;
-                }
-            };
-            let content = content(row, &org, &self.ask.key);
+            match self.orgs.of(tx, by, named).await? {
+                Ok(org) => contents.push((row, content(row, &org, &self.ask.key), org)),
+                Err((chinese, english)) => self.refuse(&row.sheet, row.row, named.unwrap_or_default(), &english, &chinese),
+            }
+        }
+        let prints: Vec<String> = contents.iter().map(|(_, content, _)| rules::fingerprint(content)).collect();
+        let erased = store::known::erased(tx, &prints).await?;
+        let mut taken = Vec::new();
+        for ((row, content, org), print) in contents.into_iter().zip(prints) {
             let checked = rules::check(&content, tx.today()).and_then(|()| rules::check_org(&org, content.day));
             let met = match checked {
+                // Who was erased from a record is not put on the roster again by the row that it came from.
+                Ok(()) if erased.contains(&print) => Ok(()),
                 Ok(()) => self.people.meet(tx, by, row, org.id).await?,
                 Err(error) => Err((error.chinese(), error.to_string())),
             };

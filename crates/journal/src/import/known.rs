@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use base::{OrgId, Tx};
+use board::personal::Veil;
 use norms::Day;
 use uuid::Uuid;
 
@@ -223,8 +224,13 @@ fn key(content: &Content) -> Key<'_> {
     (content.org, content.title.trim(), content.lines.iter().map(|line| line.metric.0.code).collect())
 }
 
-/// Whether the names of two tellings are in part the same, or one of them names nobody.
+/// Whether the names of two tellings are in part the same, or one of them names nobody, or somebody who was erased: a workbook that still
+/// names them brings them back by no door.
 fn overlap(one: &Content, other: &Content) -> bool {
+    let erased = |content: &Content| content.lines.iter().flat_map(|line| &line.subjects).any(|about| Veil::covers(&about.key));
+    if erased(one) || erased(other) {
+        return true;
+    }
     let names = |content: &Content| -> HashSet<(String, String)> {
         content.lines.iter().flat_map(|line| line.subjects.iter().map(|about| (about.kind.clone(), about.key.clone()))).collect()
     };

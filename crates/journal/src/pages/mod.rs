@@ -46,6 +46,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(26, "专项", "/campaigns", Icon::Flag, &READ))
         .nav(NavItem::new(30, "导入", "/import", Icon::Import, &IMPORT))
         .sources(crate::JournalSources)
+        .people(crate::JournalPeople)
         .todos(crate::todo::todos)
         .events(crate::calendar::events)
         .assets(&ASSETS)

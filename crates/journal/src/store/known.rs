@@ -10,20 +10,49 @@ use uuid::Uuid;
 /// A record and the import that made it.
 pub(crate) type Standing = (Uuid, Uuid);
 
-/// Standing imported records by one of the two digests, a few hundred a query.
+/// A digest as it is kept of a record from which somebody was erased: by it the same row is known again, and names cannot be tried.
+pub(crate) fn veiled(tx: &Tx, digest: &str) -> String {
+    format!("~{}", tx.veil(digest))
+}
+
+/// Standing imported records by one of the two digests, a few hundred a query; also those from which somebody was erased since.
 pub(crate) async fn standing(tx: &mut Tx, column: &'static str, mut keys: Vec<String>) -> Result<HashMap<String, Vec<Standing>>, DbError> {
     let mut out: HashMap<String, Vec<Standing>> = HashMap::new();
     keys.sort_unstable();
     keys.dedup();
+    let under: HashMap<String, String> = keys.iter().map(|key| (veiled(tx, key), key.clone())).collect();
+    keys.extend(under.keys().cloned());
     for chunk in keys.chunks(200) {
         let tenant = tx.tenant();
         let query = sql("SELECT ").push(column).push(", id, batch FROM record").with(" WHERE tenant = ?", tenant);
         let query = query.push(" AND withdrawn IS NULL AND batch IS NOT NULL AND ").push(column).push(" IN").list(chunk.iter());
         for (key, id, batch) in tx.all::<(String, Uuid, Uuid)>(query).await? {
+            let key = under.get(&key).cloned().unwrap_or(key);
             out.entry(key).or_default().push((id, batch));
         }
     }
     Ok(out)
+}
+
+/// Which of these fingerprints are of standing records from which somebody was erased.
+pub(crate) async fn erased(tx: &mut Tx, prints: &[String]) -> Result<HashSet<String>, DbError> {
+    let under: HashMap<String, &String> = prints.iter().map(|print| (veiled(tx, print), print)).collect();
+    let keys: Vec<&String> = under.keys().collect();
+    let mut out = HashSet::new();
+    for chunk in keys.chunks(200) {
+        let query = sql("SELECT DISTINCT fingerprint FROM record WHERE tenant = $1 AND withdrawn IS NULL AND fingerprint IN");
+        let found: Vec<(String,)> = tx.all(query.bind(tx.tenant()).list(chunk.iter().copied())).await?;
+        out.extend(found.into_iter().filter_map(|row| under.get(&row.0).map(|print| (*print).clone())));
+    }
+    Ok(out)
+}
+
+/// Keeps the digests of a record from which somebody was erased.
+pub(crate) async fn keep_veiled(tx: &mut Tx, record: Uuid, fingerprint: &str, likeness: &str) -> Result<(), DbError> {
+    let (print, like) = (veiled(tx, fingerprint), veiled(tx, likeness));
+    let set = sql("UPDATE record SET fingerprint = $3, likeness = $4 WHERE tenant = $1 AND id = $2");
+    tx.run(set.bind(tx.tenant()).bind(record).bind(print).bind(like)).await?;
+    Ok(())
 }
 
 /// Standing imported records of one of these days and titles.

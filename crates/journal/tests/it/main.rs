@@ -14,6 +14,7 @@ mod filters;
 mod house;
 mod pages;
 mod paste;
+mod personal;
 mod plans;
 mod preview;
 mod profiles;

@@ -6,6 +6,7 @@ pub mod merge;
 pub mod office;
 pub mod orgs;
 pub mod people;
+pub mod personal;
 pub mod terms;
 
 use base::{Actor, OrgId, Right, Scope, Tx};

@@ -3,6 +3,7 @@
 mod fields;
 mod orgs;
 mod people;
+mod personal;
 mod settings;
 
 use std::str::FromStr;
@@ -13,7 +14,7 @@ use kit::{Failure, Form, Routes};
 use crate::rights;
 
 pub(crate) fn routes() -> Routes {
-    settings_routes(people_routes(org_routes(Routes::new())))
+    settings_routes(personal_routes(people_routes(org_routes(Routes::new()))))
 }
 
 fn org_routes(routes: Routes) -> Routes {
@@ -68,13 +69,30 @@ fn people_routes(routes: Routes) -> Routes {
         .post("/people/{id}/terms/{term}/remove", &rights::PEOPLE_WRITE, terms::remove)
 }
 
+fn personal_routes(routes: Routes) -> Routes {
+    use personal::{about, ask, export, queue};
+    routes
+        .get("/about-me", &rights::ME, about::page)
+        .get("/about-me/records.xlsx", &rights::ME, export::workbook)
+        .get("/about-me/records.json", &rights::ME, export::json)
+        .get("/about-me/ask", &rights::ME, ask::page)
+        .post("/about-me/ask", &rights::ME, ask::send)
+        .get("/people/requests", &rights::PERSONAL, queue::list)
+        .get("/people/requests/{id}", &rights::PERSONAL, queue::page)
+        .post("/people/requests/{id}", &rights::PERSONAL, queue::send)
+        .fresh()
+}
+
 fn settings_routes(routes: Routes) -> Routes {
-    use settings::{account, accounts, office};
+    use settings::{account, accounts, office, retention};
     routes
         .get("/settings", &rights::ACCOUNTS_READ, office::first)
         .get("/settings/office", &rights::SETTINGS, office::page)
         .post("/settings/office/name", &rights::SETTINGS, office::rename)
         .post("/settings/office/period", &rights::SETTINGS, office::period)
+        .get("/settings/retention", &rights::SETTINGS, retention::page)
+        .post("/settings/retention", &rights::SETTINGS, retention::send)
+        .fresh()
         .get("/settings/accounts", &rights::ACCOUNTS_READ, accounts::page)
         .get("/settings/accounts/list.csv", &rights::ACCOUNTS_READ, accounts::file)
         .get("/settings/accounts/list.xlsx", &rights::ACCOUNTS_READ, accounts::file)

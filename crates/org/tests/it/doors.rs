@@ -25,7 +25,8 @@ async fn nobody_is_led_to_the_sign_in_from_every_page() {
 async fn a_reader_can_change_nothing() {
     for house in houses().await {
         let mut reader = house.browser("reader").await;
-        for door in all().iter().filter(|door| door.writes()) {
+        // What everybody may ask about themselves is their own.
+        for door in all().iter().filter(|door| door.writes() && !door.path.starts_with("/about-me")) {
             reader.get("/orgs").await.expect(200);
             reader.knock(door, &[]).await.expect(403).shows("您的账号没有");
         }

@@ -7,6 +7,7 @@ mod evidence;
 mod merge;
 mod orgs;
 mod people;
+mod personal;
 mod places;
 mod settings;
 mod terms;

@@ -41,6 +41,7 @@ pub fn module() -> Module {
         .routes(routes())
         .records(&crate::records::REPORTS)
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
+        .people(crate::personal::ReportPeople)
         .todos(crate::actions::todos)
         .assets(&ASSETS)
         .acts(&crate::audit::ACTS)

@@ -76,3 +76,11 @@ pub(crate) async fn corrections(tx: &mut Tx, scope: &Scope, but: AccountId) -> R
     let rows: Vec<(Uuid, Uuid, String, i64)> = tx.all(query.push(" ORDER BY c.drafted_at, c.id").with(" LIMIT ?", MOST)).await?;
     Ok(rows.into_iter().map(|(report, id, title, at)| (report, id, title, Instant::from_micros(at))).collect())
 }
+
+/// The reports at which an account took a step, the latest first: report, title, org, day of the last step, and how many steps.
+pub(crate) async fn worked_on(tx: &mut Tx, account: AccountId) -> Result<Vec<(Uuid, String, OrgId, Instant, i64)>, DbError> {
+    let text = "SELECT r.id, r.title, r.org, max(s.at), count(*) FROM report_step s JOIN report r ON r.tenant = s.tenant AND r.id = s.report \
+         WHERE s.tenant = $1 AND s.account = $2 AND r.deleted = $3 GROUP BY r.id, r.title, r.org ORDER BY max(s.at) DESC, r.id";
+    let rows: Vec<(Uuid, String, Uuid, i64, i64)> = tx.all(sql(text).bind(tx.tenant()).bind(account).bind(false)).await?;
+    Ok(rows.into_iter().map(|(id, title, org, at, steps)| (id, title, OrgId(org), Instant::from_micros(at), steps)).collect())
+}

@@ -55,6 +55,7 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
     // Nobody is written to from a demonstration.
     let outgoing = if demo { outbox::Settings::default() } else { outgoing::settings(&config)? };
     let trusted_proxies = kit::Proxies::parse(&config.trusted_proxies).map_err(Failure::usage)?;
+    let erasures = config.erasures_path()?;
     let settings = Settings {
         public_url: config.public_url.clone(),
         trusted_proxies,
@@ -65,11 +66,14 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
         evidence: Some(evidence),
         mail: outgoing.mail.is_some(),
         robots: outgoing.robots.keys().cloned().collect(),
+        holders: Some(compose::holders()),
+        erasures: Some(erasures.clone()),
     };
     let worker = outbox::handlers(Worker::new(db.clone()), outgoing, db.clock().clone());
     let todos = kit::AllTodos::of(&compose::modules(&config));
     let worker = kit::remind::handlers(worker, db.clone(), todos, config.public_url.clone());
-    let working = work::begin(worker, db.clone());
+    let worker = board::personal::retention::handlers(worker, db.clone(), compose::holders());
+    let working = work::begin(worker, db.clone(), erasures);
     let app = App::new(db, key, limits.clone(), settings);
     let served = kit::serve(listener, kit::router(app, compose::modules(&config)), &limits, tls, stopped()).await;
     working.end().await;

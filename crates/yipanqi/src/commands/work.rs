@@ -1,14 +1,16 @@
 //! The worker of `yipanqi serve`: does what waits in the queue, in this process beside its pages.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use base::jobs::Worker;
 use base::{Db, DbError, Tx};
+use board::personal::{erasures, retention};
 use board::{limiter, second_step, sessions};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-/// How often it is looked whose daily digest is to be queued.
+/// How often it is looked whose daily digest is to be queued, whose time is over, and what was erased.
 const TICK: Duration = Duration::from_secs(60);
 /// How often jobs, sessions and tries that have long been over are cleared away. None of them works any more either way.
 const SWEEP: Duration = Duration::from_secs(3_600);
@@ -20,7 +22,7 @@ pub struct Working {
 }
 
 /// Sets a worker to work.
-pub fn begin(worker: Worker, db: Db) -> Working {
+pub fn begin(worker: Worker, db: Db, erasures: PathBuf) -> Working {
     let (stop, stopped) = oneshot::channel::<()>();
     let task = tokio::spawn(async move {
         let sweep = async {
@@ -38,6 +40,12 @@ pub fn begin(worker: Worker, db: Db) -> Working {
             loop {
                 if let Err(error) = kit::remind::tick(&db).await {
                     tracing::warn!(%error, "daily digests could not be queued");
+                }
+                if let Err(error) = retention::tick(&db).await {
+                    tracing::warn!(%error, "the day's erasures could not be queued");
+                }
+                if let Err(error) = erasures::write_down(&db, &erasures).await {
+                    tracing::warn!(%error, "the list of erasures could not be brought up to date");
                 }
                 tokio::time::sleep(TICK).await;
             }

@@ -92,6 +92,9 @@ pub(in crate::pages) async fn page(staff: Staff) -> Result<Response, Failure> {
     let mut form = filters(&address, &orgs);
     let mut page = Page::new("人员").style("org.css").sub("花名册按姓名拼音排列。身份证号和手机号加密保存，页面和文件里只有打码形式。");
     page = page.act("按号码查找", "/people/find");
+    if staff.may(&rights::PERSONAL) {
+        page = page.act("个人信息申请", "/people/requests");
+    }
     if staff.may(&rights::PEOPLE_WRITE) {
         page = page.main_act("登记人员", &address_of_new(&address));
     }

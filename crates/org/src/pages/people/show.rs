@@ -57,7 +57,7 @@ pub(in crate::pages) async fn page(staff: Staff, Path(id): Path<String>) -> Resu
     let sub = format!("{} · {}", view.org.name, view.person.entry.party.chinese());
     let mut page = Page::new(view.person.entry.name.as_str()).style("org.css").back("人员", "/people").sub(&sub).template(&html)?;
     page = page.audited(&staff, [view.person.id]);
-    if view.person.merged.is_some() {
+    if view.person.merged.is_some() || view.person.erased.is_some() {
         return staff.page(page);
     }
     if view.may_write {

@@ -3,12 +3,17 @@
 pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod office;
+pub(super) mod retention;
 
 use base::{Grant, Role};
 use kit::{Choice, Markup, Staff};
 
 use crate::actions;
 use crate::rights;
+
+/// The parts of the settings for who sets up the whole office.
+const TABS: [(&str, &str); 4] =
+    [("/settings/accounts", "账号"), ("/settings/office", "本单位"), ("/settings/retention", "保存期限"), ("/settings/jobs", "后台任务")];
 
 /// The parts of the settings; one who administers a part of the office has accounts only.
 fn tabs(staff: &Staff, at: &str) -> Markup {
@@ -19,8 +24,7 @@ fn tabs(staff: &Staff, at: &str) -> Markup {
         let current = if href == at { " aria-current=\"page\"" } else { "" };
         format!("<a href=\"{href}\"{current}>{label}</a>")
     };
-    let tabs: String =
-        [("/settings/accounts", "账号"), ("/settings/office", "本单位"), ("/settings/jobs", "后台任务")].into_iter().map(tab).collect();
+    let tabs: String = TABS.into_iter().map(tab).collect();
     Markup::trusted(format!("<nav class=\"tabs\" aria-label=\"设置\">{tabs}</nav>"))
 }
 
