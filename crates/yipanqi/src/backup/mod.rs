@@ -4,6 +4,7 @@
 //! secret in it, and a note about the keys. The manifest says of every member how long it is and its SM3; the last 64 characters of
 //! the file are the SM3 of all before them. So whatever was cut off or changed is found before anything is touched.
 
+pub mod again;
 pub mod container;
 pub mod keys;
 pub mod lock;

@@ -90,6 +90,11 @@ impl Plan {
         &self.reader.manifest
     }
 
+    /// When it was made.
+    pub fn made_at(&self) -> Instant {
+        self.manifest().made_at.parse().unwrap_or(Instant::from_micros(0))
+    }
+
     /// Whether there is a database that will step aside.
     pub async fn replaces(&self) -> Result<bool, Failure> {
         Ok(match &self.url {
@@ -111,7 +116,7 @@ impl Plan {
         if !self.replaces().await? {
             return Ok(None);
         }
-        let made_at = self.manifest().made_at.parse().unwrap_or(Instant::from_micros(0));
+        let made_at = self.made_at();
         // A damaged database is what backups are for: it is no reason not to restore.
         let holds = whole::holds(&self.url, made_at).await.ok();
         Ok(Some(Replaced { holds, evidence: files(&self.evidence) }))

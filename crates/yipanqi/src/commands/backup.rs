@@ -1,12 +1,16 @@
 //! `yipanqi backup` and `yipanqi restore`.
 
 use std::io::{BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base::audit::AuditKey;
 use base::{Clock, DatabaseUrl, Db, Options};
+use board::personal::erasures::{self, Erasure};
+use norms::Instant;
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::backup::again;
 use crate::backup::make::{self, Installation};
 use crate::backup::restore::{Plan, Replaced};
 use crate::cli::{BackupArgs, RestoreArgs};
@@ -68,17 +72,27 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
         out::line(format_args!("{says} {does}"))?;
     }
     let bar = out::progress("restoring and recomputing the ledger");
-    let restored = plan.carry_out(async |url: &DatabaseUrl| proven(config, url).await).await?;
+    let (list, made_at) = (again::list(config, &url).await?, plan.made_at());
+    let erased = AtomicUsize::new(0);
+    let proof = async |url: &DatabaseUrl| {
+        erased.store(proven(config, url, &list, made_at).await?, Ordering::Relaxed);
+        Ok(())
+    };
+    let restored = plan.carry_out(proof).await?;
+    let erased = erased.into_inner();
     bar.finish_and_clear();
     if format == Format::Json {
         return out::json(&json!({
             "database": url.to_string(), "made_at": manifest.made_at, "program": manifest.program, "evidence": restored.evidence,
-            "replaced": replaced.as_ref().map(replaced_json),
+            "replaced": replaced.as_ref().map(replaced_json), "erased_again": erased,
             "kept": restored.kept, "configuration": restored.settings,
         }))
         .map(|()| 0);
     }
     out::line(format_args!("{says} is in {url}; the ledger is clean"))?;
+    if erased > 0 {
+        out::line(format_args!("{erased} people who had been erased since were erased again"))?;
+    }
     if let Some(kept) = &restored.kept {
         out::line(format_args!("what was there before is kept in {kept}; remove it when you no longer need it"))?;
     }
@@ -88,15 +102,18 @@ pub async fn restore(config: &Config, args: &RestoreArgs, format: Format) -> Res
     Ok(0)
 }
 
-/// Whether a database that was just restored is good: it is brought to this program's schema, and its ledger is recomputed.
-async fn proven(config: &Config, url: &DatabaseUrl) -> Result<(), Failure> {
+/// Whether a database that was just restored is good: it is brought to this program's schema, who was erased since is erased again, and its
+/// ledger is recomputed. How many were erased again.
+async fn proven(config: &Config, url: &DatabaseUrl, list: &[Erasure], made_at: Instant) -> Result<usize, Failure> {
     // An older one begins its audit chain here, sealed by this installation's key.
     let options = Options { audit_key: AuditKey::open(&config.audit_key_path()?)?, ..Options::default() };
     let db = Db::open(url, &compose::migrations(), Clock::System, options).await?;
+    let erased = erasures::reapply(&db, &compose::holders(), list, made_at).await;
     let found = health::differences(&db).await;
     db.close().await;
+    let erased = erased?;
     match found?.first() {
-        None => Ok(()),
+        None => Ok(erased),
         Some(first) => Err(Failure::problem(format!("the ledger of the backup is not clean, nothing was replaced: {first}"))),
     }
 }

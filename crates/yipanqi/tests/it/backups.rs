@@ -6,6 +6,8 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base::{Actor, Clock, Db, DbError, Options, TenantId, Tx, sql};
+
 use crate::house::{House, ended, sample};
 use crate::server::{Server, Writers, nothing_lost, recorded};
 
@@ -261,6 +263,46 @@ async fn a_restore_says_what_it_will_replace_before_anybody_agrees() {
             assert!(house.restore(&file).expect(0).out.contains("cannot be read"));
             house.verify();
         }
+    }
+}
+
+/// What the database itself says: a text and a number of each row.
+async fn asked(house: &House, text: &'static str) -> Vec<(String, i64)> {
+    let db = Db::open(&house.url.parse().unwrap(), &[], Clock::System, Options::default()).await.unwrap();
+    let by = Actor::system(TenantId(1), "test");
+    let rows: Result<Vec<(String, i64)>, DbError> =
+        db.read(&by, &(), async |tx: &mut Tx, _: &Actor, (): &()| tx.all(sql(text)).await).await;
+    db.close().await;
+    rows.unwrap()
+}
+
+#[tokio::test]
+async fn who_was_erased_after_a_backup_does_not_come_back_with_it() {
+    for house in House::all().await {
+        house.import_sample();
+        let figures = house.figures();
+        let file = house.backup("office.zip");
+        let everybody = "SELECT CAST(id AS TEXT), coalesce(erased, 0) FROM person ORDER BY id";
+        let hex = "SELECT lower(hex(id)), coalesce(erased, 0) FROM person ORDER BY id";
+        let text = if house.sqlite_here() { hex } else { everybody };
+        let before = asked(&house, text).await;
+        assert!(before.iter().all(|(_, erased)| *erased == 0));
+        let person = uuid::Uuid::parse_str(&before[0].0).unwrap();
+        let line =
+            serde_json::json!({ "id": uuid::Uuid::from_u128(7), "tenant": 1, "person": person, "why": "request", "at": i64::MAX / 2 });
+        let list = house.file(if house.sqlite_here() { "office.erasures" } else { "data/yipanqi.erasures" });
+        fs::write(&list, format!("{line}\n")).unwrap();
+        let ran = house.restore(&file).expect(0);
+        assert!(ran.out.contains("1 people who had been erased since were erased again"), "{}", ran.out);
+        let after = asked(&house, text).await;
+        assert_eq!(after.iter().filter(|(_, erased)| *erased != 0).count(), 1);
+        assert!(after[0].1 != 0);
+        assert_eq!(house.figures(), figures, "what counts stays");
+        house.verify();
+        // A list that cannot be read stops a restore; nothing is touched.
+        fs::write(&list, format!("no erasure\n{line}\n{line}\n")).unwrap();
+        assert!(house.restore(&file).expect(1).sentence().contains("list of erasures"));
+        assert_eq!(asked(&house, text).await, after);
     }
 }
 
