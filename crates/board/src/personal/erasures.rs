@@ -118,7 +118,7 @@ pub fn read(path: &Path) -> std::io::Result<Vec<Erasure>> {
     Ok(found)
 }
 
-/// Appends to the file what the database has and the file has not, and makes it last; how many. Nothing in it is ever changed.
+/// Appends to the file what the database has and the file has not, and makes it last; how many. No whole line in it is ever changed.
 ///
 /// # Errors
 /// [`BoardError::Erasures`] for what the disk says, and the database's.
@@ -142,9 +142,17 @@ fn append(path: &Path, list: &[Erasure]) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    // A line that was cut off stays one by itself.
-    let whole = std::fs::read(path)?.last().is_none_or(|byte| *byte == b'\n');
-    let mut text = if whole { String::new() } else { "\n".to_owned() };
+    // A last line that a power cut left unfinished goes: the database still has it, and it is written whole. In the midst of the file it
+    // would be a line that nobody can read.
+    let there = std::fs::read(path)?;
+    let whole = there.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let last = &there[whole..];
+    let mut text = String::new();
+    if serde_json::from_slice::<Line>(last).is_ok() {
+        text.push('\n');
+    } else if !last.is_empty() {
+        file.set_len(whole as u64)?;
+    }
     for one in list {
         text.push_str(&serde_json::to_string(&Line::of(one)).map_err(std::io::Error::other)?);
         text.push('\n');
@@ -185,5 +193,33 @@ async fn again(tx: &mut Tx, _: &Actor, (holders, one, since): &(&Holders, &Erasu
             _ => Ok(false),
         },
         Target::Subject(_) => Ok(false),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_a_power_cut_left_unfinished_is_written_whole_by_the_next() {
+        let one = |n: u128| {
+            let (id, target) = (Uuid::from_u128(n), Target::Person(PersonId(Uuid::from_u128(100 + n))));
+            Erasure { id, tenant: TenantId(1), target, why: Why::Request, at: Instant::from_micros(7) }
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("yipanqi.erasures");
+        append(&path, &[one(1), one(2)]).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        for length in 0..=whole.len() {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            let known = read(&path).unwrap();
+            let missing: Vec<Erasure> = [one(1), one(2), one(3)].into_iter().filter(|one| !known.contains(one)).collect();
+            append(&path, &missing).unwrap();
+            let mut all = read(&path).unwrap();
+            all.sort_by_key(|one| one.id);
+            all.dedup();
+            assert_eq!(all, [one(1), one(2), one(3)], "cut at {length}");
+        }
     }
 }
