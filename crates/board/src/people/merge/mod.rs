@@ -11,7 +11,7 @@ mod store;
 use std::collections::BTreeSet;
 
 use base::secret::Key;
-use base::{AccountId, Actor, Note, PersonId, Right, Tx};
+use base::{AccountId, Actor, PersonId, Right, Tx};
 use norms::Instant;
 use serde_json::json;
 
@@ -113,7 +113,8 @@ pub async fn merge(tx: &mut Tx, by: &Actor, (ask, seen, key): &(Merge, String, K
     let codes: Vec<&str> = plan.fields.iter().map(|field| field.code()).collect();
     store::insert(tx, by, &gone, &kept, &json!({ "fields": codes, "terms": terms }), &after).await?;
     let names: Vec<&str> = plan.fields.iter().map(|field| field.chinese()).collect();
-    tx.note(note("person.merge", &gone, &kept).with("fields", names).with("terms", terms.len()));
+    let note = audit::person("person.merge", &gone).with("into_id", kept.id.to_string());
+    tx.note(note.with("fields", names).with("terms", terms.len()));
     Ok(plan)
 }
 
@@ -144,12 +145,8 @@ pub async fn undo(tx: &mut Tx, by: &Actor, ask: &Undo) -> Result<(Person, Person
     people::save(tx, &gone).await?;
     posts::hand_over(tx, &done.terms, kept.id, gone.id).await?;
     store::mark_undone(tx, by, done.id).await?;
-    tx.note(note("person.unmerge", &gone, &kept));
+    tx.note(audit::person("person.unmerge", &gone).with("into_id", kept.id.to_string()));
     Ok((gone, kept))
-}
-
-fn note(act: &'static str, gone: &Person, kept: &Person) -> Note {
-    audit::person(act, gone).with("into_id", kept.id.to_string())
 }
 
 /// What both records and their terms say, as a keyed digest. How a number is sealed today is no part of it.

@@ -21,7 +21,7 @@ fn build(all: &[Kept]) -> Form {
             None => field,
         }
     };
-    all.iter().fold(Form::new(PAGE).submit("保存期限"), |form, kept| form.field(field(kept)))
+    all.iter().fold(Form::new(PAGE).submit("保存"), |form, kept| form.field(field(kept)))
 }
 
 fn show(staff: &Staff, form: &Form, status: StatusCode) -> Result<Response, Failure> {
