@@ -242,6 +242,20 @@ errors! {
     BeyondReach { Denied, Some("org"), "you may manage accounts only below the orgs that you administer", "您只能管理自己所管组织及其下级的账号和权限。" }
     /// An office without an administrator cannot be helped by anybody.
     LastAdministrator { Conflict, Some("role"), "this is the office's last administrator; name another first", "这是本单位最后一个管理员，请先设置另一个管理员。" }
+    /// No handover with this id, or not for these eyes.
+    NoHandover { NotFound, None, "there is no such handover", "没有这次交接。" }
+    /// It was carried out or withdrawn.
+    HandoverOver { Conflict, None, "the handover is over already", "这次交接已经办结或撤回。" }
+    /// One handover at a time.
+    HandoverOpen { Conflict, None, "this account has a handover under way; carry it out or withdraw it first", "这个账号已有一次交接在办理，请先办结或撤回。" }
+    /// 移交人, 接收人 and 监交人 are three people.
+    HandoverParts { Invalid, Some("receiver"), "who leaves, who takes over and the witness must be three people", "移交人、接收人、监交人必须是三个人。" }
+    /// Nobody who can sign in has that user name.
+    NoSuchUser(String) { Invalid, Some("receiver"), "{0}: nobody who can sign in has that user name", "没有用户名是“{user}”、能够登录的账号。", user }
+    /// Somebody has yet to sign.
+    HandoverUnsigned(&'static str) { Conflict, None, "{0} has yet to sign the list", "{part}还没有签字，不能办结。", part }
+    /// The last day has not come.
+    HandoverEarly(Day) { Conflict, None, "the last day is {0}; carry it out then", "最后工作日是{day}，到那天才能办结。", day }
     /// 三员分立: roles are given by others here.
     Separated { Denied, Some("role"), "in this office roles are given and taken by the security administrator alone", "本单位已三员分立：角色由安全保密管理员授予和收回。" }
     /// 三员分立: nobody gives themselves a role.

@@ -52,5 +52,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0009_sealed_grants.sql"),
         include_str!("../migrations/0010_person_merge.sql"),
         include_str!("../migrations/0011_personal_requests.sql"),
+        include_str!("../migrations/0012_handover.sql"),
     ],
 };

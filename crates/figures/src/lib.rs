@@ -11,6 +11,7 @@ pub mod ask;
 mod audit;
 mod error;
 pub mod given;
+mod handing;
 mod pages;
 mod records;
 pub mod rights;

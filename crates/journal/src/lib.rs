@@ -11,6 +11,7 @@ mod calendar;
 mod changes;
 pub mod error;
 pub mod facts;
+mod handing;
 pub mod import;
 pub mod model;
 

@@ -80,6 +80,8 @@ pub struct Rooms {
     pub holders: board::personal::Holders,
     /// What waits for a person.
     pub todos: crate::AllTodos,
+    /// What passes on when somebody leaves.
+    pub handings: crate::handing::AllHandings,
     /// The acts that the audit holds, with their sentences.
     pub acts: Acts,
     /// What somebody has to do on which day.
@@ -128,6 +130,7 @@ pub fn router(app: App, modules: Vec<Module>) -> Router {
     rooms.acts = Acts::of(&modules);
     rooms.records = crate::AllRecords::of(&modules);
     rooms.holders = app.settings.holders.clone().unwrap_or_else(|| crate::holders(&modules));
+    rooms.handings = crate::handing::AllHandings::of(&modules);
     rooms.navigation.push(pages::audit_entry());
     let mut routes = vec![pages::routes()];
     for module in modules {

@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod explain;
 pub mod form;
 mod gate;
+pub mod handing;
 mod headers;
 pub mod icon;
 mod identity;

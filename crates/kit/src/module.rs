@@ -8,6 +8,7 @@ use ledger::Sources;
 
 use crate::audit::Act;
 use crate::calendar::EventsOf;
+use crate::handing::Handing;
 use crate::icon::Icon;
 use crate::records::Records;
 use crate::routes::Routes;
@@ -35,6 +36,8 @@ pub struct Module {
     pub people: Option<Arc<dyn Holder>>,
     /// What of it waits for a person.
     pub todos: Option<TodoOf>,
+    /// What of it passes on when somebody leaves.
+    pub handing: Option<Handing>,
     /// What somebody has to do on which day, for their calendar.
     pub events: Option<EventsOf>,
     /// Its own style sheets and scripts.
@@ -58,6 +61,7 @@ impl Module {
             records: Vec::new(),
             people: None,
             todos: None,
+            handing: None,
             events: None,
             assets: &[],
             acts: &[],
@@ -118,6 +122,13 @@ impl Module {
     #[must_use]
     pub fn todos(mut self, todos: TodoOf) -> Module {
         self.todos = Some(todos);
+        self
+    }
+
+    /// With this of it passing on when somebody leaves.
+    #[must_use]
+    pub fn handing(mut self, handing: Handing) -> Module {
+        self.handing = Some(handing);
         self
     }
 

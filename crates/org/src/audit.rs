@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 43] = [
+pub(crate) const ACTS: [Act; 47] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -44,6 +44,12 @@ pub(crate) const ACTS: [Act; 43] = [
     Act { code: "account.enable", name: "启用账号", tells: "启用了账号 {user}" },
     Act { code: "account.grant", name: "授予角色", tells: "给账号 {user} 授予{org}的{role}角色" },
     Act { code: "account.ungrant", name: "收回角色", tells: "收回了账号 {user} 在{org}的{role}角色" },
+    Act {
+        code: "handover.begin", name: "开始交接", tells: "为账号 {user} 生成了交接清单（{items} 项），接收人{receiver}"
+    },
+    Act { code: "handover.sign", name: "交接签字", tells: "作为{part}在账号 {user} 的交接清单上签字" },
+    Act { code: "handover.finish", name: "办结交接", tells: "办结了账号 {user} 向{receiver}的交接，最后工作日 {day}" },
+    Act { code: "handover.withdraw", name: "撤回交接", tells: "撤回了账号 {user} 的交接" },
     Act { code: "account.seal", name: "封签角色", tells: "给 {grants} 项角色加了封签" },
     Act { code: "account.reset", name: "重置密码", tells: "重置了账号 {user} 的密码" },
     Act { code: "account.redeem", name: "用重置码设密码", tells: "用重置码设置了账号 {user} 的密码" },

@@ -48,9 +48,25 @@ pub static GRANTS: Right = board::accounts::GRANT;
 pub static ACCOUNTS_READ: Right =
     Right { code: "org.accounts_read", name: "查看账号和角色", roles: &[Role::Administrator, Role::Security] };
 
+/// 工作交接: whoever has a part in one, over that one.
+pub static HANDOVER: Right = Right { code: "org.handover", name: "本人参与的工作交接", roles: &[] };
+
 /// 设置本单位: over the whole office.
 pub static SETTINGS: Right = Right { code: "org.settings", name: "设置本单位名称和数据时段", roles: &[Role::Administrator] };
 
 /// All.
-pub static ALL: [&Right; 12] =
-    [&READ, &MANAGE, &KEEP, &PEOPLE_READ, &PEOPLE_WRITE, &PEOPLE_REVEAL, &ME, &PERSONAL, &ACCOUNTS_READ, &ACCOUNTS, &GRANTS, &SETTINGS];
+pub static ALL: [&Right; 13] = [
+    &READ,
+    &MANAGE,
+    &KEEP,
+    &PEOPLE_READ,
+    &PEOPLE_WRITE,
+    &PEOPLE_REVEAL,
+    &ME,
+    &PERSONAL,
+    &ACCOUNTS_READ,
+    &ACCOUNTS,
+    &GRANTS,
+    &HANDOVER,
+    &SETTINGS,
+];

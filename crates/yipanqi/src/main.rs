@@ -17,6 +17,9 @@ mod doctor;
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod doors;
 mod failure;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod handed;
 mod health;
 mod logs;
 mod measures;

@@ -2,6 +2,7 @@
 //! gives, takes or takes over what they do not administer themselves. These acts see to it, whoever calls them.
 
 mod grants;
+pub mod handover;
 mod powers;
 mod reset;
 mod seal;

@@ -2,6 +2,7 @@
 //! and nothing else.
 
 pub mod accounts;
+pub mod handover;
 pub mod merge;
 pub mod office;
 pub mod orgs;

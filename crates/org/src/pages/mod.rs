@@ -84,7 +84,7 @@ fn personal_routes(routes: Routes) -> Routes {
 }
 
 fn settings_routes(routes: Routes) -> Routes {
-    use settings::{account, accounts, office, retention};
+    use settings::{account, accounts, handover, office, retention};
     routes
         .get("/settings", &rights::ACCOUNTS_READ, office::first)
         .get("/settings/office", &rights::SETTINGS, office::page)
@@ -115,6 +115,16 @@ fn settings_routes(routes: Routes) -> Routes {
         .post("/settings/accounts/{id}/ungrant", &rights::GRANTS, account::ungrant)
         .fresh()
         .post("/settings/accounts/{id}/sessions/end", &rights::ACCOUNTS, account::end_session)
+        .get("/settings/accounts/{id}/handover", &rights::ACCOUNTS, handover::new)
+        .post("/settings/accounts/{id}/handover", &rights::ACCOUNTS, handover::begin)
+        .fresh()
+        .get("/handovers/{id}", &rights::HANDOVER, handover::page)
+        .get("/handovers/{id}/list.docx", &rights::HANDOVER, handover::docx)
+        .post("/handovers/{id}/sign", &rights::HANDOVER, handover::sign)
+        .fresh()
+        .post("/handovers/{id}/withdraw", &rights::ACCOUNTS, handover::withdraw)
+        .post("/handovers/{id}/finish", &rights::ACCOUNTS, handover::finish)
+        .fresh()
 }
 
 /// The id in an address; what is none names nothing.

@@ -28,7 +28,13 @@ async fn a_reader_can_change_nothing() {
         // What everybody may ask about themselves is their own.
         for door in all().iter().filter(|door| door.writes() && !door.path.starts_with("/about-me")) {
             reader.get("/orgs").await.expect(200);
-            reader.knock(door, &[]).await.expect(403).shows("您的账号没有");
+            let answer = reader.knock(door, &[]).await;
+            // A handover is signed by whoever has a part in it, whatever their role; one of others is not there.
+            if door.path.contains("/handovers/") && door.path.contains("/sign") {
+                answer.expect(404);
+            } else {
+                answer.expect(403).shows("您的账号没有");
+            }
         }
     }
 }

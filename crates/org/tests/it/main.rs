@@ -4,6 +4,7 @@
 mod accounts;
 mod doors;
 mod evidence;
+mod handover;
 mod merge;
 mod orgs;
 mod people;

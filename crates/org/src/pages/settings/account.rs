@@ -117,6 +117,7 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
             page = page.button(act("second/reset", "重置两步验证"));
         }
         if staff.actor.account != Some(account.id) {
+            page = page.act("工作交接", &format!("{}/handover", href(account)));
             page = page.button(act("disable", "停用"));
         }
     }

@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 pub(super) mod accounts;
+pub(super) mod handover;
 pub(super) mod office;
 pub(super) mod retention;
 
