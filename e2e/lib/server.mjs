@@ -19,7 +19,8 @@ function program() {
   return path;
 }
 
-function freePort() {
+/** A port on which nobody listens. */
+export function freePort() {
   return new Promise((found, failed) => {
     const probe = createServer();
     probe.once('error', failed);
@@ -75,8 +76,9 @@ export async function startDemo() {
   }
 }
 
-/** Serves an empty office with an officer, a checker and a signer, made as a new user would: by `init` and `user add`. */
-export async function startOffice() {
+/** Serves an empty office with an officer, a checker and a signer, made as a new user would: by `init` and `user add`. `around(url)` gives what else the environment
+ * says, and runs before it serves. */
+export async function startOffice(around = async () => ({})) {
   const folder = mkdtempSync(join(tmpdir(), 'yipanqi-e2e-'));
   const database = `sqlite://${join(folder, 'office.db')}`;
   const run = (password, ...words) => execFileSync(program(), [...words, '--database', database, '--password-stdin'], { input: `${password}\n`, cwd: folder });
@@ -86,7 +88,8 @@ export async function startOffice() {
   run(checker.password, 'user', 'add', checker.user, '--name', '沈雁', '--role', 'checker');
   run(signer.password, 'user', 'add', signer.user, '--name', '顾清禾', '--role', 'signer');
   const url = `http://127.0.0.1:${await freePort()}`;
-  const { child, log, stop } = serving(folder, ['serve', '--listen', url.slice('http://'.length), '--database', database]);
+  const environment = await around(url);
+  const { child, log, stop } = serving(folder, ['serve', '--listen', url.slice('http://'.length), '--database', database], environment);
   try {
     await answers(url, child);
     return { url, database, signIns, folder, program: program(), log, stop };

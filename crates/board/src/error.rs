@@ -234,6 +234,20 @@ errors! {
     SecondNeeded { Conflict, None, "your roles need a second factor; you can replace it, but not end it", "您的角色必须使用两步验证，可以更换，不能停用。" }
     /// The sign-in waited too long for its second factor.
     StepOver { Invalid, Some("code"), "the sign-in took too long; begin again with the password", "登录等待时间过长，请重新输入用户名和密码。" }
+    /// An answer of the provider of single sign-on that was taken already.
+    AnswerUsed { Invalid, None, "this answer of the provider was taken already; begin again", "这次统一身份认证已经用过，请重新登录。" }
+    /// Nobody here is bound to whom the provider vouched for: the name by which it knows them.
+    Unbound(String) { Invalid, None, "no account is bound to the subject {0} of the provider; bind one", "您的统一身份（标识 {subject}）还没有绑定本系统的账号。请先用密码登录，在“本人账号”里绑定，或把标识告诉管理员来绑定。", subject }
+    /// The account was disabled.
+    Disabled { Invalid, None, "the account is disabled", "您的账号已停用，请联系管理员。" }
+    /// A subject of the provider that another account is bound to.
+    SubjectTaken { Conflict, Some("subject"), "another account is bound to this subject; unbind that one first", "这个统一身份已绑定其他账号，请先解除那边的绑定。" }
+    /// Nothing that a provider could name somebody by.
+    BadSubject { Invalid, Some("subject"), "give the subject as the provider names it, 1 to 255 characters", "请填写统一身份认证系统里的用户标识（sub），1至255个字符。" }
+    /// A certificate that another account is bound to.
+    CertificateTaken { Conflict, Some("certificate"), "another account is bound to this certificate", "这张证书已绑定其他账号。" }
+    /// The browser shows no certificate, or another one.
+    WrongCertificate { Invalid, None, "the certificate of the account was not shown", "没有读到与本账号绑定的证书。请插入本人的 UKey，关闭并重新打开浏览器，再试一次。" }
     /// Too many wrong sign-ins: how many minutes to wait.
     Locked(i64) { Conflict, Some("user"), "too many failed sign-ins; wait {0} minutes or ask the administrator", "登录失败次数过多，请{minutes}分钟后再试，或请管理员重置密码。", minutes }
     /// A reset code that is not valid.

@@ -24,6 +24,7 @@ pub mod passwords;
 pub mod people;
 pub mod personal;
 pub mod posts;
+pub mod provider_sign_in;
 pub mod reminders;
 pub mod second_step;
 pub mod sessions;
@@ -53,5 +54,6 @@ pub const MIGRATIONS: base::Migrations = base::Migrations {
         include_str!("../migrations/0010_person_merge.sql"),
         include_str!("../migrations/0011_personal_requests.sql"),
         include_str!("../migrations/0012_handover.sql"),
+        include_str!("../migrations/0013_provider.sql"),
     ],
 };

@@ -118,6 +118,29 @@ pub async fn count(tx: &mut Tx, who: &Who) -> Result<(), BoardError> {
     Ok(())
 }
 
+/// Counts a try by its address alone: whose account it is about is not known yet.
+///
+/// # Errors
+/// As [`count`].
+pub async fn count_place(tx: &mut Tx, address: &str) -> Result<(), BoardError> {
+    let who = Who { user: String::new(), address: place(address) };
+    let (tries, last) = hold(tx, &ADDRESS, &who).await?;
+    let (tries, wait) = ADDRESS.weigh(tries, last, tx.now());
+    if wait > 0 {
+        return Err(BoardError::Locked((wait - 1) / MINUTE + 1));
+    }
+    let text = "UPDATE attempt SET tries = $2, last = $3 WHERE kind = 'address' AND user_name = '' AND address = $1";
+    tx.run(sql(text).bind(&who.address).bind(tries + 1).bind(tx.now())).await?;
+    Ok(())
+}
+
+/// Takes back a try that [`count_place`] counted.
+pub async fn place_right(tx: &mut Tx, address: &str) -> Result<(), DbError> {
+    let text = "UPDATE attempt SET tries = tries - 1 WHERE kind = 'address' AND user_name = '' AND address = $1 AND tries > 0";
+    tx.run(sql(text).bind(place(address))).await?;
+    Ok(())
+}
+
 /// The row of a count, made when it is not there and held until the transaction ends.
 async fn hold(tx: &mut Tx, rule: &Rule, who: &Who) -> Result<(i64, Instant), DbError> {
     let (user, address) = rule.key(who);

@@ -7,10 +7,11 @@ use base::{AccountId, DbError, TenantId, Tx, sql};
 use norms::Instant;
 use uuid::Uuid;
 
+use crate::accounts::second::certificate::{self, Certificate};
 use crate::accounts::second::{self, Second, Typed};
 use crate::accounts::{self, Account};
 use crate::limiter::{self, Who};
-use crate::sessions::{self, OpenSession};
+use crate::sessions::{self, OpenSession, Way};
 use crate::sign_in::SignedIn;
 use crate::{BoardError, sign_in};
 
@@ -24,9 +25,15 @@ pub struct Waiting {
     account: Account,
     address: String,
     agent: String,
+    way: Way,
 }
 
 impl Waiting {
+    /// Whether a client certificate may be shown for it.
+    pub fn certificate(&self) -> bool {
+        self.account.certificate
+    }
+
     /// What is asked for.
     pub fn second(&self) -> Option<Second> {
         self.account.second
@@ -41,23 +48,24 @@ impl Waiting {
 /// Lets a sign-in wait for its second factor, and gives its id, the value of the cookie.
 pub(crate) async fn wait(tx: &mut Tx, ask: &OpenSession) -> Result<String, DbError> {
     let id = secret::token(32);
-    let text = "INSERT INTO sign_in_step(digest, tenant, account, made, address, agent) VALUES ($1, $2, $3, $4, $5, $6)";
+    let text = "INSERT INTO sign_in_step(digest, tenant, account, made, address, agent, way) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let statement = sql(text).bind(sessions::digest(&id)).bind(ask.tenant).bind(ask.account).bind(tx.now());
-    tx.run(statement.bind(sessions::first_characters(&ask.address)).bind(sessions::first_characters(&ask.agent))).await?;
+    tx.run(statement.bind(sessions::first_characters(&ask.address)).bind(sessions::first_characters(&ask.agent)).bind(ask.way.code()))
+        .await?;
     Ok(id)
 }
 
 /// The sign-in with this id, unless it waited too long or its account was disabled. For `Db::read` with any actor, and `Db::short`.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Waiting>, BoardError> {
     let digest = sessions::digest(id);
-    let query = sql("SELECT tenant, account, made, address, agent FROM sign_in_step WHERE digest = $1").bind(digest.clone());
-    let row: Option<(i64, Uuid, i64, String, String)> = tx.optional(query).await?;
-    let Some((tenant, account, made, address, agent)) = row else { return Ok(None) };
+    let query = sql("SELECT tenant, account, made, address, agent, way FROM sign_in_step WHERE digest = $1").bind(digest.clone());
+    let row: Option<(i64, Uuid, i64, String, String, String)> = tx.optional(query).await?;
+    let Some((tenant, account, made, address, agent, way)) = row else { return Ok(None) };
     if tx.now() >= Instant::from_micros(made).plus_micros(WAIT_MICROS) {
         return Ok(None);
     }
     let account = accounts::enabled(tx, TenantId(tenant), AccountId(account)).await?;
-    Ok(account.map(|account| Waiting { digest, account, address, agent }))
+    Ok(account.map(|account| Waiting { digest, account, address, agent, way: Way::from_code(&way) }))
 }
 
 /// The number of the card's code that a waiting sign-in asks for.
@@ -90,14 +98,21 @@ pub struct Finish {
     pub key: Key,
     /// The code as it was typed.
     pub code: String,
+    /// The certificate that the browser shows, by a proxy of ours.
+    pub certificate: Option<Certificate>,
 }
 
-/// Uses the code up and opens the session, under a new id.
+/// Whether a certificate is the one that a waiting sign-in's account is bound to.
+pub async fn fits(tx: &mut Tx, waiting: &Waiting, shown: &Certificate) -> Result<bool, BoardError> {
+    Ok(certificate::fits(tx, waiting.account.tenant, waiting.account.id, shown).await?)
+}
+
+/// Uses the code up, or takes the certificate instead of it, and opens the session, under a new id.
 ///
 /// # Errors
-/// [`BoardError::WrongSecond`]; [`BoardError::StepOver`] when it was finished or ended meanwhile.
+/// [`BoardError::WrongSecond`], [`BoardError::WrongCertificate`] where no code was given; [`BoardError::StepOver`] when it was finished or ended meanwhile.
 pub async fn finish(tx: &mut Tx, ask: &Finish) -> Result<SignedIn, BoardError> {
-    let Waiting { digest, account, address, agent } = ask.waiting.clone();
+    let Waiting { digest, account, address, agent, way } = ask.waiting.clone();
     // Two who finish the same sign-in at once: one deletes the row, the other finds none.
     if tx.run(sql("DELETE FROM sign_in_step WHERE digest = $1").bind(digest)).await? != 1 {
         return Err(BoardError::StepOver);
@@ -105,11 +120,15 @@ pub async fn finish(tx: &mut Tx, ask: &Finish) -> Result<SignedIn, BoardError> {
     let account = accounts::enabled(tx, account.tenant, account.id).await?.ok_or(BoardError::StepOver)?;
     let typed = Typed { key: ask.key.clone(), code: ask.code.clone() };
     // A refusal takes the deletion back, so that the next code may be tried.
-    if !second::check(tx, &account, &typed).await? {
-        return Err(BoardError::WrongSecond);
+    let shown = match &ask.certificate {
+        Some(shown) => certificate::fits(tx, account.tenant, account.id, shown).await?,
+        None => false,
+    };
+    if !shown && !second::check(tx, &account, &typed).await? {
+        return Err(if ask.code.is_empty() { BoardError::WrongCertificate } else { BoardError::WrongSecond });
     }
     limiter::right(tx, &ask.waiting.who()).await?;
-    let open = OpenSession { tenant: account.tenant, account: account.id, address, agent };
+    let open = OpenSession { tenant: account.tenant, account: account.id, address, agent, way };
     sign_in::open(tx, open).await
 }
 

@@ -14,6 +14,32 @@ const FRESH_MICROS: i64 = 10 * 60 * 1_000_000;
 /// `seen` is written anew only when it is older than this: 5 minutes, in µs.
 const TOUCH_MICROS: i64 = 5 * 60 * 1_000_000;
 
+/// How the holder of a session signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// With what this office gave them: a password, and what else is asked for.
+    Own,
+    /// By the provider of single sign-on.
+    Provider,
+    /// By the provider, where they showed a second factor.
+    ProviderSecond,
+}
+
+impl Way {
+    /// The name in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Way::Own => "own",
+            Way::Provider => "provider",
+            Way::ProviderSecond => "provider_second",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Way {
+        [Way::Provider, Way::ProviderSecond].into_iter().find(|way| way.code() == code).unwrap_or(Way::Own)
+    }
+}
+
 /// Asks for a new session.
 #[derive(Clone, Debug)]
 pub struct OpenSession {
@@ -25,6 +51,8 @@ pub struct OpenSession {
     pub address: String,
     /// With which browser, as it names itself; the first 200 characters are kept.
     pub agent: String,
+    /// How they signed in.
+    pub way: Way,
 }
 
 /// A session that stands.
@@ -46,6 +74,8 @@ pub struct Session {
     pub agent: String,
     /// When its holder last proved who they are.
     pub proved: Instant,
+    /// How its holder signed in.
+    pub way: Way,
 }
 
 impl Session {
@@ -68,7 +98,8 @@ impl Session {
 /// Opens a session and gives its id, the value of the cookie. It is told once and kept nowhere.
 pub async fn open(tx: &mut Tx, ask: &OpenSession) -> Result<String, DbError> {
     let id = secret::token(32);
-    let text = "INSERT INTO session(digest, tenant, account, made, seen, address, agent, proved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let text =
+        "INSERT INTO session(digest, tenant, account, made, seen, address, agent, proved, way) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let statement = sql(text)
         .bind(digest(&id))
         .bind(ask.tenant)
@@ -77,7 +108,8 @@ pub async fn open(tx: &mut Tx, ask: &OpenSession) -> Result<String, DbError> {
         .bind(tx.now())
         .bind(first_characters(&ask.address))
         .bind(first_characters(&ask.agent))
-        .bind(tx.now());
+        .bind(tx.now())
+        .bind(ask.way.code());
     tx.run(statement).await?;
     Ok(id)
 }
@@ -173,14 +205,15 @@ pub(crate) fn first_characters(text: &str) -> String {
 }
 
 fn select(filter: &str) -> base::Sql {
-    sql("SELECT digest, tenant, account, made, seen, address, agent, proved FROM session").push(filter)
+    sql("SELECT digest, tenant, account, made, seen, address, agent, proved, way FROM session").push(filter)
 }
 
-type SessionRow = (Vec<u8>, i64, Uuid, i64, i64, String, String, i64);
+type SessionRow = (Vec<u8>, i64, Uuid, i64, i64, String, String, i64, String);
 
 impl From<SessionRow> for Session {
-    fn from((digest, tenant, account, made, seen, address, agent, proved): SessionRow) -> Session {
+    fn from((digest, tenant, account, made, seen, address, agent, proved, way): SessionRow) -> Session {
         let [made, seen, proved] = [made, seen, proved].map(Instant::from_micros);
-        Session { digest, tenant: TenantId(tenant), account: AccountId(account), made, seen, address, agent, proved }
+        let (tenant, account, way) = (TenantId(tenant), AccountId(account), Way::from_code(&way));
+        Session { digest, tenant, account, made, seen, address, agent, proved, way }
     }
 }

@@ -6,7 +6,7 @@ use base::{AccountId, TenantId, Tx, sql};
 use uuid::Uuid;
 
 use crate::limiter::{self, Who};
-use crate::sessions::{self, OpenSession};
+use crate::sessions::{self, OpenSession, Way};
 use crate::{BoardError, accounts, passwords, second_step};
 
 /// What somebody typed, and from where.
@@ -76,12 +76,14 @@ pub async fn begin(tx: &mut Tx, ask: &SignIn) -> Result<Attempt, BoardError> {
 pub async fn finish(tx: &mut Tx, (attempt, fits): &(Attempt, bool)) -> Result<Opened, BoardError> {
     let (Some((tenant, account)), true) = (attempt.account, *fits) else { return Err(BoardError::WrongSignIn) };
     // Between the two steps the account may have been disabled or its password changed.
-    let query = sql("SELECT password_hash, second FROM account WHERE tenant = $1 AND id = $2 AND NOT disabled").bind(tenant).bind(account);
-    let row: Option<(Option<String>, Option<String>)> = tx.optional(query).await?;
-    let Some((_, second)) = row.filter(|(hash, _)| *hash == attempt.hash) else { return Err(BoardError::WrongSignIn) };
+    let query = sql("SELECT password_hash, second, certificate FROM account WHERE tenant = $1 AND id = $2 AND NOT disabled")
+        .bind(tenant)
+        .bind(account);
+    let row: Option<(Option<String>, Option<String>, Option<String>)> = tx.optional(query).await?;
+    let Some((_, second, certificate)) = row.filter(|(hash, ..)| *hash == attempt.hash) else { return Err(BoardError::WrongSignIn) };
     let SignIn { address, agent, .. } = attempt.ask.clone();
-    let open = OpenSession { tenant, account, address, agent };
-    if second.is_some() {
+    let open = OpenSession { tenant, account, address, agent, way: Way::Own };
+    if second.is_some() || certificate.is_some() {
         return Ok(Opened::Waits(second_step::wait(tx, &open).await?));
     }
     limiter::right(tx, &attempt.who).await?;

@@ -21,6 +21,10 @@ pub struct Settings {
     pub tls: bool,
     /// Our own proxies, whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: crate::Proxies,
+    /// How our proxy tells of client certificates (UKey); without it none is taken.
+    pub certificate: Option<crate::CertificateHeaders>,
+    /// The provider of single sign-on, if people sign in by one too.
+    pub provider: Option<Arc<SingleSignOn>>,
     /// Whether roles that see or change more than their own work need a second factor: everywhere but in a demonstration.
     pub second_factor: bool,
     /// Whether it shows the demonstration: pages say so.
@@ -37,6 +41,15 @@ pub struct Settings {
     pub holders: Option<board::personal::Holders>,
     /// The file that keeps what was erased for the day on which an older backup is restored.
     pub erasures: Option<std::path::PathBuf>,
+}
+
+/// 统一身份认证: the provider by which people may sign in.
+#[derive(Clone, Debug)]
+pub struct SingleSignOn {
+    /// What the button says.
+    pub label: String,
+    /// The provider.
+    pub provider: outbox::oidc::Provider,
 }
 
 impl Settings {

@@ -23,6 +23,11 @@ pub(crate) fn step_name(secure: bool) -> &'static str {
     if secure { "__Host-yipanqi-second" } else { "yipanqi-second" }
 }
 
+/// The cookie of a sign-in by the provider of single sign-on that was begun.
+pub(crate) fn provider_name(secure: bool) -> &'static str {
+    if secure { "__Host-yipanqi-provider" } else { "yipanqi-provider" }
+}
+
 /// The cookie by which a visitor who has not signed in keeps the token of a form.
 pub(crate) fn visitor_name(secure: bool) -> &'static str {
     if secure { "__Host-yipanqi-visitor" } else { "yipanqi-visitor" }

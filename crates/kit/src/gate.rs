@@ -80,7 +80,7 @@ async fn pass(rule: Rule, request: Request, next: Next, who: &mut Who) -> Result
     if writes {
         own_site(&app, request.headers(), &origin)?;
     }
-    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), origin.address.clone());
+    let (visitor, fresh) = visitor(&app, request.headers(), secure, known.as_ref(), &origin);
     if let Door::Right(right) = info.door {
         let Some(known) = &known else { return Ok(to_sign_in(&app, &request, &origin, writes)) };
         if writes {
@@ -215,7 +215,7 @@ fn stood_on(app: &App, headers: &HeaderMap, origin: &Origin) -> Option<String> {
 }
 
 /// The visitor behind a request, with the cookie to set when it is a new one.
-fn visitor(app: &App, headers: &HeaderMap, secure: bool, known: Option<&Known>, peer: String) -> (Visitor, Option<HeaderValue>) {
+fn visitor(app: &App, headers: &HeaderMap, secure: bool, known: Option<&Known>, origin: &Origin) -> (Visitor, Option<HeaderValue>) {
     let name = cookie::visitor_name(secure);
     let old = cookie::read(headers, name).filter(|value| value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()));
     let value = old.map_or_else(|| base::secret::token(32), str::to_owned);
@@ -223,6 +223,8 @@ fn visitor(app: &App, headers: &HeaderMap, secure: bool, known: Option<&Known>, 
     let token = known.map_or_else(|| app.key.seal("visitor", &value), |known| known.token.clone());
     let flash = cookie::flash_of(app, headers);
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().chars().take(200).collect();
-    let visitor = Visitor { app: app.clone(), token, secure, large: cookie::large(headers), flash, partial: partial(headers), peer, agent };
+    let (peer, certificate) = (origin.address.clone(), origin.certificate.clone());
+    let (large, partial) = (cookie::large(headers), partial(headers));
+    let visitor = Visitor { app: app.clone(), token, secure, large, flash, partial, peer, agent, certificate };
     (visitor, fresh)
 }

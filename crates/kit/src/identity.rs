@@ -2,6 +2,7 @@
 
 use base::{Actor, TenantId, Tx};
 use board::accounts::second::{self, Second};
+use board::sessions::Way;
 use board::{BoardError, accounts, office, sessions};
 
 pub use board::office::Office;
@@ -17,6 +18,8 @@ pub struct Session {
     pub user: String,
     /// The second factor that the account signs in with.
     pub second: Option<Second>,
+    /// Whether a client certificate is bound to the account.
+    pub certificate: bool,
     /// Whether a second factor must be set up before anything else.
     pub(crate) must_enrol: bool,
     /// The cookie's value.
@@ -46,9 +49,12 @@ pub(crate) async fn known(app: &App, id: &str) -> Result<Option<Known>, Failure>
         tracing::warn!(%error, "the use of a session could not be noted");
     }
     let office = app.db.read(&actor, &(), load_office).await?;
-    let must_enrol = app.settings.second_factor && account.second.is_none() && second::needs(&actor);
-    let session = Session { kept, user: account.user, second: account.second, must_enrol, id: id.to_owned() };
-    Ok(Some(Known { actor, session, office, token: sessions::csrf(id), must_change: account.must_change }))
+    let must_enrol = app.settings.second_factor && !account.has_second() && kept.way != Way::ProviderSecond && second::needs(&actor);
+    // Who came in by the provider needs no password here.
+    let must_change = account.must_change && kept.way == Way::Own;
+    let session =
+        Session { kept, user: account.user, second: account.second, certificate: account.certificate, must_enrol, id: id.to_owned() };
+    Ok(Some(Known { actor, session, office, token: sessions::csrf(id), must_change }))
 }
 
 async fn find(tx: &mut Tx, _: &Actor, id: &&str) -> Result<Option<(sessions::Session, accounts::Account, Actor)>, BoardError> {

@@ -4,12 +4,25 @@ use std::net::IpAddr;
 
 use axum::http::{Extensions, HeaderMap};
 
+use board::accounts::second::certificate::Certificate;
+
 use crate::Settings;
 use crate::serve::Peer;
 
 /// The addresses of our own proxies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies(Vec<(IpAddr, u8)>);
+
+/// How our proxy tells of the client certificate (UKey) that a browser showed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateHeaders {
+    /// The header that names the certificate: its fingerprint or serial number.
+    pub name: String,
+    /// The header that says whether the proxy found the certificate good.
+    pub verify: String,
+    /// What it says then.
+    pub verified: String,
+}
 
 /// A text that is neither an address nor a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,8 +65,8 @@ pub(crate) struct Origin {
     pub(crate) https: bool,
     /// The host that the browser asked a proxy of ours for.
     pub(crate) host: Option<String>,
-    /// Whether a proxy of ours brought it.
-    pub(crate) proxied: bool,
+    /// The client certificate that a proxy of ours saw and found good.
+    pub(crate) certificate: Option<Certificate>,
 }
 
 impl Origin {
@@ -64,8 +77,21 @@ impl Origin {
         let forwarded = said("x-forwarded-for").and_then(|list| caller(&settings.trusted_proxies, list));
         let address = forwarded.or(peer).map_or_else(|| "local".to_owned(), |ip| ip.to_canonical().to_string());
         let https = settings.https() || said("x-forwarded-proto") == Some("https");
-        Origin { address, https, host: said("x-forwarded-host").map(str::to_owned), proxied }
+        let certificate = settings.certificate.as_ref().filter(|_| proxied).and_then(|told| certificate(told, headers));
+        Origin { address, https, host: said("x-forwarded-host").map(str::to_owned), certificate }
     }
+}
+
+/// Each header must be there once: a second one would be the caller's own, which the proxy passed on beside its word.
+fn certificate(told: &CertificateHeaders, headers: &HeaderMap) -> Option<Certificate> {
+    let once = |name: &str| {
+        let mut all = headers.get_all(name).into_iter();
+        all.next().filter(|_| all.next().is_none()).and_then(|value| value.to_str().ok()).map(str::trim)
+    };
+    if once(&told.verify)? != told.verified {
+        return None;
+    }
+    Certificate::read(once(&told.name)?)
 }
 
 /// The last entry that no proxy of ours wrote of another proxy of ours: what stands before it are the caller's own words.
@@ -97,10 +123,34 @@ mod tests {
     #[test]
     fn only_a_proxy_of_ours_is_believed() {
         let stranger = origin(&["127.0.0.1"], "203.0.113.9", "10.1.2.3");
-        assert_eq!(stranger, Origin { address: "203.0.113.9".into(), https: false, host: None, proxied: false });
+        assert_eq!(stranger, Origin { address: "203.0.113.9".into(), https: false, host: None, certificate: None });
         let ours = origin(&["127.0.0.1", "10.0.0.0/8"], "127.0.0.1", "10.1.2.3, 203.0.113.9, 10.9.9.9");
-        assert_eq!(ours, Origin { address: "203.0.113.9".into(), https: true, host: Some("board.test".into()), proxied: true });
+        assert_eq!(ours, Origin { address: "203.0.113.9".into(), https: true, host: Some("board.test".into()), certificate: None });
         assert_eq!(origin(&[], "127.0.0.1", "10.1.2.3").address, "127.0.0.1", "nobody is believed unless named");
+    }
+
+    #[test]
+    fn a_certificate_is_taken_from_our_proxy_alone_verified_and_once() {
+        let told =
+            CertificateHeaders { name: "x-ssl-client-serial".into(), verify: "x-ssl-client-verify".into(), verified: "SUCCESS".into() };
+        let settings = Settings { certificate: Some(told), ..settings(&["127.0.0.1"]) };
+        let seen = |peer: &str, all: &[(&'static str, &str)]| {
+            let mut headers = HeaderMap::new();
+            for &(name, value) in all {
+                headers.append(name, value.parse().unwrap());
+            }
+            let mut extensions = Extensions::new();
+            extensions.insert(Peer(format!("{peer}:4711").parse().unwrap()));
+            Origin::of(&settings, &headers, &extensions).certificate
+        };
+        let (name, good) = (("x-ssl-client-serial", "0A:1B:2C"), ("x-ssl-client-verify", "SUCCESS"));
+        assert_eq!(seen("127.0.0.1", &[name, good]), Certificate::read("0a1b2c"));
+        assert_eq!(seen("203.0.113.9", &[name, good]), None, "a stranger");
+        assert_eq!(seen("127.0.0.1", &[name]), None, "not verified");
+        assert_eq!(seen("127.0.0.1", &[name, ("x-ssl-client-verify", "FAILED:self signed certificate")]), None);
+        assert_eq!(seen("127.0.0.1", &[name, name, good]), None, "twice");
+        assert_eq!(seen("127.0.0.1", &[name, good, ("x-ssl-client-verify", "NONE")]), None, "twice");
+        assert_eq!(seen("127.0.0.1", &[("x-ssl-client-serial", ""), good]), None);
     }
 
     #[test]

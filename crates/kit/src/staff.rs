@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use base::{Actor, DbError, Tx};
+use board::accounts::second::certificate::Certificate;
 use norms::Day;
 use uuid::Uuid;
 
@@ -31,6 +32,8 @@ pub struct Visitor {
     pub(crate) peer: String,
     /// What the browser calls itself.
     pub(crate) agent: String,
+    /// The client certificate that a proxy of ours saw.
+    pub(crate) certificate: Option<Certificate>,
 }
 
 /// Somebody of the office who is signed in and holds the route's right somewhere.

@@ -3,7 +3,7 @@
 use kit::Act;
 
 /// The board's acts in the audit.
-pub(crate) const ACTS: [Act; 47] = [
+pub(crate) const ACTS: [Act; 54] = [
     Act { code: "office.create", name: "设立单位", tells: "设立了单位“{title}”" },
     Act { code: "office.period", name: "切换时段", tells: "把当前时段从{before}改为{after}" },
     Act { code: "org.found", name: "新建组织", tells: "新建了组织“{title}”[，隶属{above}]" },
@@ -60,5 +60,12 @@ pub(crate) const ACTS: [Act; 47] = [
     Act { code: "second.confirm_card", name: "启用口令卡", tells: "启用了自己的口令卡" },
     Act { code: "second.end", name: "停用两步验证", tells: "停用了自己的两步验证" },
     Act { code: "second.reset", name: "重置两步验证", tells: "重置了账号 {user} 的两步验证" },
+    Act { code: "second.bind_certificate", name: "绑定 UKey", tells: "绑定了自己的 UKey 证书" },
+    Act { code: "second.bind_certificate_of", name: "绑定他人 UKey", tells: "给账号 {user} 绑定了 UKey 证书" },
+    Act { code: "second.end_certificate", name: "解除 UKey", tells: "解除了自己的 UKey 证书" },
+    Act { code: "account.bind_provider", name: "绑定统一身份", tells: "把自己的账号与统一身份绑定" },
+    Act { code: "account.bind_provider_of", name: "绑定他人统一身份", tells: "把账号 {user} 与统一身份绑定" },
+    Act { code: "account.unbind_provider", name: "解除统一身份", tells: "解除了自己的统一身份绑定" },
+    Act { code: "account.unbind_provider_of", name: "解除他人统一身份", tells: "解除了账号 {user} 的统一身份绑定" },
     Act { code: "account.end_session", name: "结束他人登录", tells: "结束了账号 {user} 的一处登录" },
 ];

@@ -1,4 +1,4 @@
-//! One POST to one address, bounded in time and size. No redirect is followed, no proxy asked, no cookie kept.
+//! One question to one address, bounded in time and size. No redirect is followed, no proxy asked, no cookie kept.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
-use hyper::{Request, Uri, header};
+use hyper::{Method, Request, Uri, header};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -19,12 +19,41 @@ use crate::{SendError, Settings, reach};
 /// Bytes of an answer that are read at most.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// What is asked.
+pub(crate) struct Ask {
+    method: Method,
+    kind: &'static str,
+    authorization: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Ask {
+    /// Asks for what is there.
+    pub(crate) fn get() -> Ask {
+        Ask { method: Method::GET, kind: "", authorization: None, body: Vec::new() }
+    }
+
+    /// Sends a form's fields, coded already; `authorization` is a header's whole value.
+    pub(crate) fn form(body: String, authorization: Option<String>) -> Ask {
+        Ask { method: Method::POST, kind: "application/x-www-form-urlencoded", authorization, body: body.into_bytes() }
+    }
+}
+
 /// Sends JSON and gives the body of a 2xx answer.
 ///
 /// # Errors
 /// [`SendError`]; the address itself, which may be a secret, is never in it.
 pub async fn post_json(settings: &Settings, url: &str, body: &serde_json::Value) -> Result<Vec<u8>, SendError> {
-    limited(settings.limit, post(settings, url, body)).await
+    let body = body.to_string().into_bytes();
+    call(settings, url, Ask { method: Method::POST, kind: "application/json; charset=utf-8", authorization: None, body }).await
+}
+
+/// Asks, and gives the body of a 2xx answer.
+///
+/// # Errors
+/// As [`post_json`].
+pub(crate) async fn call(settings: &Settings, url: &str, ask: Ask) -> Result<Vec<u8>, SendError> {
+    limited(settings.limit, talk(settings, url, ask)).await
 }
 
 /// Stops what takes too long.
@@ -33,7 +62,7 @@ pub(crate) async fn limited<T>(limit: Duration, work: impl Future<Output = Resul
     tokio::time::timeout(limit, work).await.map_err(|_| late())?
 }
 
-async fn post(settings: &Settings, url: &str, body: &serde_json::Value) -> Result<Vec<u8>, SendError> {
+async fn talk(settings: &Settings, url: &str, ask: Ask) -> Result<Vec<u8>, SendError> {
     let refused = |why: &str| SendError::Refused(why.to_owned());
     let uri: Uri = url.parse().map_err(|_| refused("the address cannot be read"))?;
     let authority = uri.authority().ok_or_else(|| refused("the address names no server"))?;
@@ -49,10 +78,10 @@ async fn post(settings: &Settings, url: &str, body: &serde_json::Value) -> Resul
     let to = reach::resolve(&settings.resolver, authority.host(), port, &settings.allow).await?;
     // In clear only to where the office itself says that it may be spoken to.
     if !secure && !settings.allow.iter().any(|network| network.holds(to.ip())) {
-        return Err(refused("messages go to the Internet by https only"));
+        return Err(refused("the Internet is spoken to by https only"));
     }
     let stream = TcpStream::connect(to).await.map_err(|error| away("the server cannot be reached", &error))?;
-    let request = request(&uri, authority.as_str(), body)?;
+    let request = request(&uri, authority.as_str(), ask)?;
     if secure {
         let name = ServerName::try_from(authority.host().trim_matches(['[', ']']).to_owned())
             .map_err(|_| refused("the address cannot be read"))?;
@@ -63,14 +92,17 @@ async fn post(settings: &Settings, url: &str, body: &serde_json::Value) -> Resul
     }
 }
 
-fn request(uri: &Uri, host: &str, body: &serde_json::Value) -> Result<Request<Full<Bytes>>, SendError> {
+fn request(uri: &Uri, host: &str, ask: Ask) -> Result<Request<Full<Bytes>>, SendError> {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    Request::post(path)
-        .header(header::HOST, host)
-        .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .header(header::CONNECTION, "close")
-        .body(Full::new(Bytes::from(body.to_string())))
-        .map_err(|_| SendError::Refused("the address cannot be read".into()))
+    let mut request = Request::builder().method(ask.method).uri(path).header(header::HOST, host).header(header::CONNECTION, "close");
+    if !ask.kind.is_empty() {
+        request = request.header(header::CONTENT_TYPE, ask.kind);
+    }
+    request = request.header(header::ACCEPT, "application/json");
+    if let Some(authorization) = ask.authorization {
+        request = request.header(header::AUTHORIZATION, authorization);
+    }
+    request.body(Full::new(Bytes::from(ask.body))).map_err(|_| SendError::Refused("the address cannot be read".into()))
 }
 
 /// The roots that browsers trust.

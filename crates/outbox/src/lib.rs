@@ -1,4 +1,5 @@
-//! What goes out of the office: mail ([`mail`]) and messages of group robots ([`robot`]). Whoever has something to say queues it in the
+//! What goes out of the office: mail ([`mail`]), messages of group robots ([`robot`]), and what the provider of single sign-on is asked
+//! ([`oidc`]). Whoever has something to say queues it in the
 //! act's own transaction ([`queue_mail`], [`queue_robot`]); a worker sends it and tries again when the other side is away.
 //!
 //! Nothing goes to an address that was not looked at: a name is resolved once, the connection goes to the very address that was found,
@@ -8,6 +9,7 @@
 pub mod http;
 mod jobs;
 pub mod mail;
+pub mod oidc;
 pub mod reach;
 pub mod robot;
 mod settings;

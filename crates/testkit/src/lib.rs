@@ -9,6 +9,7 @@ pub mod client;
 pub mod doors;
 pub mod evidence;
 pub mod live;
+pub mod provider;
 
 pub use client::{Answer, Client};
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::outgoing::{MailKeys, OutgoingKeys, RobotKeys};
+use crate::single_sign_on::{CertificateKeys, OidcKeys};
 
 /// What an installation can set, with its defaults. An unknown key is an error, so that a slip of the pen is found.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +57,10 @@ pub struct Config {
     pub robots: BTreeMap<String, RobotKeys>,
     /// Where messages may go.
     pub outgoing: OutgoingKeys,
+    /// The provider of single sign-on.
+    pub oidc: OidcKeys,
+    /// How our proxy tells of client certificates.
+    pub certificate: CertificateKeys,
     /// The file it was read from.
     #[serde(skip)]
     pub file: Option<PathBuf>,
@@ -155,6 +160,8 @@ impl Default for Config {
             mail: MailKeys::default(),
             robots: BTreeMap::new(),
             outgoing: OutgoingKeys::default(),
+            oidc: OidcKeys::default(),
+            certificate: CertificateKeys::default(),
             file: None,
         }
     }
@@ -252,12 +259,45 @@ pub const KEYS: &[(&str, &str, &str)] = &[
         "[]",
         "Private addresses that mail and messages may go to, as a mail server inside the office's network: `[\"10.1.2.3\", \"10.8.0.0/16\"]`. All others are refused, whatever name points to them; no redirect is followed.",
     ),
+    (
+        "oidc.issuer",
+        "none",
+        "The provider of single sign-on (OpenID Connect), to the letter as its discovery document names itself; without it there is none. `public_url` must be set, and `PUBLIC_URL/sign-in/provider/back` be registered there. A provider inside the office's network must be named in `outgoing.allow`.",
+    ),
+    ("oidc.client_id", "none", "By which name the provider knows this installation."),
+    (
+        "oidc.client_secret_file",
+        "none",
+        "The file that holds the client's secret, readable by the service alone. Or the environment: `YIPANQI_OIDC_CLIENT_SECRET`. Without either the client proves itself by PKCE alone.",
+    ),
+    ("oidc.label", "统一身份认证", "What the button on the sign-in page says."),
+    ("oidc.scopes", "[]", "What is asked for beside `openid`; nothing else is needed, for accounts are bound to `sub` alone."),
+    (
+        "oidc.second_factor_acr",
+        "[]",
+        "Values of `acr` for which a sign-in at the provider counts as second factor too. Otherwise ours is asked for after it.",
+    ),
+    ("oidc.second_factor_amr", "[]", "Values of `amr` of which each does the same: `[\"otp\", \"hwk\"]`."),
+    (
+        "certificate.header",
+        "none",
+        "The header in which your proxy names the browser's client certificate (UKey): `X-SSL-Client-Fingerprint` or `X-SSL-Client-Serial`. Taken from `trusted_proxies` alone; the proxy must set it in each request, or clear it.",
+    ),
+    ("certificate.verify_header", "X-SSL-Client-Verify", "The header in which it says whether it found the certificate good."),
+    ("certificate.verified", "SUCCESS", "What that header says then."),
 ];
 
 /// Variables of the environment that look like ours and set nothing: a slip of the pen.
 pub fn strange() -> Vec<String> {
     // What scripts and tests of this project are told, and the name of the file itself.
-    const OTHERS: [&str; 4] = ["YIPANQI_CONFIG", "YIPANQI_TEST_POSTGRES", "YIPANQI_FSYNC", "YIPANQI_CHROMIUM"];
+    const OTHERS: [&str; 6] = [
+        "YIPANQI_CONFIG",
+        "YIPANQI_TEST_POSTGRES",
+        "YIPANQI_FSYNC",
+        "YIPANQI_CHROMIUM",
+        "YIPANQI_MAIL_PASSWORD",
+        "YIPANQI_OIDC_CLIENT_SECRET",
+    ];
     let names = environment::ours().into_iter().map(|(name, _)| name);
     names.filter(|name| environment::key(name).is_none() && !OTHERS.contains(&name.as_str())).collect()
 }

@@ -25,6 +25,7 @@ mod logs;
 mod measures;
 mod out;
 mod outgoing;
+mod single_sign_on;
 mod site;
 mod sweep;
 mod upgrade;

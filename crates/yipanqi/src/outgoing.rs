@@ -91,7 +91,7 @@ fn robot(name: &str, keys: &RobotKeys) -> Result<Robot, Failure> {
 
 /// A secret by its file, else by the environment. Neither is ever shown, nor what a file holds that cannot be read.
 #[expect(clippy::disallowed_methods, reason = "configuration is read here, once")]
-fn secret(key: &str, file: Option<&Path>, variable: &str) -> Result<Option<Secret>, Failure> {
+pub fn secret(key: &str, file: Option<&Path>, variable: &str) -> Result<Option<Secret>, Failure> {
     let Some(file) = file else {
         return Ok(std::env::var(variable).ok().filter(|text| !text.trim().is_empty()).map(|text| Secret::new(text.trim())));
     };

@@ -4,6 +4,7 @@
 mod grants;
 pub mod handover;
 mod powers;
+pub mod provider;
 mod reset;
 mod seal;
 pub mod second;
@@ -48,6 +49,15 @@ pub struct Account {
     pub must_change: bool,
     /// The second factor that it signs in with.
     pub second: Option<Second>,
+    /// Whether a client certificate is bound to it, which serves as a second factor too.
+    pub certificate: bool,
+}
+
+impl Account {
+    /// Whether more than a password is asked for at its sign-in.
+    pub fn has_second(&self) -> bool {
+        self.second.is_some() || self.certificate
+    }
 }
 
 /// A user name as it is compared and kept: half-width, lower case, without blanks about it, at most 64 characters.
@@ -89,6 +99,7 @@ pub async fn add(tx: &mut Tx, by: &Actor, ask: &AddAccount) -> Result<Account, B
         disabled: false,
         must_change: ask.must_change || ask.hash.is_none(),
         second: None,
+        certificate: false,
     };
     standing(tx, ask.person).await?;
     if ask.grants.is_empty() && !whole(by) {

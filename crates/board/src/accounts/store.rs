@@ -5,16 +5,17 @@ use uuid::Uuid;
 
 use super::{Account, Second};
 
-type AccountRow = (i64, Uuid, String, String, Option<Uuid>, bool, bool, Option<String>);
+type AccountRow = (i64, Uuid, String, String, Option<Uuid>, bool, bool, Option<String>, Option<String>);
 
-fn read((tenant, id, user, name, person, disabled, must_change, second): AccountRow) -> Account {
+fn read((tenant, id, user, name, person, disabled, must_change, second, certificate): AccountRow) -> Account {
     let (id, tenant, person) = (AccountId(id), TenantId(tenant), person.map(PersonId));
     let second = second.as_deref().and_then(Second::from_code);
-    Account { id, tenant, user, name, person, disabled, must_change, second }
+    let certificate = certificate.is_some();
+    Account { id, tenant, user, name, person, disabled, must_change, second, certificate }
 }
 
 fn select(filter: &str) -> Sql {
-    sql("SELECT tenant, id, user_name, name, person, disabled, must_change, second FROM account").push(filter)
+    sql("SELECT tenant, id, user_name, name, person, disabled, must_change, second, certificate FROM account").push(filter)
 }
 
 pub(super) async fn get(tx: &mut Tx, tenant: TenantId, id: AccountId) -> Result<Option<Account>, DbError> {
@@ -67,6 +68,12 @@ pub(super) async fn set_password(tx: &mut Tx, account: AccountId, hash: &str) ->
 pub(super) async fn set_second(tx: &mut Tx, account: AccountId, second: Option<Second>) -> Result<(), DbError> {
     let statement = sql("UPDATE account SET second = $3 WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(account);
     tx.run(statement.bind(second.map(Second::code))).await?;
+    Ok(())
+}
+
+pub(super) async fn set_certificate(tx: &mut Tx, account: AccountId, certificate: Option<&str>) -> Result<(), DbError> {
+    let statement = sql("UPDATE account SET certificate = $3 WHERE tenant = $1 AND id = $2").bind(tx.tenant()).bind(account);
+    tx.run(statement.bind(certificate.map(str::to_owned))).await?;
     Ok(())
 }
 

@@ -106,7 +106,13 @@ async fn a_reset_code_sets_a_password_once_within_a_day() {
     for house in houses().await {
         let account =
             add(&house, &house.by, AddAccount { hash: Some(hash_password("old password 1").unwrap()), ..asked("lin", &[]) }).await.unwrap();
-        let open = sessions::OpenSession { tenant: account.tenant, account: account.id, address: "::1".into(), agent: "t".into() };
+        let open = sessions::OpenSession {
+            tenant: account.tenant,
+            account: account.id,
+            address: "::1".into(),
+            agent: "t".into(),
+            way: sessions::Way::Own,
+        };
         house.db().short(&open, sessions::open).await.unwrap();
         let code = house.db().write(&house.by, &account.id, accounts::reset).await.unwrap();
         assert!(code.chars().filter(char::is_ascii_hexdigit).count() >= 32, "128 bits and more");
@@ -135,7 +141,13 @@ async fn a_reset_code_sets_a_password_once_within_a_day() {
 async fn a_changed_password_ends_the_other_sessions() {
     for house in houses().await {
         let account = add(&house, &house.by, AddAccount { must_change: true, ..asked("lin", &[]) }).await.unwrap();
-        let open = sessions::OpenSession { tenant: account.tenant, account: account.id, address: "::1".into(), agent: "t".into() };
+        let open = sessions::OpenSession {
+            tenant: account.tenant,
+            account: account.id,
+            address: "::1".into(),
+            agent: "t".into(),
+            way: sessions::Way::Own,
+        };
         let here = house.db().short(&open, sessions::open).await.unwrap();
         let there = house.db().short(&open, sessions::open).await.unwrap();
         let staff = async |tx: &mut Tx, _: &Actor, id: &String| accounts::staff(tx, id).await;

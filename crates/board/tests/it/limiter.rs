@@ -139,3 +139,25 @@ async fn tries_made_at_once_are_counted_too() {
         assert_eq!(let_through, 5);
     }
 }
+
+#[tokio::test]
+async fn answers_of_the_provider_are_counted_by_address_taken_once_and_taken_back_when_they_were_good() {
+    use board::provider_sign_in::{self, Answer};
+    for house in houses().await {
+        let answer = |n: usize, address: &str| Answer { state: format!("{address} {n}"), address: address.into() };
+        let begin =
+            async |answer: &Answer| house.db().short(answer, async |tx: &mut Tx, a: &Answer| provider_sign_in::begin(tx, a).await).await;
+        let vouched = async |tx: &mut Tx, a: &Answer| Ok::<_, BoardError>(provider_sign_in::vouched(tx, a).await?);
+        begin(&answer(0, "10.0.0.1")).await.unwrap();
+        assert_eq!(begin(&answer(0, "10.0.0.1")).await, Err(BoardError::AnswerUsed));
+        for n in 1..300 {
+            begin(&answer(n, "10.0.0.1")).await.unwrap();
+            house.db().short(&answer(n, "10.0.0.1"), vouched).await.unwrap();
+        }
+        for n in 0..100 {
+            begin(&answer(n, "10.0.0.2")).await.unwrap();
+        }
+        assert!(matches!(begin(&answer(100, "10.0.0.2")).await, Err(BoardError::Locked(_))));
+        begin(&answer(300, "10.0.0.1")).await.unwrap();
+    }
+}

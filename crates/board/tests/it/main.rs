@@ -11,6 +11,7 @@ mod orgs;
 mod people;
 mod personal;
 mod powers;
+mod provider;
 mod requests;
 mod sign_in;
 mod targets;

@@ -47,7 +47,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, Failure> {
         Markup::empty()
     };
     let switch = super::large_switch(staff.token(), staff.visitor.large, "/account");
-    let page = Page::new("本人账号")
+    let mut page = Page::new("本人账号")
         .sub(&format!("{} · 用户名 {} · {}", staff.actor.name, staff.session.user, roles.join("、")))
         .button(switch)
         .button(others)
@@ -58,6 +58,9 @@ pub(super) async fn show(staff: Staff) -> Result<Response, Failure> {
         .main_act("修改密码", "/account/password")
         .body(Markup::trusted("<h2 class=\"above\">登录中的设备</h2>"))
         .body(table.render());
+    if let Some(sso) = &staff.app.settings.provider {
+        page = page.act(&sso.label, "/account/provider");
+    }
     staff.page(page)
 }
 

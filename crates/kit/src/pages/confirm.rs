@@ -10,7 +10,8 @@ use board::passwords;
 use board::sessions::{self, Session};
 
 use super::tries;
-use crate::{Failure, Field, Form, Input, Page, Staff};
+use crate::form::button;
+use crate::{Failure, Field, Form, Input, Markup, Page, Staff};
 
 fn form(staff: &Staff, next: &str) -> Form {
     let label = staff.session.second.map_or_else(|| "密码".to_owned(), |second| format!("密码或{}", second.chinese()));
@@ -23,7 +24,10 @@ fn form(staff: &Staff, next: &str) -> Form {
 
 fn page(staff: &Staff, form: &Form, status: StatusCode) -> Result<Response, Failure> {
     let said = "这一步做了就不能收回。请确认是您本人；确认后 10 分钟内不再询问。";
-    staff.page(Page::new("确认本人").sub(said).body(form.render(staff.token())).status(status))
+    let page = Page::new("确认本人").sub(said).body(form.render(staff.token())).status(status);
+    let Some(sso) = &staff.app.settings.provider else { return staff.page(page) };
+    let other = button(staff.token(), "/account/confirm/provider", &format!("用{}确认", sso.label), &[("next", form.text("next"))]);
+    staff.page(page.body(Markup::trusted("<div class=\"ways\">").and(other).and(Markup::trusted("</div>"))))
 }
 
 /// GET /account/confirm

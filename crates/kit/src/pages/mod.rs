@@ -5,6 +5,8 @@ mod audit;
 mod calendar;
 mod confirm;
 mod jobs;
+mod own_provider;
+mod provider;
 mod reminders;
 mod reset;
 mod second;
@@ -25,6 +27,8 @@ use crate::page::More;
 use crate::routes::{Method, Routes};
 use crate::{App, Failure, Input, Page, Staff, Visitor, assets, cookie};
 
+pub use provider::BACK as PROVIDER_BACK;
+
 /// What a new password must be.
 const PASSWORD_HELP: &str = "12 至 200 个字符，越长越好；不能是用户名或常见密码。不要求定期更换。";
 
@@ -41,6 +45,8 @@ pub(crate) fn routes() -> Routes {
         .public(Method::Post, "/sign-in", post(sign_in::send))
         .public(Method::Get, "/sign-in/second", get(second_step::show))
         .public(Method::Post, "/sign-in/second", post(second_step::send))
+        .public(Method::Get, "/sign-in/provider", get(provider::start))
+        .public(Method::Get, provider::BACK, get(provider::back))
         .public(Method::Get, "/reset", get(reset::show))
         .public(Method::Post, "/reset", post(reset::send))
         .public(Method::Post, "/large", post(large))
@@ -67,6 +73,12 @@ pub(crate) fn routes() -> Routes {
         .post("/account/sessions/end-others", &OWN, account::end_others)
         .get("/account/confirm", &OWN, confirm::show)
         .post("/account/confirm", &OWN, confirm::send)
+        .post("/account/confirm/provider", &OWN, own_provider::confirm)
+        .get("/account/provider", &OWN, own_provider::show)
+        .post("/account/provider/bind", &OWN, own_provider::begin)
+        .fresh()
+        .post("/account/provider/unbind", &OWN, own_provider::unbind)
+        .fresh()
         .get("/account/second", &OWN, second::show)
         .post("/account/second/totp/new", &OWN, second::begin_totp)
         .fresh()
@@ -76,6 +88,10 @@ pub(crate) fn routes() -> Routes {
         .post("/account/second/card/new", &OWN, second::new_card)
         .fresh()
         .post("/account/second/card", &OWN, second::confirm_card)
+        .fresh()
+        .post("/account/second/certificate", &OWN, second::bind_certificate)
+        .fresh()
+        .post("/account/second/certificate/end", &OWN, second::end_certificate)
         .fresh()
         .post("/account/second/end", &OWN, second::end)
         .fresh()

@@ -1,4 +1,4 @@
-//! 两步验证: one's own second factor, an authenticator app or a printed card.
+//! 两步验证: one's own second factor, an authenticator app, a printed card or a client certificate.
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,6 +20,7 @@ pub(super) async fn show(staff: Staff) -> Result<Response, Failure> {
             let left = staff.read(&second, left).await?;
             format!("已启用：{}，还有 {left} 个{}没有用过。", second.chinese(), if second == Second::Card { "号码" } else { "备用码" })
         }
+        None if staff.session.certificate => "已启用：UKey 证书。".to_owned(),
         None if staff.session.must_enrol => {
             "您的角色可以看到或改动他人的数据，登录时除密码外还要一个验证码。请先选一种方式，再继续工作。".to_owned()
         }
@@ -36,10 +37,44 @@ pub(super) async fn show(staff: Staff) -> Result<Response, Failure> {
         button(staff.token(), "/account/second/card/new", "制作口令卡", &[]),
     );
     let mut page = Page::new("两步验证").back("本人账号", "/account").sub(&state).body(app).body(card);
-    if second.is_some() && !needs {
+    if staff.session.certificate || staff.app.settings.certificate.is_some() {
+        page = page.body(certificate(&staff));
+    }
+    if (second.is_some() || staff.session.certificate) && !needs {
         page = page.button(button(staff.token(), "/account/second/end", "停用两步验证", &[]));
     }
     staff.page(page)
+}
+
+/// The client certificate that the browser shows, where a proxy tells of one.
+fn certificate(staff: &Staff) -> Markup {
+    let text = "插着 UKey 登录：输入密码后不用再输验证码，由证书证明是您本人。";
+    let said = match (staff.session.certificate, &staff.visitor.certificate) {
+        (_, Some(_)) => button(staff.token(), "/account/second/certificate", "绑定现在插着的 UKey", &[]),
+        (true, None) => Markup::text("已绑定一张证书。"),
+        (false, None) => Markup::text("现在没有读到证书。请插入 UKey，关闭并重新打开浏览器，再到这里绑定；或请管理员绑定。"),
+    };
+    let end = if staff.session.certificate {
+        button(staff.token(), "/account/second/certificate/end", "解除 UKey", &[])
+    } else {
+        Markup::empty()
+    };
+    way("UKey 证书", text, said.and(end))
+}
+
+/// POST /account/second/certificate
+pub(super) async fn bind_certificate(staff: Staff) -> Result<Response, Failure> {
+    let Some(shown) = &staff.visitor.certificate else {
+        return Ok(staff.said("/account/second", "没有读到证书，没有绑定。请插入 UKey 后再试。"));
+    };
+    staff.write(shown, second::certificate::bind_own).await?;
+    Ok(staff.said("/account/second", "UKey 已绑定。下次登录时请插着它。"))
+}
+
+/// POST /account/second/certificate/end
+pub(super) async fn end_certificate(staff: Staff) -> Result<Response, Failure> {
+    staff.write(&(), second::certificate::end_own).await?;
+    Ok(staff.said("/account/second", "UKey 已解除绑定。"))
 }
 
 async fn left(tx: &mut Tx, by: &Actor, second: &Second) -> Result<i64, BoardError> {

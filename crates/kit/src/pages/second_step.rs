@@ -6,6 +6,7 @@ use axum::response::Response;
 use base::{Actor, TenantId, Tx};
 use board::BoardError;
 use board::accounts::second::Second;
+use board::accounts::second::certificate::Certificate;
 use board::second_step::{self, Finish, WAIT_MICROS, Waiting};
 use board::sign_in::SignedIn;
 
@@ -20,6 +21,27 @@ pub(super) fn lead(visitor: &Visitor, id: &str, next: &str) -> Response {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// What the page of a sign-in that waits asks for.
+struct Asked {
+    id: String,
+    waiting: Waiting,
+    number: Option<i64>,
+    /// Whether the browser shows the certificate that is bound to the account.
+    fits: bool,
+}
+
+/// The button alone: the certificate has said everything.
+fn certificate_form(next: &str) -> Form {
+    Form::new("/sign-in/second").submit("用 UKey 登录").cancel("/sign-in").hidden("next", next)
+}
+
+fn form_of(asked: &Asked, next: &str) -> Form {
+    if asked.fits || asked.waiting.second().is_none() {
+        return certificate_form(next);
+    }
+    form(asked.waiting.second(), asked.number, next)
 }
 
 fn form(second: Option<Second>, number: Option<i64>, next: &str) -> Form {
@@ -43,21 +65,30 @@ fn form(second: Option<Second>, number: Option<i64>, next: &str) -> Form {
 }
 
 /// The sign-in that waits, by its cookie.
-async fn waiting(app: &App, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<(String, Waiting, Option<i64>)>, Failure> {
+async fn waiting(app: &App, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<Asked>, Failure> {
     let Some(id) = cookie::read(headers, cookie::step_name(visitor.secure)) else { return Ok(None) };
     let nobody = Actor::system(TenantId(0), "sign-in");
-    let found = app.db.read(&nobody, &id.to_owned(), find).await?;
-    Ok(found.map(|(waiting, number)| (id.to_owned(), waiting, number)))
+    Ok(app.db.read(&nobody, &(id.to_owned(), visitor.certificate.clone()), find).await?)
 }
 
-async fn find(tx: &mut Tx, _: &Actor, id: &String) -> Result<Option<(Waiting, Option<i64>)>, BoardError> {
+async fn find(tx: &mut Tx, _: &Actor, (id, shown): &(String, Option<Certificate>)) -> Result<Option<Asked>, BoardError> {
     let Some(waiting) = second_step::find(tx, id).await? else { return Ok(None) };
     let number = second_step::card_number(tx, &waiting).await?;
-    Ok(Some((waiting, number)))
+    let fits = match shown {
+        Some(shown) => second_step::fits(tx, &waiting, shown).await?,
+        None => false,
+    };
+    Ok(Some(Asked { id: id.clone(), waiting, number, fits }))
 }
 
-fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, Failure> {
-    visitor.bare("两步验证", &Markup::trusted("<h1>两步验证</h1>").and(form.render(&visitor.token)), status)
+fn page(visitor: &Visitor, asked: &Asked, form: &Form, status: StatusCode) -> Result<Response, Failure> {
+    let said = match (asked.fits, asked.waiting.certificate()) {
+        (true, _) => "<p>已读到与本账号绑定的证书。</p>",
+        (false, true) => "<p>本账号绑定了 UKey：插着本人的 UKey 打开本页，就不用输入验证码。刚插上时，请关闭并重新打开浏览器。</p>",
+        (false, false) => "",
+    };
+    let body = Markup::trusted("<h1>两步验证</h1>").and(Markup::trusted(said)).and(form.render(&visitor.token));
+    visitor.bare("两步验证", &body, status)
 }
 
 fn over(visitor: &Visitor) -> Response {
@@ -66,19 +97,22 @@ fn over(visitor: &Visitor) -> Response {
 
 /// GET /sign-in/second
 pub(super) async fn show(State(app): State<App>, visitor: Visitor, headers: HeaderMap, address: Address) -> Result<Response, Failure> {
-    let Some((_, waiting, number)) = waiting(&app, &visitor, &headers).await? else { return Ok(over(&visitor)) };
+    let Some(asked) = waiting(&app, &visitor, &headers).await? else { return Ok(over(&visitor)) };
     let next = app.rooms.landing(address.get("next").unwrap_or("/"));
-    page(&visitor, &form(waiting.second(), number, &next), StatusCode::OK)
+    page(&visitor, &asked, &form_of(&asked, &next), StatusCode::OK)
 }
 
 /// POST /sign-in/second
 pub(super) async fn send(State(app): State<App>, visitor: Visitor, headers: HeaderMap, input: Input) -> Result<Response, Failure> {
-    let Some((id, waiting, number)) = waiting(&app, &visitor, &headers).await? else { return Ok(over(&visitor)) };
-    let mut form = form(waiting.second(), number, "/").read(&input);
+    let Some(asked) = waiting(&app, &visitor, &headers).await? else { return Ok(over(&visitor)) };
+    let (id, waiting) = (&asked.id, &asked.waiting);
+    let mut form = form_of(&asked, "/").read(&input);
     if !form.valid() {
-        return page(&visitor, &form, StatusCode::UNPROCESSABLE_ENTITY);
+        return page(&visitor, &asked, &form, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    match try_in(&app, &id, form.text("code")).await {
+    // Without a field for it there is no code, whatever was sent.
+    let code = if asked.fits || waiting.second().is_none() { "" } else { form.text("code") };
+    match try_in(&app, &visitor, id, code).await {
         Ok(signed) => {
             super::sign_in::noted_in(&visitor, waiting.user(), &signed).await?;
             let mut response = super::sign_in::enter(&visitor, &signed, form.text("next"));
@@ -91,17 +125,17 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, headers: Head
         Err(BoardError::StepOver) => Ok(over(&visitor)),
         Err(error) => {
             tracing::info!(%error, "second factor refused");
-            super::sign_in::noted_refused(&visitor, waiting.user(), &error).await;
+            super::sign_in::noted_refused(&visitor, waiting.user(), &error.chinese()).await;
             let failure = Failure::from(error);
             let status = tries::status(&failure);
             form.refuse(failure)?;
-            page(&visitor, &form, status)
+            page(&visitor, &asked, &form, status)
         }
     }
 }
 
-async fn try_in(app: &App, id: &str, code: &str) -> Result<SignedIn, BoardError> {
+async fn try_in(app: &App, visitor: &Visitor, id: &str, code: &str) -> Result<SignedIn, BoardError> {
     let waiting = app.db.short(&id.to_owned(), async |tx: &mut Tx, id: &String| second_step::begin(tx, id).await).await?;
-    let ask = Finish { waiting, key: app.key.clone(), code: code.to_owned() };
+    let ask = Finish { waiting, key: app.key.clone(), code: code.to_owned(), certificate: visitor.certificate.clone() };
     app.db.short(&ask, async |tx: &mut Tx, ask: &Finish| second_step::finish(tx, ask).await).await
 }

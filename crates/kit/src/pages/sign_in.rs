@@ -23,11 +23,27 @@ fn page(visitor: &Visitor, form: &Form, status: StatusCode) -> Result<Response, 
     let next = Address::new("/sign-in").with("next", form.text("next")).to_string();
     let body = Markup::trusted("<h1>登录</h1>")
         .and(form.render(&visitor.token))
+        .and(provider_link(visitor, form.text("next")))
         .and(Markup::trusted(if visitor.app.settings.second_factor { "" } else { NO_SECOND }))
         .and(Markup::trusted("<div class=\"beside\"><a href=\"/reset\">用重置码设置密码</a>"))
         .and(super::large_switch(&visitor.token, visitor.large, &next))
         .and(Markup::trusted("</div>"));
     visitor.bare("登录", &body, status)
+}
+
+/// The sign-in page once more, with what went wrong elsewhere.
+pub(super) fn again(visitor: &Visitor, next: &str, sentence: &str, status: StatusCode) -> Result<Response, Failure> {
+    let mut form = form(&visitor.app.rooms.landing(next));
+    form.fail("", sentence);
+    page(visitor, &form, status)
+}
+
+/// The button of single sign-on, where there is one.
+fn provider_link(visitor: &Visitor, next: &str) -> Markup {
+    let Some(sso) = &visitor.app.settings.provider else { return Markup::empty() };
+    let href = Address::new("/sign-in/provider").with("next", next).to_string();
+    let (href, label) = (crate::markup::escape(&href), crate::markup::escape(&sso.label));
+    Markup::trusted(format!("<p class=\"other-way\"><a class=\"btn wide\" href=\"{href}\">{label}</a></p>"))
 }
 
 /// What the demonstration says on its sign-in page.
@@ -61,7 +77,7 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
         }
         Err(error @ (BoardError::WrongSignIn | BoardError::Locked(_))) => {
             tracing::info!(%error, "sign-in refused");
-            noted_refused(&visitor, &ask.user, &error).await;
+            noted_refused(&visitor, &ask.user, &error.chinese()).await;
             form.fail("", error.chinese());
             page(&visitor, &form, super::tries::status(&error.into()))
         }
@@ -100,11 +116,11 @@ pub(super) async fn noted_in(visitor: &Visitor, user: &str, signed: &SignedIn) -
 }
 
 /// Appends a sign-in that was refused, or counts it. What was typed as a user name may be a password: only a known one is named.
-pub(super) async fn noted_refused(visitor: &Visitor, user: &str, error: &BoardError) {
+pub(super) async fn noted_refused(visitor: &Visitor, user: &str, why: &str) {
     let app = &visitor.app;
     let nobody = Actor::system(TenantId(0), "sign-in");
     let known = app.db.read(&nobody, &user.to_owned(), whose).await.ok().flatten();
-    let mut note = Note::new("kit.sign_in_refused").with("why", error.chinese());
+    let mut note = Note::new("kit.sign_in_refused").with("why", why);
     let mut actor = None;
     if let Some((tenant, account, name)) = known {
         note = note.on("account", account);

@@ -126,6 +126,8 @@ fn only_the_sign_in_and_its_like_are_public() {
             "/sign-in",
             "/sign-in/second",
             "/sign-in/second",
+            "/sign-in/provider",
+            "/sign-in/provider/back",
             "/reset",
             "/reset",
             "/large"

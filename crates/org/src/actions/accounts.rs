@@ -239,7 +239,7 @@ pub async fn end_session(tx: &mut Tx, by: &Actor, (account, handle): &(AccountId
 }
 
 /// The account, if the actor manages it.
-async fn visible(tx: &mut Tx, by: &Actor, id: AccountId) -> Result<Account, OrgError> {
+pub(super) async fn visible(tx: &mut Tx, by: &Actor, id: AccountId) -> Result<Account, OrgError> {
     let scope = access::scope(by, &rights::ACCOUNTS_READ);
     let found = accounts::list(tx, &scope).await?.into_iter().find(|(account, _)| account.id == id);
     Ok(found.ok_or(BoardError::NoAccount)?.0)

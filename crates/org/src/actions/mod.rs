@@ -9,6 +9,7 @@ pub mod orgs;
 pub mod people;
 pub mod personal;
 pub mod terms;
+pub mod ways;
 
 use base::{Actor, OrgId, Right, Scope, Tx};
 use board::orgs::ROOT;

@@ -84,7 +84,7 @@ fn personal_routes(routes: Routes) -> Routes {
 }
 
 fn settings_routes(routes: Routes) -> Routes {
-    use settings::{account, accounts, handover, office, retention};
+    use settings::{account, accounts, handover, office, retention, ways};
     routes
         .get("/settings", &rights::ACCOUNTS_READ, office::first)
         .get("/settings/office", &rights::SETTINGS, office::page)
@@ -109,6 +109,13 @@ fn settings_routes(routes: Routes) -> Routes {
         .post("/settings/accounts/{id}/reset", &rights::ACCOUNTS, account::reset)
         .fresh()
         .post("/settings/accounts/{id}/second/reset", &rights::ACCOUNTS, account::reset_second)
+        .fresh()
+        .get("/settings/accounts/{id}/ways", &rights::ACCOUNTS, ways::page)
+        .post("/settings/accounts/{id}/provider", &rights::ACCOUNTS, ways::bind_provider)
+        .fresh()
+        .post("/settings/accounts/{id}/provider/end", &rights::ACCOUNTS, ways::unbind_provider)
+        .fresh()
+        .post("/settings/accounts/{id}/certificate", &rights::ACCOUNTS, ways::bind_certificate)
         .fresh()
         .post("/settings/accounts/{id}/grant", &rights::GRANTS, account::grant)
         .fresh()

@@ -12,6 +12,7 @@ mod personal;
 mod places;
 mod settings;
 mod terms;
+mod ways;
 
 use std::sync::LazyLock;
 
@@ -82,7 +83,7 @@ impl House {
     async fn build(test: TestDb) -> House {
         let (by, root) = office(&test.db, "云州团市委", "yz").await;
         let files = testkit::evidence::folder();
-        let settings = Settings { evidence: Some(files.path().to_owned()), ..Settings::default() };
+        let settings = Settings { evidence: Some(files.path().to_owned()), ..ways::settings() };
         let app = App::new(test.db.clone(), Key::random(), Limits::default(), settings);
         let router = kit::router(app, vec![org::module()]);
         let (general, first, second, district) = (root.clone(), root.clone(), root.clone(), root.clone());

@@ -4,5 +4,6 @@
 mod jobs;
 mod listeners;
 mod mail;
+mod oidc;
 mod robots;
 mod ssrf;

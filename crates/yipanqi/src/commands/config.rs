@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::out::{self, Format};
+use crate::single_sign_on;
 
 /// What can be read is right in its form; here it is held against the world. Exit code 1 names what is not right.
 pub fn check(config: &Config, format: Format) -> Result<u8, Failure> {
@@ -20,6 +21,9 @@ pub fn check(config: &Config, format: Format) -> Result<u8, Failure> {
         }
     }
     if let Err(failure) = config.tls() {
+        wrong.push(failure.message);
+    }
+    for failure in [single_sign_on::provider(config).err(), single_sign_on::certificate(config).err()].into_iter().flatten() {
         wrong.push(failure.message);
     }
     if let Some(public) = &config.public_url

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::measures;
 use crate::out;
 use crate::outgoing;
+use crate::single_sign_on;
 use crate::site::Site;
 use crate::sweep;
 
@@ -60,6 +61,8 @@ pub async fn serve(site: Site, listener: TcpListener, demo: bool) -> Result<u8, 
         public_url: config.public_url.clone(),
         trusted_proxies,
         tls: tls.is_some(),
+        certificate: if demo { None } else { single_sign_on::certificate(&config)? },
+        provider: if demo { None } else { single_sign_on::provider(&config)? },
         second_factor: !demo,
         demo,
         fonts: config.fonts.clone(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use base::jobs::Worker;
 use base::{Db, DbError, Tx};
 use board::personal::{erasures, retention};
-use board::{limiter, second_step, sessions};
+use board::{limiter, provider_sign_in, second_step, sessions};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -62,6 +62,7 @@ pub fn begin(worker: Worker, db: Db, erasures: PathBuf) -> Working {
 async fn over(tx: &mut Tx, (): &()) -> Result<(), DbError> {
     sessions::sweep(tx).await?;
     second_step::sweep(tx).await?;
+    provider_sign_in::sweep(tx).await?;
     limiter::sweep(tx).await?;
     Ok(())
 }

@@ -1,6 +1,8 @@
-//! The second factor of a sign-in: the code of an authenticator app, or where phones may not be, the next code of a printed card.
+//! The second factor of a sign-in: the code of an authenticator app, or where phones may not be, the next code of a printed card
+//! or a client certificate ([`certificate`]).
 //! Who can change or sign figures of others needs one; others may have one.
 
+pub mod certificate;
 mod codes;
 mod sealed;
 mod totp;
@@ -162,6 +164,7 @@ async fn set(tx: &mut Tx, account: AccountId, second: Option<Second>) -> Result<
 
 async fn clear(tx: &mut Tx, account: AccountId) -> Result<(), DbError> {
     totp::clear(tx, account).await?;
+    certificate::clear(tx, account).await?;
     for kind in ["recovery", "card"] {
         codes::clear(tx, account, kind).await?;
     }

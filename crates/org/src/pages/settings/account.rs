@@ -95,7 +95,11 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
         sessions: session_table(staff, view),
         correct: staff.may(&rights::ACCOUNTS).then(|| correct.render(staff.token())),
     };
-    let second = account.second.map_or("未启用", |second| second.chinese());
+    let mut second: Vec<&str> = account.second.map(|second| second.chinese()).into_iter().collect();
+    if account.certificate {
+        second.push("UKey");
+    }
+    let second = if second.is_empty() { "未启用".to_owned() } else { second.join("、") };
     let sub = Markup::text(&format!("用户名 {} · {} · 两步验证：{second}", account.user, state(account).0));
     let sub = match &view.person {
         Some(person) => {
@@ -109,11 +113,14 @@ fn show(staff: &Staff, view: &AccountView, correct: &Form, grant: &Form, status:
     if !staff.may(&rights::ACCOUNTS) {
         return staff.page(page.template(&html)?.status(status));
     }
+    if staff.app.settings.provider.is_some() || staff.app.settings.certificate.is_some() {
+        page = page.act("登录方式", &format!("{}/ways", href(account)));
+    }
     if account.disabled {
         page = page.button(act("enable", "启用"));
     } else {
         page = page.button(act("reset", "重置密码"));
-        if account.second.is_some() {
+        if account.has_second() {
             page = page.button(act("second/reset", "重置两步验证"));
         }
         if staff.actor.account != Some(account.id) {

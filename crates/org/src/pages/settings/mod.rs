@@ -5,6 +5,7 @@ pub(super) mod accounts;
 pub(super) mod handover;
 pub(super) mod office;
 pub(super) mod retention;
+pub(super) mod ways;
 
 use base::{Grant, Role};
 use kit::{Choice, Markup, Staff};
