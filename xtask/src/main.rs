@@ -19,7 +19,7 @@ use tree::Tree;
 const HELP: &str = "\
 cargo run -p xtask -- TASK
 
-  tidy                          floors between crates, SQL in its place, lengths, unfinished marks, templates, paths
+  tidy                          floors between crates, SQL in its place, lengths, unfinished marks, templates, paths, proofs
   words                         words on pages against docs/glossary.md
   licences                      licences of all dependencies against deny.toml; each named in docs/dependencies.md
   audit                         cargo-deny: doubles, licences, sources, known faults

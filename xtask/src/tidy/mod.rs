@@ -5,6 +5,7 @@ mod lengths;
 mod links;
 mod marks;
 mod paths;
+mod proofs;
 mod sql;
 mod styles;
 mod templates;
@@ -16,7 +17,7 @@ use crate::tree::Tree;
 
 /// Runs all rules.
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    [floors::check, sql::check, styles::check, lengths::check, links::check, marks::check, templates::check, paths::check]
+    [floors::check, sql::check, styles::check, lengths::check, links::check, marks::check, templates::check, paths::check, proofs::check]
         .iter()
         .flat_map(|rule| rule(tree))
         .collect()
