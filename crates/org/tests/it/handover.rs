@@ -97,10 +97,10 @@ async fn three_parts_are_three_people_and_an_account_has_one_handover_at_a_time(
         let mut admin = house.browser("admin").await;
         let path = format!("/settings/accounts/{}/handover", leaver.id);
         for (receiver, witness, said) in [
-            ("zhou", "jian", "必须是三个人"),
+            ("zhou", "jian", "请在列出的选项中选择"),
             ("lin", "lin", "必须是三个人"),
-            ("lin", "nobody", "没有用户名是“nobody”"),
-            ("", "jian", "请填写"),
+            ("lin", "nobody", "请在列出的选项中选择"),
+            ("", "jian", "请选择"),
         ] {
             admin.get(&path).await.expect(200);
             admin.submit(&path, &[("receiver", receiver), ("witness", witness), ("last_day", "2022-06-30")]).await.expect(422).shows(said);

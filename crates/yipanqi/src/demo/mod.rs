@@ -10,7 +10,7 @@ mod work;
 
 use std::collections::BTreeMap;
 
-use base::{Actor, Clock, Db, OrgId, Tx};
+use base::{Actor, Clock, Db, OrgId, PersonId, Tx};
 use board::accounts::{self, AddAccount};
 use board::office::CreateOffice;
 use board::orgs::FoundOrg;
@@ -57,22 +57,29 @@ pub async fn fill(db: &Db) -> Result<Vec<SignIn>, Failure> {
     };
     let (office, _) = db.write(&founder, &ask, found).await?;
     let orgs = db.write(&founder, &office.root, orgs::found).await?;
-    let mut sign_ins = vec![SignIn { user: "admin".into(), password, post: "管理员".into(), org: office.name.clone() }];
+    let mut sign_ins = vec![SignIn { user: "admin".into(), password, post: "系统管理员".into(), org: office.name.clone() }];
+    let roster = db.write(&founder, &orgs.branches, people::roster).await?;
     for person in people::STAFF {
-        sign_ins.push(add(db, &founder, person, &orgs, office.root).await?);
+        sign_ins.push(add(db, &founder, person, roster.get(person.user).copied(), &orgs, office.root).await?);
     }
-    db.write(&founder, &orgs.branches, people::roster).await?;
     enter(db, &founder, office.root, &orgs, &clock).await?;
     Ok(sign_ins)
 }
 
-async fn add(db: &Db, by: &Actor, person: people::Staff, orgs: &orgs::Orgs, root: OrgId) -> Result<SignIn, Failure> {
+async fn add(
+    db: &Db,
+    by: &Actor,
+    person: people::Staff,
+    bound: Option<PersonId>,
+    orgs: &orgs::Orgs,
+    root: OrgId,
+) -> Result<SignIn, Failure> {
     let password = base::secret::password();
     let (org, shown) = person.place(orgs, root);
     let ask = AddAccount {
         user: person.user.into(),
         name: person.name.into(),
-        person: None,
+        person: bound,
         hash: Some(passwords::hash_password(&password)?),
         must_change: false,
         grants: person.roles.iter().map(|role| (*role, org)).collect(),

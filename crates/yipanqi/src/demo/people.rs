@@ -1,6 +1,8 @@
 //! The staff who sign in to the demonstration, and the members of its branches.
 
-use base::{Actor, OrgId, Role, Tx};
+use std::collections::HashMap;
+
+use base::{Actor, OrgId, PersonId, Role, Tx};
 use board::BoardError;
 use board::people::{self, AddPerson, Entry, PartyStatus};
 use norms::Day;
@@ -21,6 +23,8 @@ pub struct Staff {
     /// What the person may do.
     pub roles: &'static [Role],
     place: Place,
+    /// In which branch they are a Party member.
+    branch: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -45,30 +49,51 @@ impl Staff {
 
 /// All of them.
 pub const STAFF: [Staff; 7] = [
-    Staff { user: "zhouming", name: "周明", post: "组织委员（拟稿）", roles: &[Role::Officer], place: Place::Office },
-    Staff { user: "shenyan", name: "沈砚", post: "副书记（核稿）", roles: &[Role::Checker], place: Place::Office },
-    Staff { user: "guqinghe", name: "顾清和", post: "书记（签发）", roles: &[Role::Signer], place: Place::Office },
     Staff {
-        user: "liufang", name: "刘芳", post: "第一党支部书记（登记）", roles: &[Role::Recorder], place: Place::FirstBranch
+        user: "zhouming", name: "周明", post: "组织委员（拟稿）", roles: &[Role::Officer], place: Place::Office, branch: Some(0)
     },
-    Staff { user: "lujia", name: "陆嘉", post: "玉峰市团市委（登记）", roles: &[Role::Recorder], place: Place::District },
-    Staff { user: "xuwei", name: "许微", post: "安全审计员", roles: &[Role::Auditor], place: Place::Office },
-    Staff { user: "guest", name: "来访", post: "查阅", roles: &[Role::Reader], place: Place::GeneralBranch },
+    Staff {
+        user: "shenyan", name: "沈砚", post: "副书记（核稿）", roles: &[Role::Checker], place: Place::Office, branch: Some(1)
+    },
+    Staff {
+        user: "guqinghe", name: "顾清和", post: "书记（签发）", roles: &[Role::Signer], place: Place::Office, branch: Some(2)
+    },
+    Staff {
+        user: "liufang",
+        name: "刘芳",
+        post: "第一党支部书记（登记）",
+        roles: &[Role::Recorder],
+        place: Place::FirstBranch,
+        branch: Some(0),
+    },
+    Staff {
+        user: "lujia", name: "陆嘉", post: "玉峰市团市委（登记）", roles: &[Role::Recorder], place: Place::District, branch: None
+    },
+    Staff { user: "xuwei", name: "许微", post: "安全审计员", roles: &[Role::Auditor], place: Place::Office, branch: Some(1) },
+    Staff { user: "guest", name: "来访", post: "查阅", roles: &[Role::Reader], place: Place::GeneralBranch, branch: None },
 ];
 
-/// The members of the branches, as many as the journal counts.
-pub async fn roster(tx: &mut Tx, by: &Actor, branches: &Vec<(OrgId, i64)>) -> Result<(), BoardError> {
+/// The members of the branches, as many as the journal counts; the staff among them by user name.
+pub async fn roster(tx: &mut Tx, by: &Actor, branches: &Vec<(OrgId, i64)>) -> Result<HashMap<&'static str, PersonId>, BoardError> {
     let mut random = Random::new(1921);
     let total: i64 = branches.iter().map(|branch| branch.1).sum();
     let mut names = super::names::people(&mut random, usize::try_from(total).unwrap_or(0)).into_iter();
-    for &(branch, size) in branches {
-        for name in names.by_ref().take(usize::try_from(size).unwrap_or(0)) {
+    let mut staff = HashMap::new();
+    for (n, &(branch, size)) in branches.iter().enumerate() {
+        let ours: Vec<&Staff> = STAFF.iter().filter(|person| person.branch == Some(n)).collect();
+        let users: HashMap<&str, &'static str> = ours.iter().map(|person| (person.name, person.user)).collect();
+        let others = usize::try_from(size).unwrap_or(0).saturating_sub(ours.len());
+        let members: Vec<String> = ours.iter().map(|person| person.name.to_owned()).chain(names.by_ref().take(others)).collect();
+        for name in members {
             let joined = Day::new(random.between(1996, 2019), random.between(1, 12), random.between(1, 28)).ok();
             let converted = joined.map(|day| day.plus_years(1));
             let Ok(name) = PersonName::new(&name) else { continue };
             let entry = Entry { party: PartyStatus::Member, joined_party: joined, converted, ..Entry::new(name, branch) };
-            people::add(tx, by, &AddPerson { id: None, entry }).await?;
+            let added = people::add(tx, by, &AddPerson { id: None, entry }).await?;
+            if let Some(user) = users.get(added.entry.name.as_str()) {
+                staff.entry(*user).or_insert(added.id);
+            }
         }
     }
-    Ok(())
+    Ok(staff)
 }

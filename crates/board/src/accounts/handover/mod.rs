@@ -203,7 +203,7 @@ pub async fn manages(tx: &mut Tx, by: &Actor, handover: &Handover) -> bool {
 
 /// The handovers of an account, the latest first.
 pub async fn of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<Handover>, BoardError> {
-    Ok(store::of_account(tx, account).await?)
+    store::of_account(tx, account).await
 }
 
 /// The handovers that wait for somebody's signature.
@@ -273,7 +273,7 @@ pub async fn finish(tx: &mut Tx, by: &Actor, ask: &Finish) -> Result<Handover, B
     tx.note(
         said("handover.finish", &handover).with("receiver", handover.receiver.name.as_str()).with("day", handover.last_day.to_string()),
     );
-    Ok(store::get(tx, handover.id).await?.ok_or(BoardError::NoHandover)?)
+    store::get(tx, handover.id).await?.ok_or(BoardError::NoHandover)
 }
 
 /// Withdraws a handover that was begun by mistake.

@@ -4,10 +4,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use base::{AccountId, Id};
+use board::accounts::Account;
 use board::accounts::handover::{Begin, Finish, Handover, Item, Part};
 use kit::download::{DOCX, download};
 use kit::form::button;
-use kit::{Cell, Column, Failure, Field, Form, Input, Markup, Page, Row, Staff, Table};
+use kit::{Cell, Choice, Column, Failure, Field, Form, Input, Markup, Page, Row, Staff, Table};
 use paper::{Block, Document, Fonts, Run};
 
 use crate::actions::handover::{self, Ask, Rooms, View};
@@ -17,13 +18,15 @@ fn rooms(staff: &Staff) -> Rooms {
     Rooms { handings: staff.app.rooms.handings.clone(), todos: staff.app.rooms.todos.clone() }
 }
 
-fn form(account: AccountId) -> Form {
-    let person = |name: &str, label: &str, help: &str| Field::text(name, label).required().max(64).help(help);
+/// `others`: whoever else can sign in, as far as the reader administers them.
+fn form(account: AccountId, others: &[Account]) -> Form {
+    let choices = || others.iter().map(|other| Choice::new(&other.user, format!("{}（{}）", other.name, other.user)));
+    let person = |name: &str, label: &str, help: &str| Field::select(name, label, choices()).required().help(help);
     Form::new(format!("/settings/accounts/{account}/handover"))
         .submit("生成交接清单")
         .cancel(format!("/settings/accounts/{account}").as_str())
-        .field(person("receiver", "接收人（用户名）", "接过工作的同志。").focus())
-        .field(person("witness", "监交人（用户名）", "在场见证的同志，与双方都不是同一人。"))
+        .field(person("receiver", "接收人", "接过工作的同志。").focus())
+        .field(person("witness", "监交人", "在场见证的同志，与双方都不是同一人。"))
         .field(Field::day("last_day", "最后工作日").required().help("到这一天才能办结；任职也在这一天终止。"))
         .field(Field::text("absent", "移交人不能签字的原因").max(200).help("本人能签就不填。因病、已离开等写在这里，印在清单上。"))
 }
@@ -46,19 +49,24 @@ async fn begin_page(staff: &Staff, account: AccountId, form: &Form, status: Stat
     staff.page(page.status(status))
 }
 
+async fn others(staff: &Staff, account: AccountId) -> Result<Vec<Account>, Failure> {
+    let all = staff.read(&(), crate::actions::accounts::list).await?;
+    Ok(all.into_iter().map(|listed| listed.account).filter(|other| !other.disabled && other.id != account).collect())
+}
+
 /// GET /settings/accounts/{id}/handover
 pub(in crate::pages) async fn new(staff: Staff, Path(id): Path<String>) -> Result<Response, Failure> {
     let account = read_id::<AccountId>(&id)?;
     if let Some(open) = staff.read(&account, handover::under_way).await? {
         return Ok(staff.go(&href(&open)));
     }
-    begin_page(&staff, account, &form(account), StatusCode::OK).await
+    begin_page(&staff, account, &form(account, &others(&staff, account).await?), StatusCode::OK).await
 }
 
 /// POST /settings/accounts/{id}/handover
 pub(in crate::pages) async fn begin(staff: Staff, Path(id): Path<String>, input: Input) -> Result<Response, Failure> {
     let leaver = read_id::<AccountId>(&id)?;
-    let mut form = form(leaver).read(&input);
+    let mut form = form(leaver, &others(&staff, leaver).await?).read(&input);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if let Some(last_day) = form.day("last_day").filter(|_| form.valid()) {
         let text = |name: &str| form.text(name).to_owned();
