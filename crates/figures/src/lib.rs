@@ -11,7 +11,6 @@ pub mod ask;
 mod audit;
 mod error;
 pub mod given;
-mod handing;
 mod pages;
 mod records;
 pub mod rights;

@@ -1,6 +1,7 @@
 //! What the ledger learnt last: read straight from its rows, because nothing else asks for it.
 
 pub(crate) mod given;
+pub(crate) mod handing;
 pub(crate) mod saved;
 
 use std::collections::HashMap;

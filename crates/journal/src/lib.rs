@@ -11,7 +11,6 @@ mod calendar;
 mod changes;
 pub mod error;
 pub mod facts;
-mod handing;
 pub mod import;
 pub mod model;
 

@@ -4,6 +4,7 @@ pub(crate) mod batches;
 pub(crate) mod changed;
 pub(crate) mod declared;
 pub(crate) mod drafts;
+pub(crate) mod handing;
 pub(crate) mod known;
 pub(crate) mod personal;
 pub(crate) mod plans;

@@ -18,7 +18,6 @@ pub mod correction;
 pub mod countersign;
 mod error;
 pub mod figures;
-mod handing;
 pub mod model;
 pub mod note;
 pub mod own;

@@ -3,6 +3,7 @@
 pub(crate) mod attached;
 pub(crate) mod correction;
 pub(crate) mod countersign;
+pub(crate) mod handing;
 pub(crate) mod templates;
 pub(crate) mod todo;
 pub(crate) mod work;

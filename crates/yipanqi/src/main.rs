@@ -19,7 +19,7 @@ mod doors;
 mod failure;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
-mod handed;
+mod handed_tests;
 mod health;
 mod logs;
 mod measures;

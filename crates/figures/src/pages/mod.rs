@@ -44,7 +44,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(15, "报数", "/ask", Icon::Ask, &READ).key('b'))
         .nav(NavItem::new(50, "数据总表", "/figures", Icon::Sum, &READ).on_phone())
         .assets(&ASSETS)
-        .handing(crate::handing::HANDING)
+        .handing(crate::store::handing::HANDING)
         .acts(&crate::audit::ACTS)
 }
 

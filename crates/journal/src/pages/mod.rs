@@ -48,7 +48,7 @@ pub fn module() -> Module {
         .sources(crate::JournalSources)
         .people(crate::JournalPeople)
         .todos(crate::todo::todos)
-        .handing(crate::handing::HANDING)
+        .handing(crate::store::handing::HANDING)
         .events(crate::calendar::events)
         .assets(&ASSETS)
         .acts(&crate::audit::ACTS)

@@ -43,7 +43,7 @@ pub fn module() -> Module {
         .nav(NavItem::new(40, "报告", "/reports", Icon::Report, &READ).on_phone())
         .people(crate::personal::ReportPeople)
         .todos(crate::actions::todos)
-        .handing(crate::handing::HANDING)
+        .handing(crate::store::handing::HANDING)
         .assets(&ASSETS)
         .acts(&crate::audit::ACTS)
 }

@@ -188,7 +188,7 @@ async fn the_wrong_person_sees_nothing_or_is_refused() {
         }
         for door in all(report.id).iter().filter(|door| door.path.contains(&report.id.to_string())) {
             wai.get("/reports").await;
-            let answer = if ["/scans", "/files"].iter().any(|end| door.path.ends_with(end)) {
+            let answer = if ["/scans", "/files", "/evidence"].iter().any(|end| door.path.ends_with(end)) {
                 wai.upload(&door.path, &[], &[("file", "a.pdf", b"%PDF-1.7")]).await
             } else {
                 wai.knock(door, &form(&saving(&report), "2")).await
