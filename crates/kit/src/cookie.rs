@@ -40,7 +40,11 @@ pub(crate) fn set(name: &str, value: &str, secure: bool, age: Option<i64>) -> Op
     HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")).ok()
 }
 
-const FLASH: &str = "yipanqi-flash";
+/// Over https the browser itself refuses what another host or path has set.
+fn flash_name(secure: bool) -> &'static str {
+    if secure { "__Host-yipanqi-flash" } else { "yipanqi-flash" }
+}
+
 /// Longer messages are cut: a cookie has 4 KB.
 const FLASH_CHARS: usize = 300;
 
@@ -49,12 +53,12 @@ pub(crate) fn flash(app: &App, text: &str, secure: bool) -> Option<HeaderValue> 
     let text: String = text.chars().take(FLASH_CHARS).collect();
     let coded = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC);
     let seal = app.key.seal("flash", &text);
-    set(FLASH, &format!("{}.{coded}", &seal[..32.min(seal.len())]), secure, Some(60))
+    set(flash_name(secure), &format!("{}.{coded}", &seal[..32.min(seal.len())]), secure, Some(60))
 }
 
 /// The message that the last page left, when its seal is ours.
-pub(crate) fn flash_of(app: &App, headers: &HeaderMap) -> Option<String> {
-    let (seal, coded) = read(headers, FLASH)?.split_once('.')?;
+pub(crate) fn flash_of(app: &App, headers: &HeaderMap, secure: bool) -> Option<String> {
+    let (seal, coded) = read(headers, flash_name(secure))?.split_once('.')?;
     let text = percent_encoding::percent_decode_str(coded).decode_utf8().ok()?.into_owned();
     let right = app.key.seal("flash", &text);
     same(seal, &right[..32.min(right.len())]).then_some(text)
@@ -62,19 +66,21 @@ pub(crate) fn flash_of(app: &App, headers: &HeaderMap) -> Option<String> {
 
 /// Takes the message away again once it was shown.
 pub(crate) fn no_flash(secure: bool) -> Option<HeaderValue> {
-    set(FLASH, "", secure, Some(0))
+    set(flash_name(secure), "", secure, Some(0))
 }
 
-const LARGE: &str = "yipanqi-large";
+fn large_name(secure: bool) -> &'static str {
+    if secure { "__Host-yipanqi-large" } else { "yipanqi-large" }
+}
 
 /// Whether large type (适老) was chosen in this browser. It outlives the session.
-pub(crate) fn large(headers: &HeaderMap) -> bool {
-    read(headers, LARGE) == Some("1")
+pub(crate) fn large(headers: &HeaderMap, secure: bool) -> bool {
+    read(headers, large_name(secure)) == Some("1")
 }
 
 /// Chooses large type, or takes the choice back.
 pub(crate) fn set_large(large: bool, secure: bool) -> Option<HeaderValue> {
-    set(LARGE, if large { "1" } else { "0" }, secure, Some(400 * 24 * 3600))
+    set(large_name(secure), if large { "1" } else { "0" }, secure, Some(400 * 24 * 3600))
 }
 
 /// Whether two tokens are the same, in a time that does not tell where they differ.

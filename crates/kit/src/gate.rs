@@ -221,10 +221,10 @@ fn visitor(app: &App, headers: &HeaderMap, secure: bool, known: Option<&Known>, 
     let value = old.map_or_else(|| base::secret::token(32), str::to_owned);
     let fresh = if old.is_none() && known.is_none() { cookie::set(name, &value, secure, None) } else { None };
     let token = known.map_or_else(|| app.key.seal("visitor", &value), |known| known.token.clone());
-    let flash = cookie::flash_of(app, headers);
+    let flash = cookie::flash_of(app, headers, secure);
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().chars().take(200).collect();
     let (peer, certificate) = (origin.address.clone(), origin.certificate.clone());
-    let (large, partial) = (cookie::large(headers), partial(headers));
+    let (large, partial) = (cookie::large(headers, secure), partial(headers));
     let visitor = Visitor { app: app.clone(), token, secure, large, flash, partial, peer, agent, certificate };
     (visitor, fresh)
 }

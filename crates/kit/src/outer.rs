@@ -70,7 +70,7 @@ impl Asked {
         Asked {
             partial: crate::gate::partial(headers),
             json: accept.starts_with("application/json"),
-            large: cookie::large(headers),
+            large: cookie::large(headers, secure),
             secure,
         }
     }

@@ -43,7 +43,10 @@ pub(super) async fn send(staff: Staff, input: Input) -> Result<Response, Failure
     if form.valid() {
         match prove(&staff, input.raw("proof").unwrap_or_default().to_owned()).await {
             Ok(true) => return Ok(staff.said(&staff.app.rooms.landing(form.text("next")), "已确认是您本人，请再提交一次。")),
-            Ok(false) => form.fail("proof", "不正确，请重新输入。"),
+            Ok(false) => {
+                super::sign_in::noted_refused(&staff.visitor, &staff.session.user, "确认本人时输入不正确").await;
+                form.fail("proof", "不正确，请重新输入。");
+            }
             Err(failure) => {
                 status = tries::status(&failure);
                 form.refuse(failure)?;

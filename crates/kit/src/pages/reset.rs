@@ -47,6 +47,7 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, input: Input)
         match redeem(&app, &visitor, user, code, input.raw("password").unwrap_or_default().to_owned()).await {
             Ok(()) => return Ok(visitor.said("/sign-in", "密码已设置，请用新密码登录。")),
             Err(error) => {
+                super::sign_in::noted_refused(&visitor, form.text("user"), &error.chinese()).await;
                 let failure = Failure::from(error);
                 status = tries::status(&failure);
                 form.refuse(failure)?;

@@ -64,6 +64,23 @@ async fn sign_ins_good_and_bad_and_sign_outs_are_noted_and_an_unknown_name_is_no
 }
 
 #[tokio::test]
+async fn a_wrong_reset_code_and_a_wrong_proof_are_noted_without_what_was_typed() {
+    for world in worlds().await {
+        let mut nobody = world.client();
+        nobody.get_once("/reset").await.expect(200);
+        let fields = [("user", "lin"), ("code", "7K3M-WRONG"), ("password", "plum rain in may"), ("again", "plum rain in may")];
+        nobody.submit("/reset", &fields).await.expect(422);
+        let mut they = world.signed_in("gu").await;
+        they.get("/account/confirm").await.expect(200);
+        they.submit("/account/confirm", &[("proof", "Password99x")]).await.expect(422);
+        let refused = rows(&world, "kit.sign_in_refused").await;
+        assert_eq!(refused.iter().map(|entry| entry.who.as_str()).collect::<Vec<_>>(), ["顾小满", "林小禾"]);
+        assert!(refused[0].content.contains("确认本人"), "{}", refused[0].content);
+        assert!(refused.iter().all(|entry| !entry.content.contains("WRONG") && !entry.content.contains("Password99x")));
+    }
+}
+
+#[tokio::test]
 async fn refusals_by_right_are_noted_and_wrong_input_is_not() {
     for world in worlds().await {
         let mut reader = world.signed_in("gu").await;
