@@ -1,10 +1,13 @@
-//! A workbook between its upload and the import. It is kept sealed under the installation's key, one per account, and deleted when it
+//! A workbook between its upload and the import. It is kept sealed by the vault, one per account, and deleted when it
 //! is imported or given up, or after an hour (README: what is kept of a workbook).
 
 use std::collections::BTreeMap;
 
 use base::secret::Key;
+use base::vault::Place;
 use base::{AccountId, Actor, Tx};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use norms::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -61,18 +64,23 @@ impl Choices {
     }
 }
 
-/// Seals bytes for one upload, or opens them: the stream HMAC-SM3(key, id and counter) laid over them. The id is never used twice.
-pub fn seal(key: &Key, id: Uuid, mut bytes: Vec<u8>) -> Vec<u8> {
-    for (counter, block) in bytes.chunks_mut(32).enumerate() {
-        let stream = key.digest("journal.upload", &format!("{id}/{counter}"));
-        block.iter_mut().zip(stream).for_each(|(byte, mask)| *byte ^= mask);
-    }
-    bytes
+fn place(upload: Uuid) -> Place {
+    Place { table: "upload", row: upload, column: "sealed" }
+}
+
+/// Seals a workbook for its upload, by the vault: changed by a byte or put under another upload it does not open.
+///
+/// # Errors
+/// A vault that refuses.
+pub fn seal(key: &Key, id: Uuid, bytes: &[u8]) -> Result<Vec<u8>, JournalError> {
+    let failed = |_| JournalError::refused("文件没有保存：密钥文件不可用，请联系管理员。", "the vault cannot seal the workbook");
+    key.vault().seal(&place(id), &STANDARD.encode(bytes)).map_err(failed)
 }
 
 /// Opens what was sealed; `None` when it is not what was sent.
 pub fn unseal(key: &Key, upload: &Upload) -> Option<Vec<u8>> {
-    let bytes = seal(key, upload.id, upload.sealed.clone());
+    let text = key.vault().open(&place(upload.id), &upload.sealed).ok()?;
+    let bytes = STANDARD.decode(text.as_str()).ok()?;
     (sheet::digest(&bytes) == upload.digest).then_some(bytes)
 }
 
@@ -111,4 +119,34 @@ pub async fn confirm(tx: &mut Tx, by: &Actor, ask: &Import) -> Result<Outcome, J
     let outcome = import(tx, by, ask).await?;
     store::uploads::clear(tx, account(by)?.0).await?;
     Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_waiting_workbook_opens_for_its_upload_and_key_and_only_unchanged() {
+        let (key, id, bytes) = (Key::random(), Uuid::from_u128(1), b"PK\x03\x04 a workbook \xff".to_vec());
+        let sealed = seal(&key, id, &bytes).unwrap();
+        assert_ne!(sealed, seal(&key, id, &bytes).unwrap(), "a nonce of its own each time");
+        let upload = |id: u128, sealed: &[u8]| Upload {
+            id: Uuid::from_u128(id),
+            batch: None,
+            file: "x.xlsx".into(),
+            digest: sheet::digest(&bytes),
+            sealed: sealed.to_vec(),
+            choices: Choices::default(),
+            at: Instant::from_micros(0),
+        };
+        assert_eq!(unseal(&key, &upload(1, &sealed)), Some(bytes.clone()));
+        assert_eq!(unseal(&key, &upload(2, &sealed)), None, "under another upload");
+        assert_eq!(unseal(&Key::random(), &upload(1, &sealed)), None, "with another key");
+        for i in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[i] ^= 1;
+            assert_eq!(unseal(&key, &upload(1, &changed)), None, "byte {i}");
+        }
+    }
 }

@@ -59,7 +59,7 @@ pub(super) async fn open(staff: Staff, Path(id): Path<Uuid>, mut sent: Upload) -
     let profile = chosen.map_or_else(|| of.profile.clone(), |chosen| chosen.toml);
     let (upload, key) = (staff.new_id(), staff.app.key.clone());
     let digest = sheet::digest(&cells);
-    let sealed = tokio::task::spawn_blocking(move || import::seal(&key, upload, cells)).await.map_err(Failure::cause)?;
+    let sealed = tokio::task::spawn_blocking(move || import::seal(&key, upload, &cells)).await.map_err(Failure::cause)??;
     let choices = Choices { org: Some(of.org.0), profile, saved, ..Choices::default() };
     let at = staff.app.db.clock().now();
     let kept = import::Upload { id: upload, batch: Some(id), file: of.file, digest, sealed, choices, at };

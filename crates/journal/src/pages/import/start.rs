@@ -148,8 +148,8 @@ async fn take(staff: &Staff, file: UploadedFile, choices: Choices) -> Result<(),
         let book = sheet::read(&file.bytes, &file.name, &limits)?;
         load::marked(&book)?;
         let name: String = file.name.chars().take(200).collect();
-        let (digest, file) = (sheet::digest(&file.bytes), (name, file.bytes));
-        Ok::<_, JournalError>(import::Upload { id, batch: None, digest, sealed: import::seal(&key, id, file.1), file: file.0, choices, at })
+        let (digest, sealed) = (sheet::digest(&file.bytes), import::seal(&key, id, &file.bytes)?);
+        Ok::<_, JournalError>(import::Upload { id, batch: None, digest, sealed, file: name, choices, at })
     });
     let stopped = |_| JournalError::refused("读取文件时出错，请另存后再试。", "reading the workbook stopped");
     let kept = sealing.await.map_err(stopped)??;
