@@ -17,6 +17,7 @@ mod ours;
 pub mod phrase;
 mod rows;
 pub mod secret;
+pub mod sm4gcm;
 mod sql;
 mod stats;
 mod tx;

@@ -3,17 +3,12 @@
 //! The sealed text is one JSON document that says how the key is made of the phrase, so that a later program may ask for more work and
 //! still opens what is sealed today. What it says is authenticated with the secret.
 
-use aes_gcm::AesGcm;
-use aes_gcm::aead::consts::U12;
-use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
-use sm4::Sm4;
 use zeroize::Zeroizing;
 
 use crate::secret::{from_hex, hex};
-
-type Cipher = AesGcm<Sm4, U12>;
+use crate::sm4gcm;
 
 /// Fewest characters of a pass phrase: whoever has the file can try as long as they like.
 pub const LEAST: usize = 12;
@@ -54,13 +49,13 @@ impl Sealed {
         format!("yipanqi phrase {} {} {} {}", self.form, self.memory_kib, self.passes, self.salt)
     }
 
-    fn cipher(&self, phrase: &str) -> Result<Cipher, PhraseError> {
+    fn key(&self, phrase: &str) -> Result<Zeroizing<[u8; 16]>, PhraseError> {
         let salt = from_hex(&self.salt).ok_or(PhraseError::Unreadable)?;
         let params = Params::new(self.memory_kib, self.passes, 1, Some(16)).map_err(|_| PhraseError::Unreadable)?;
         let mut key = Zeroizing::new([0_u8; 16]);
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         argon.hash_password_into(phrase.as_bytes(), &salt, key.as_mut_slice()).map_err(|_| PhraseError::Unreadable)?;
-        Cipher::new_from_slice(key.as_slice()).map_err(|_| PhraseError::Unreadable)
+        Ok(key)
     }
 }
 
@@ -72,18 +67,18 @@ pub fn seal(phrase: &str, secret: &[u8]) -> Result<String, PhraseError> {
     if phrase.chars().count() < LEAST {
         return Err(PhraseError::Short);
     }
-    let nonce: [u8; 12] = rand::random();
     let mut sealed = Sealed {
         form: 1,
         memory_kib: MEMORY_KIB,
         passes: PASSES,
         salt: hex(&rand::random::<[u8; 16]>()),
-        nonce: hex(&nonce),
+        nonce: String::new(),
         text: String::new(),
     };
     let said = sealed.said();
-    let body = sealed.cipher(phrase)?.encrypt(&Nonce::<Cipher>::from(nonce), Payload { msg: secret, aad: said.as_bytes() });
-    sealed.text = hex(&body.map_err(|_| PhraseError::Unreadable)?);
+    let whole = sm4gcm::seal(sealed.key(phrase)?.as_slice(), said.as_bytes(), secret).ok_or(PhraseError::Unreadable)?;
+    let (nonce, text) = whole.split_at(12);
+    (sealed.nonce, sealed.text) = (hex(nonce), hex(text));
     serde_json::to_string(&sealed).map_err(|_| PhraseError::Unreadable)
 }
 
@@ -97,11 +92,11 @@ pub fn open(phrase: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, PhraseErro
     if sealed.form != 1 || !bounded {
         return Err(PhraseError::Unreadable);
     }
-    let nonce: [u8; 12] = from_hex(&sealed.nonce).and_then(|bytes| bytes.try_into().ok()).ok_or(PhraseError::Unreadable)?;
+    let nonce = from_hex(&sealed.nonce).filter(|nonce| nonce.len() == 12).ok_or(PhraseError::Unreadable)?;
     let text = from_hex(&sealed.text).ok_or(PhraseError::Unreadable)?;
-    let said = sealed.said();
-    let clear = sealed.cipher(phrase)?.decrypt(&Nonce::<Cipher>::from(nonce), Payload { msg: &text, aad: said.as_bytes() });
-    clear.map(Zeroizing::new).map_err(|_| PhraseError::Wrong)
+    let whole = [nonce, text].concat();
+    let clear = sm4gcm::open(sealed.key(phrase)?.as_slice(), sealed.said().as_bytes(), &whole);
+    clear.map(Zeroizing::new).ok_or(PhraseError::Wrong)
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! What orgs are to reach, and figures that were given out, as other rooms find them and as files are kept with them.
 
-use std::collections::HashMap;
-
-use base::{Actor, DbError, OrgId, Tx};
+use base::{Actor, Tx};
 use board::access;
-use board::orgs::{self, Org};
+use board::orgs::Org;
 use board::targets::{self, Target};
-use kit::records::{evidenced, unboard};
+use kit::records::{evidenced, seen, unboard};
 use kit::{Find, Known, RecordKind, Records};
 use ledger::{Later, metrics};
 use norms::{Day, Period};
@@ -26,17 +24,6 @@ pub(crate) struct Targets;
 /// Figures that were given out.
 pub(crate) struct GivenOut;
 
-/// Each with its org, where the person may see it.
-async fn seen<T>(tx: &mut Tx, by: &Actor, all: Vec<T>, org: impl Fn(&T) -> OrgId) -> Result<Vec<(T, Org)>, DbError> {
-    let ids: Vec<OrgId> = all.iter().map(&org).collect();
-    let orgs: HashMap<OrgId, Org> = orgs::many(tx, &ids).await.map_err(unboard)?;
-    let open = |one: T| {
-        let org = orgs.get(&org(&one)).filter(|org| access::require(by, &rights::READ, &org.path).is_ok())?;
-        Some((one, org.clone()))
-    };
-    Ok(all.into_iter().filter_map(open).collect())
-}
-
 fn holds(title: &str, words: &[String]) -> bool {
     words.iter().all(|word| title.contains(word.as_str()))
 }
@@ -49,7 +36,7 @@ impl Records for Targets {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = targets::many(tx, ids).await.map_err(unboard)?;
-            Ok(seen(tx, by, all, |one| one.entry.org).await?.into_iter().map(|one| target(self.kind(), one)).collect())
+            Ok(seen(tx, by, &rights::READ, all, |one| one.entry.org).await?.into_iter().map(|one| target(self.kind(), one)).collect())
         })
     }
 
@@ -60,7 +47,7 @@ impl Records for Targets {
             }
             let days = ask.period.unwrap_or(Period { from: Day::first(), to: Day::last() });
             let all = targets::list(tx, &access::scope(by, &rights::READ), "/", days).await.map_err(unboard)?;
-            let all = seen(tx, by, all, |one| one.entry.org).await?.into_iter().map(|one| target(self.kind(), one));
+            let all = seen(tx, by, &rights::READ, all, |one| one.entry.org).await?.into_iter().map(|one| target(self.kind(), one));
             let limit = usize::try_from(ask.limit).unwrap_or(0);
             Ok(all.filter(|one| holds(&one.title, &ask.words)).take(limit).collect())
         })
@@ -101,7 +88,7 @@ impl Records for GivenOut {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = store::many(tx, ids).await?;
-            Ok(seen(tx, by, all, |one| one.org).await?.into_iter().map(given).collect())
+            Ok(seen(tx, by, &rights::READ, all, |one| one.org).await?.into_iter().map(given).collect())
         })
     }
 
@@ -113,7 +100,7 @@ impl Records for GivenOut {
             let (from, to) = (ask.period.map(|days| days.from), ask.period.map(|days| days.to));
             let filter = store::Filter { words: ask.words.clone(), from, to, withdrawn: Some(false), ..store::Filter::default() };
             let all = store::list(tx, &access::scope(by, &rights::READ), &filter, None, ask.limit).await?;
-            Ok(seen(tx, by, all, |one| one.org).await?.into_iter().map(given).collect())
+            Ok(seen(tx, by, &rights::READ, all, |one| one.org).await?.into_iter().map(given).collect())
         })
     }
 }

@@ -64,8 +64,7 @@ pub fn pack(out: &mut Archive, all: &Collected, desk: &Desk) -> io::Result<()> {
     for (line, material) in &all.lines {
         write_line(out, line, material, desk, &mut entries)?;
     }
-    let list = contents(&entries).xlsx().map_err(|failure| io::Error::other(failure.cause.unwrap_or(failure.sentence)))?;
-    out.put("00 目录.xlsx", &list)?;
+    out.table("00 目录.xlsx", &contents(&entries))?;
     let document = contents_document(all, &entries, desk);
     out.put("00 目录.docx", &paper::write_docx(&document, &desk.fonts, None).map_err(io::Error::other)?)
 }

@@ -1,12 +1,10 @@
 //! This room's records as others find them and as files are kept with them: what was done, what is planned, campaigns, and imports.
 
-use std::collections::HashMap;
-
-use base::{Actor, DbError, OrgId, Tx};
+use base::{Actor, Tx};
 use board::access;
 use board::campaigns::{self, Campaign};
-use board::orgs::{self, Org};
-use kit::records::{evidenced, unboard};
+use board::orgs::Org;
+use kit::records::{evidenced, seen, unboard};
 use kit::{Find, Known, RecordKind, Records};
 use ledger::Later;
 use norms::{Day, Period};
@@ -36,17 +34,6 @@ pub(crate) struct Campaigns;
 /// Imports of workbooks.
 pub(crate) struct Imports;
 
-/// Each with its org, where the person may see it.
-async fn seen<T>(tx: &mut Tx, by: &Actor, all: Vec<T>, org: impl Fn(&T) -> OrgId) -> Result<Vec<(T, Org)>, DbError> {
-    let ids: Vec<OrgId> = all.iter().map(&org).collect();
-    let orgs: HashMap<OrgId, Org> = orgs::many(tx, &ids).await.map_err(unboard)?;
-    let open = |one: T| {
-        let org = orgs.get(&org(&one)).filter(|org| access::require(by, &rights::READ, &org.path).is_ok())?;
-        Some((one, org.clone()))
-    };
-    Ok(all.into_iter().filter_map(open).collect())
-}
-
 impl Records for Work {
     fn kind(&self) -> RecordKind {
         RecordKind { code: RECORD, name: "工作记录", path: "/journal/{id}", read: &rights::READ, change: &rights::WRITE }
@@ -55,7 +42,7 @@ impl Records for Work {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = store::many(tx, ids).await?;
-            Ok(seen(tx, by, all, |record| record.content.org).await?.into_iter().map(work).collect())
+            Ok(seen(tx, by, &rights::READ, all, |record| record.content.org).await?.into_iter().map(work).collect())
         })
     }
 
@@ -71,7 +58,7 @@ impl Records for Work {
                 ..Filter::default()
             };
             let all = store::list(tx, &access::scope(by, &rights::READ), &filter, None, ask.limit).await?;
-            Ok(seen(tx, by, all, |record| record.content.org).await?.into_iter().map(work).collect())
+            Ok(seen(tx, by, &rights::READ, all, |record| record.content.org).await?.into_iter().map(work).collect())
         })
     }
 }
@@ -101,7 +88,7 @@ impl Records for Plans {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = store::plans::many(tx, ids).await?;
-            Ok(seen(tx, by, all, |plan| plan.entry.org).await?.into_iter().map(|one| plan(self.kind(), one)).collect())
+            Ok(seen(tx, by, &rights::READ, all, |plan| plan.entry.org).await?.into_iter().map(|one| plan(self.kind(), one)).collect())
         })
     }
 
@@ -118,7 +105,7 @@ impl Records for Plans {
             }
             let days = ask.period.unwrap_or(Period { from: Day::first(), to: Day::last() });
             let all = store::plans::find(tx, &access::scope(by, &rights::READ), days, &ask.words, ask.limit).await?;
-            Ok(seen(tx, by, all, |plan| plan.entry.org).await?.into_iter().map(|one| plan(self.kind(), one)).collect())
+            Ok(seen(tx, by, &rights::READ, all, |plan| plan.entry.org).await?.into_iter().map(|one| plan(self.kind(), one)).collect())
         })
     }
 }
@@ -153,7 +140,7 @@ impl Records for Campaigns {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = campaigns::many(tx, ids).await.map_err(unboard)?;
-            Ok(seen(tx, by, all, |campaign| campaign.entry.org).await?.into_iter().map(campaign).collect())
+            Ok(seen(tx, by, &rights::READ, all, |campaign| campaign.entry.org).await?.into_iter().map(campaign).collect())
         })
     }
 
@@ -170,7 +157,7 @@ impl Records for Campaigns {
                     && ask.words.iter().all(|word| entry.name.contains(word.as_str()))
             });
             all.truncate(usize::try_from(ask.limit).unwrap_or(0));
-            Ok(seen(tx, by, all, |campaign| campaign.entry.org).await?.into_iter().map(campaign).collect())
+            Ok(seen(tx, by, &rights::READ, all, |campaign| campaign.entry.org).await?.into_iter().map(campaign).collect())
         })
     }
 }
@@ -208,7 +195,7 @@ impl Records for Imports {
     fn known<'a>(&'a self, tx: &'a mut Tx, by: &'a Actor, ids: &'a [Uuid]) -> Later<'a, Vec<Known>> {
         Box::pin(async move {
             let all = store::batches::many(tx, ids).await?;
-            Ok(seen(tx, by, all, |batch| batch.org).await?.into_iter().map(import).collect())
+            Ok(seen(tx, by, &rights::READ, all, |batch| batch.org).await?.into_iter().map(import).collect())
         })
     }
 
@@ -226,7 +213,7 @@ impl Records for Imports {
                     && ask.words.iter().all(|word| one.file.contains(word.as_str()))
             });
             all.truncate(usize::try_from(ask.limit).unwrap_or(0));
-            Ok(seen(tx, by, all, |batch| batch.org).await?.into_iter().map(import).collect())
+            Ok(seen(tx, by, &rights::READ, all, |batch| batch.org).await?.into_iter().map(import).collect())
         })
     }
 }

@@ -12,6 +12,26 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::download;
+use crate::table::{Cell, Column, Table};
+
+/// What an index says of a file whose bytes are not there or not as they were.
+pub const LOST: &str = "文件在服务器上丢失或被改动，没有放入";
+
+/// The last columns of an index of evidence: what it says of each file.
+pub fn file_columns() -> [Column; 5] {
+    [
+        Column::words("file", "文件"),
+        Column::short("who", "添加人"),
+        Column::short("at", "添加时间"),
+        Column::words("digest", "SM3 摘要"),
+        Column::words("remark", "备注"),
+    ]
+}
+
+/// What stands in them.
+pub fn file_cells(one: &Evidence, path: &str, remark: &str) -> [Cell; 5] {
+    [Cell::text(path), Cell::text(one.who.as_str()), Cell::text(one.at.chinese()), Cell::text(one.digest.as_str()), Cell::text(remark)]
+}
 
 /// Bytes that wait for a slow reader.
 const PIECE: usize = 256 * 1024;
@@ -35,6 +55,15 @@ impl Archive {
         // Photos and documents are packed already.
         self.zip.start_file(path, SimpleFileOptions::default().compression_method(CompressionMethod::Stored))?;
         self.zip.write_all(bytes)
+    }
+
+    /// A table under this path, as .xlsx.
+    ///
+    /// # Errors
+    /// Whoever asked has gone; a table that cannot be written.
+    pub fn table(&mut self, path: &str, table: &Table) -> io::Result<()> {
+        let bytes = table.xlsx().map_err(|failure| io::Error::other(failure.cause.unwrap_or(failure.sentence)))?;
+        self.put(path, &bytes)
     }
 
     /// A file of evidence under this path; whether it was there and as it was kept. What is missing is left out and told by the caller.

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use base::{Actor, DbError, Right, Tx};
-use board::orgs::Org;
+use base::{Actor, DbError, OrgId, Right, Tx};
+use board::orgs::{self, Org};
 use board::{BoardError, access, evidence};
 use ledger::Later;
 use norms::{Day, Period};
@@ -170,6 +170,20 @@ pub async fn evidenced(records: &dyn Records, tx: &mut Tx, by: &Actor, ask: &Fin
     let mut known = records.known(tx, by, &ids).await?;
     known.retain(|one| one.gone.is_none() && ask.words.iter().all(|word| one.title.contains(word.as_str())));
     Ok(known)
+}
+
+/// Each of these with its org, where the person holds the right there.
+///
+/// # Errors
+/// The database's.
+pub async fn seen<T>(tx: &mut Tx, by: &Actor, right: &Right, all: Vec<T>, org: impl Fn(&T) -> OrgId) -> Result<Vec<(T, Org)>, DbError> {
+    let ids: Vec<OrgId> = all.iter().map(&org).collect();
+    let orgs = orgs::many(tx, &ids).await.map_err(unboard)?;
+    let open = |one: T| {
+        let org = orgs.get(&org(&one)).filter(|org| access::require(by, right, &org.path).is_ok())?;
+        Some((one, org.clone()))
+    };
+    Ok(all.into_iter().filter_map(open).collect())
 }
 
 /// What the board says, for those who can only speak of the database.

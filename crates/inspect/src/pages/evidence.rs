@@ -123,34 +123,25 @@ fn write(out: &mut Archive, files: &Files, tenant: TenantId, found: &[Held]) -> 
         let folder = format!("{}/{:04} {day}{org} {title}", plain(kind.name, MOST_TITLE), at + 1);
         for (n, one) in held.iter().enumerate() {
             let path = format!("{folder}/{:02} {}", n + 1, plain_file(&one.name, MOST_NAME));
-            let said = if out.kept(&path, files, tenant, one)? { "" } else { "文件在服务器上丢失或被改动，没有放入" };
-            rows.push(Row::new(vec![
+            let said = if out.kept(&path, files, tenant, one)? { "" } else { archive::LOST };
+            let mut cells = vec![
                 Cell::text(format!("{:04}-{:02}", at + 1, n + 1)),
                 Cell::text(kind.name),
                 Cell::Day(known.day),
                 Cell::text(known.org.name.as_str()),
                 Cell::text(known.title.as_str()),
-                Cell::text(path),
-                Cell::text(one.who.as_str()),
-                Cell::text(one.at.chinese()),
-                Cell::text(one.digest.as_str()),
-                Cell::text(said),
-            ]));
+            ];
+            cells.extend(archive::file_cells(one, &path, said));
+            rows.push(Row::new(cells));
         }
     }
-    let columns = vec![
+    let mut columns = vec![
         Column::short("number", "编号"),
         Column::short("kind", "种类"),
         Column::day("day", "日期"),
         Column::short("org", "单位"),
         Column::words("title", "记录"),
-        Column::words("file", "文件"),
-        Column::short("who", "添加人"),
-        Column::short("at", "添加时间"),
-        Column::words("digest", "SM3 摘要"),
-        Column::words("remark", "备注"),
     ];
-    let list = Table::new("目录", columns).rows(rows).unnumbered().xlsx();
-    let list = list.map_err(|failure| io::Error::other(failure.cause.unwrap_or(failure.sentence)))?;
-    out.put("目录.xlsx", &list)
+    columns.extend(archive::file_columns());
+    out.table("目录.xlsx", &Table::new("目录", columns).rows(rows).unnumbered())
 }

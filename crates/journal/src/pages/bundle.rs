@@ -17,8 +17,6 @@ const MOST_RECORDS: i64 = 5_000;
 const MOST_TITLE: usize = 30;
 /// Characters of a file's name.
 const MOST_NAME: usize = 80;
-/// What is said of a file whose bytes are not there or not as they were.
-const LOST: &str = "文件在服务器上丢失或被改动，没有放入";
 
 /// The archive of what the address lists.
 pub(super) async fn archive(staff: Staff, address: Address) -> Result<Response, Failure> {
@@ -50,12 +48,11 @@ fn write(out: &mut Archive, files: &Files, tenant: base::TenantId, bundle: &Bund
         let folder = folder(at + 1, record, org);
         for (n, one) in bundle.files.get(&record.id).into_iter().flatten().enumerate() {
             let name = format!("{folder}/{:02} {}", n + 1, plain_file(&one.name, MOST_NAME));
-            let said = if out.kept(&name, files, tenant, one)? { "" } else { LOST };
+            let said = if out.kept(&name, files, tenant, one)? { "" } else { archive::LOST };
             rows.push(row(at + 1, n + 1, record, org, one, &name, said));
         }
     }
-    let list = table(rows).xlsx().map_err(|failure| io::Error::other(failure.cause.unwrap_or(failure.sentence)))?;
-    out.put("目录.xlsx", &list)
+    out.table("目录.xlsx", &table(rows))
 }
 
 fn folder(number: usize, record: &Record, org: &str) -> String {
@@ -63,30 +60,19 @@ fn folder(number: usize, record: &Record, org: &str) -> String {
 }
 
 fn table(rows: Vec<Row>) -> Table {
-    let columns = vec![
-        Column::short("number", "编号"),
-        Column::day("day", "日期"),
-        Column::short("org", "单位"),
-        Column::words("title", "记录"),
-        Column::words("file", "文件"),
-        Column::short("who", "添加人"),
-        Column::short("at", "添加时间"),
-        Column::words("digest", "SM3 摘要"),
-        Column::words("remark", "备注"),
-    ];
+    let mut columns =
+        vec![Column::short("number", "编号"), Column::day("day", "日期"), Column::short("org", "单位"), Column::words("title", "记录")];
+    columns.extend(archive::file_columns());
     Table::new("目录", columns).rows(rows).unnumbered()
 }
 
 fn row(number: usize, n: usize, record: &Record, org: &str, one: &Evidence, name: &str, said: &str) -> Row {
-    Row::new(vec![
+    let mut cells = vec![
         Cell::text(format!("{number:04}-{n:02}")),
         Cell::Day(Some(record.content.day)),
         Cell::text(org),
         Cell::text(record.content.title.as_str()),
-        Cell::text(name),
-        Cell::text(one.who.as_str()),
-        Cell::text(one.at.chinese()),
-        Cell::text(one.digest.as_str()),
-        Cell::text(said),
-    ])
+    ];
+    cells.extend(archive::file_cells(one, name, said));
+    Row::new(cells)
 }

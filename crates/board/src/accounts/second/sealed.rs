@@ -1,36 +1,24 @@
 //! How the secret of an authenticator app rests in the database: SM4-GCM under a key made of the installation's, bound to its account.
 
-use aes_gcm::AesGcm;
-use aes_gcm::aead::consts::U12;
-use aes_gcm::aead::{Aead, KeyInit, Payload};
 use base::secret::Key;
-use base::{AccountId, DbError};
-use sm4::Sm4;
-
-const NONCE: usize = 12;
-
-fn cipher(key: &Key) -> Option<AesGcm<Sm4, U12>> {
-    let digest = key.digest("second factor", "");
-    AesGcm::<Sm4, U12>::new_from_slice(digest.get(..16)?).ok()
-}
+use base::{AccountId, DbError, sm4gcm};
 
 fn closed() -> DbError {
     DbError::Corrupt("the secret of a second factor does not open: it was changed, or the key file is another installation's".into())
 }
 
+fn key_of(key: &Key) -> Vec<u8> {
+    let mut digest = key.digest("second factor", "");
+    digest.truncate(16);
+    digest
+}
+
 pub(super) fn seal(key: &Key, account: AccountId, secret: &[u8]) -> Result<Vec<u8>, DbError> {
-    let nonce: [u8; NONCE] = rand::random();
-    let bound = account.to_string();
-    let payload = Payload { msg: secret, aad: bound.as_bytes() };
-    let sealed = cipher(key).and_then(|cipher| cipher.encrypt(&nonce.into(), payload).ok()).ok_or_else(closed)?;
-    Ok([nonce.as_slice(), &sealed].concat())
+    sm4gcm::seal(&key_of(key), account.to_string().as_bytes(), secret).ok_or_else(closed)
 }
 
 pub(super) fn open(key: &Key, account: AccountId, sealed: &[u8]) -> Result<Vec<u8>, DbError> {
-    let (nonce, text) = sealed.split_first_chunk::<NONCE>().ok_or_else(closed)?;
-    let bound = account.to_string();
-    let payload = Payload { msg: text, aad: bound.as_bytes() };
-    cipher(key).and_then(|cipher| cipher.decrypt(&(*nonce).into(), payload).ok()).ok_or_else(closed)
+    sm4gcm::open(&key_of(key), account.to_string().as_bytes(), sealed).ok_or_else(closed)
 }
 
 #[cfg(test)]
