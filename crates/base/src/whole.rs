@@ -50,6 +50,29 @@ pub fn fits(done: &[Step], migrations: &[Migrations]) -> Result<usize, DbError> 
     migrate::lacking(&known, done)
 }
 
+/// The turn to upgrade a PostgreSQL database: one process has it at a time, and loses it with its connection.
+pub struct Turn(PgConnection);
+
+impl Turn {
+    /// Waits for the turn: whoever has it is making a backup or migrates, and a backup that meets a migration would end both.
+    ///
+    /// # Errors
+    /// [`DbError::Lost`].
+    pub async fn wait(url: &DatabaseUrl) -> Result<Turn, DbError> {
+        let mut conn = postgres(url).await?;
+        sqlx::query("SELECT pg_advisory_lock(7240112)").execute(&mut conn).await?;
+        Ok(Turn(conn))
+    }
+
+    /// Gives the turn to the next.
+    ///
+    /// # Errors
+    /// [`DbError::Lost`]; the turn is given all the same.
+    pub async fn end(self) -> Result<(), DbError> {
+        Ok(self.0.close().await?)
+    }
+}
+
 /// The migrations that a database has behind it, oldest first in each crate; none for one that is not there or empty.
 ///
 /// # Errors

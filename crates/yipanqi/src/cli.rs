@@ -65,7 +65,7 @@ pub enum Command {
     Ledger(LedgerCommand),
     /// Write database, evidence and configuration into one file, while the server may be at work
     #[command(
-        after_help = "Example: yipanqi backup /media/usb/yipanqi-2022-10-31.zip\n\nThe key file is not in it: keep a copy of it elsewhere."
+        after_help = "Example: yipanqi backup /media/usb/yipanqi-2022-10-31.zip\n\nWithout --with-keys the key files are not in it: keep copies of them elsewhere."
     )]
     Backup(BackupArgs),
     /// Put a backup in the place of what is there

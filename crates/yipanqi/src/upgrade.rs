@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base::audit::AuditKey;
-use base::whole::{self, Standing};
+use base::whole::{self, Standing, Turn};
 use base::{Actor, Clock, DatabaseUrl, Db, Options, Ran, Tx};
 
 use crate::backup::lock::InUse;
@@ -40,9 +40,14 @@ pub async fn open(config: &Config, clock: Clock) -> Result<(Db, Option<InUse>), 
         return Ok((connect(config, clock).await?, in_use));
     }
     let DatabaseUrl::Sqlite(path) = &url else {
-        // Several processes may serve from one server; its own lock lets one of them migrate while the others wait.
-        keep(config, &clock).await?;
-        return Ok((connect(config, clock).await?, None));
+        // Several processes may serve from one server: one of them makes the backup and migrates while the others wait.
+        let turn = Turn::wait(&url).await?;
+        if matches!(whole::standing(&url, &compose::migrations()).await?, Standing::Older(_)) {
+            keep(config, &clock).await?;
+        }
+        let db = connect(config, clock).await?;
+        turn.end().await?;
+        return Ok((db, None));
     };
     // Nobody else may be at the file: not a second upgrade, nor a former program that does not know the new tables.
     drop(in_use);

@@ -65,7 +65,11 @@ async fn reset(site: &Site, by: &Actor, account: AccountId) -> Result<(), Failur
 
 /// Tells which roles give nothing because their seals do not fit, and seals them if asked to.
 async fn seal(site: &Site, by: &Actor, yes: bool) -> Result<(), Failure> {
-    for (account, role, org) in site.db.read(by, &(), unsound).await? {
+    let found = site.db.read(by, &(), unsound).await?;
+    if found.is_empty() {
+        return out::line(format_args!("every role is sealed as it should be"));
+    }
+    for (account, role, org) in found {
         out::line(format_args!("{account}\t{role}\t{org}"))?;
     }
     if yes {

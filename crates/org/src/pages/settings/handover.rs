@@ -164,7 +164,8 @@ pub(in crate::pages) async fn finish(staff: Staff, Path(id): Path<String>, input
     let chosen = view.roles.iter().enumerate().filter(|(n, _)| form.ticked(&format!("role-{n}"))).map(|(_, grant)| (grant.role, grant.org));
     let ask = (Finish { handover: id, roles: chosen.collect() }, staff.app.rooms.handings.clone());
     let (done, passed) = staff.write(&ask, handover::finish).await?;
-    Ok(staff.said(&href(&done), &format!("已办结：原账号已停用，{passed} 件名下的事已转给{}。", done.receiver.name)))
+    let passed = if passed > 0 { format!("，{passed} 件名下的事已转给{}", done.receiver.name) } else { String::new() };
+    Ok(staff.said(&href(&done), &format!("已办结：原账号已停用{passed}。")))
 }
 
 /// GET /handovers/{id}/list.docx: 交接清单.
